@@ -1,0 +1,122 @@
+package io.meridian.model;
+
+import java.util.Arrays;
+
+/**
+ * A growing column of native histograms. The counts of all of them stand in one array of words:
+ *
+ * <pre>
+ *   histogram := count zeroCount sum positive* negative*
+ * </pre>
+ *
+ * A word of an integer histogram is a 64-bit count, one of a float histogram the bits of a double; the sum is always the
+ * bits of a double. Buckets are absolute counts, never deltas, in the order of the layout's spans.
+ */
+public final class HistogramLane {
+  private static final int HEADER = 3;
+
+  private int size;
+  private HistogramLayout[] layouts = {};
+  private byte[] hints = {};
+  private boolean[] integers = {};
+  private int[] starts = {};
+  private long[] words = {};
+  private int end;
+
+  /** Forgets every histogram and keeps the arrays. */
+  public void clear() {
+    Arrays.fill(layouts, 0, size, null);
+    size = 0;
+    end = 0;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Adds a histogram whose counts are to be written into {@link #words} from {@link #start} on; they are undefined until
+   * then.
+   *
+   * @return the histogram's index
+   */
+  public int add(HistogramLayout layout, boolean integer, CounterResetHint hint) {
+    int length = HEADER + layout.buckets();
+    reserve(length);
+    layouts[size] = layout;
+    integers[size] = integer;
+    hints[size] = (byte) hint.ordinal();
+    starts[size] = end;
+    end += length;
+    return size++;
+  }
+
+  private void reserve(int length) {
+    if (size == starts.length) {
+      int capacity = Math.max(16, size * 2);
+      layouts = Arrays.copyOf(layouts, capacity);
+      integers = Arrays.copyOf(integers, capacity);
+      hints = Arrays.copyOf(hints, capacity);
+      starts = Arrays.copyOf(starts, capacity);
+    }
+    int needed = Math.addExact(end, length);
+    if (needed > words.length) {
+      words = Arrays.copyOf(words, Math.max(needed, words.length * 2));
+    }
+  }
+
+  /** The words of all histograms; replaced when the lane grows. */
+  public long[] words() {
+    return words;
+  }
+
+  /** Where a histogram's words begin: count, zero count, sum, then the buckets. */
+  public int start(int index) {
+    return starts[index];
+  }
+
+  /** Where a histogram's positive buckets begin. */
+  public int positiveStart(int index) {
+    return starts[index] + HEADER;
+  }
+
+  /** Where a histogram's negative buckets begin. */
+  public int negativeStart(int index) {
+    return starts[index] + HEADER + layouts[index].positive().buckets();
+  }
+
+  public HistogramLayout layout(int index) {
+    return layouts[index];
+  }
+
+  /** Whether the words of a histogram are integers. */
+  public boolean isInteger(int index) {
+    return integers[index];
+  }
+
+  public CounterResetHint hint(int index) {
+    return HINTS[hints[index]];
+  }
+
+  /** The sum of the observations. */
+  public double sum(int index) {
+    return Double.longBitsToDouble(words[starts[index] + 2]);
+  }
+
+  /** The number of observations as a double, whatever the kind. */
+  public double count(int index) {
+    return asDouble(index, words[starts[index]]);
+  }
+
+  /** The number of observations in the zero bucket as a double, whatever the kind. */
+  public double zeroCount(int index) {
+    return asDouble(index, words[starts[index] + 1]);
+  }
+
+  /** A word of a histogram as a double, whatever the kind. */
+  public double asDouble(int index, long word) {
+    return integers[index] ? (double) word : Double.longBitsToDouble(word);
+  }
+
+  private static final CounterResetHint[] HINTS = CounterResetHint.values();
+}
