@@ -1,0 +1,58 @@
+package io.meridian.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
+
+/** Every exit code of {@code meridian}, and which failure ends in which. */
+enum ExitCode {
+  OK(0),
+  /** The command could not do its work; its message says why. */
+  FAILED(1),
+  /** The command line is wrong; nothing was tried. */
+  USAGE(2),
+  /** A fault of Meridian's own; the stack trace belongs in a report. */
+  INTERNAL(70);
+
+  private final int number;
+
+  ExitCode(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** Tells {@code err} of a failure and gives the exit code's number. */
+  static int report(Throwable failure, PrintWriter err) {
+    ExitCode code = of(failure);
+    if (code == INTERNAL) {
+      failure.printStackTrace(err);
+    } else {
+      err.println("meridian: " + words(failure));
+    }
+    return code.number;
+  }
+
+  private static ExitCode of(Throwable failure) {
+    return switch (failure) {
+      case IOException _, UncheckedIOException _ -> FAILED;
+      default -> INTERNAL;
+    };
+  }
+
+  private static String words(Throwable failure) {
+    return switch (failure) {
+      case UncheckedIOException wrapper when wrapper.getCause() != null ->
+          words(Objects.requireNonNull(wrapper.getCause()));
+      case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
+      case FileSystemException file when file.getReason() == null ->
+          file.getFile() + ": " + file.getClass().getSimpleName();
+      default -> Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+    };
+  }
+}
