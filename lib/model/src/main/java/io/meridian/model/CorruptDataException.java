@@ -1,7 +1,8 @@
 package io.meridian.model;
 
 /**
- * Stored or received bytes are not what their format says. The data is set aside as evidence; the rest goes on.
+ * Stored or received bytes are not what their format says. The data is set aside as evidence; the
+ * rest goes on.
  */
 public final class CorruptDataException extends MeridianException {
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,9 @@
 package io.meridian.model;
 
-/** What is known of a native histogram's counters against the sample before; the order is that of the wire formats. */
+/**
+ * What is known of a native histogram's counters against the sample before; the order is that of
+ * the wire formats.
+ */
 public enum CounterResetHint {
   UNKNOWN,
   RESET,

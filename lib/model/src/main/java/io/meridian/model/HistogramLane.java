@@ -9,15 +9,16 @@ import java.util.Arrays;
  *   histogram := count zeroCount sum positive* negative*
  * </pre>
  *
- * A word of an integer histogram is a 64-bit count, one of a float histogram the bits of a double; the sum is always the
- * bits of a double. Buckets are absolute counts, never deltas, in the order of the layout's spans.
+ * A word of an integer histogram is a 64-bit count, one of a float histogram the bits of a double;
+ * the sum is always the bits of a double. Buckets are absolute counts, never deltas, in the order
+ * of the layout's spans.
  */
 public final class HistogramLane {
   private static final int HEADER = 3;
 
   private int size;
   private HistogramLayout[] layouts = {};
-  private byte[] hints = {};
+  private CounterResetHint[] hints = {};
   private boolean[] integers = {};
   private int[] starts = {};
   private long[] words = {};
@@ -35,8 +36,8 @@ public final class HistogramLane {
   }
 
   /**
-   * Adds a histogram whose counts are to be written into {@link #words} from {@link #start} on; they are undefined until
-   * then.
+   * Adds a histogram whose counts are to be written into {@link #words} from {@link #start} on;
+   * they are undefined until then.
    *
    * @return the histogram's index
    */
@@ -45,7 +46,7 @@ public final class HistogramLane {
     reserve(length);
     layouts[size] = layout;
     integers[size] = integer;
-    hints[size] = (byte) hint.ordinal();
+    hints[size] = hint;
     starts[size] = end;
     end += length;
     return size++;
@@ -95,7 +96,7 @@ public final class HistogramLane {
   }
 
   public CounterResetHint hint(int index) {
-    return HINTS[hints[index]];
+    return hints[index];
   }
 
   /** The sum of the observations. */
@@ -117,6 +118,4 @@ public final class HistogramLane {
   public double asDouble(int index, long word) {
     return integers[index] ? (double) word : Double.longBitsToDouble(word);
   }
-
-  private static final CounterResetHint[] HINTS = CounterResetHint.values();
 }

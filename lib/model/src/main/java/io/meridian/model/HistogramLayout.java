@@ -3,8 +3,8 @@ package io.meridian.model;
 import java.util.Arrays;
 
 /**
- * What the native histograms of a chunk have in common: everything but their counts. Compared by value; a lane keeps one
- * for any number of histograms.
+ * What the native histograms of a chunk have in common: everything but their counts. Compared by
+ * value; a lane keeps one for any number of histograms.
  */
 public final class HistogramLayout {
   /** The schema of histograms with bounds of their own. */
@@ -23,12 +23,13 @@ public final class HistogramLayout {
   /**
    * A layout.
    *
-   * @param schema −4 … 8 for exponential buckets that grow by 2^(2^−schema), {@link #CUSTOM_BOUNDS} for bounds of its own
+   * @param schema −4 … 8 for exponential buckets that grow by 2^(2^−schema), {@link #CUSTOM_BOUNDS}
+   *     for bounds of its own
    * @param zeroThreshold observations of at most this size count as zero
    * @param positive buckets of positive observations
    * @param negative buckets of negative observations
-   * @param customBounds upper bounds in ascending order, without +Inf; empty unless the schema is {@link #CUSTOM_BOUNDS}.
-   *     The array belongs to the layout from now on
+   * @param customBounds upper bounds in ascending order, without +Inf; empty unless the schema is
+   *     {@link #CUSTOM_BOUNDS}. The array belongs to the layout from now on
    */
   public HistogramLayout(
       int schema, double zeroThreshold, Spans positive, Spans negative, double[] customBounds) {
@@ -74,7 +75,8 @@ public final class HistogramLayout {
     return this == other
         || (other instanceof HistogramLayout layout
             && schema == layout.schema
-            && Double.doubleToRawLongBits(zeroThreshold) == Double.doubleToRawLongBits(layout.zeroThreshold)
+            && Double.doubleToRawLongBits(zeroThreshold)
+                == Double.doubleToRawLongBits(layout.zeroThreshold)
             && positive.equals(layout.positive)
             && negative.equals(layout.negative)
             && Arrays.equals(customBounds, layout.customBounds));

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Walks over a packed label set without making objects. One cursor can be used for any number of sets:
+ * Walks over a packed label set without making objects. One cursor can be used for any number of
+ * sets:
  *
  * <pre>
  *   for (cursor.reset(packed, from, to); cursor.next(); ) {

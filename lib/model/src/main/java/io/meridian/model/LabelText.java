@@ -1,6 +1,9 @@
 package io.meridian.model;
 
-/** Label names and values as text: bare or quoted names, and quoting by the rules of Go's {@code strconv.Quote}. */
+/**
+ * Label names and values as text: bare or quoted names, and quoting by the rules of Go's {@code
+ * strconv.Quote}.
+ */
 public final class LabelText {
   private LabelText() {}
 
@@ -63,7 +66,10 @@ public final class LabelText {
     }
   }
 
-  /** Go's {@code unicode.IsPrint}: letters, marks, numbers, punctuation, symbols and the plain space. */
+  /**
+   * Go's {@code unicode.IsPrint}: letters, marks, numbers, punctuation, symbols and the plain
+   * space.
+   */
   private static boolean isPrintable(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An immutable label set: one packed array of UTF-8 bytes, in the form and order that {@link PackedLabels} describes.
- * Strings are made for people and protocols at the edges only.
+ * An immutable label set: one packed array of UTF-8 bytes, in the form and order that {@link
+ * PackedLabels} describes. Strings are made for people and protocols at the edges only.
  */
 public final class Labels implements Comparable<Labels> {
   /** The set without a label. */
@@ -40,7 +40,8 @@ public final class Labels implements Comparable<Labels> {
   /** A set of names and values by turns, in any order; an empty value leaves its label out. */
   public static Labels of(String... namesAndValues) {
     if (namesAndValues.length % 2 != 0) {
-      throw new IllegalArgumentException("names and values must come in pairs, got " + namesAndValues.length);
+      throw new IllegalArgumentException(
+          "names and values must come in pairs, got " + namesAndValues.length);
     }
     LabelsBuilder builder = new LabelsBuilder();
     for (int i = 0; i < namesAndValues.length; i += 2) {

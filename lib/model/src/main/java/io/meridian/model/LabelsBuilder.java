@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Collects labels in any order and packs them. Setting a name again replaces its value, an empty value removes it. A
- * builder can be reused after {@link #build} by calling {@link #clear}.
+ * Collects labels in any order and packs them. Setting a name again replaces its value, an empty
+ * value removes it. A builder can be reused after {@link #build} by calling {@link #clear}.
  */
 public final class LabelsBuilder {
   private byte[][] names = new byte[16][];

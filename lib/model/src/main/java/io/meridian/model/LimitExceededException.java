@@ -1,6 +1,9 @@
 package io.meridian.model;
 
-/** A limit was passed; the message names the limit, the use and the remedy (HTTP 422 or 429, RESOURCE_EXHAUSTED). */
+/**
+ * A limit was passed; the message names the limit, the use and the remedy (HTTP 422 or 429,
+ * RESOURCE_EXHAUSTED).
+ */
 public final class LimitExceededException extends MeridianException {
   private static final long serialVersionUID = 1L;
 
@@ -16,7 +19,8 @@ public final class LimitExceededException extends MeridianException {
    */
   public LimitExceededException(String limit, long allowed, long used, String unit) {
     super(
-        "%s limit exceeded: %d of %d %s; ask for less or raise the limit".formatted(limit, used, allowed, unit));
+        "%s limit exceeded: %d of %d %s; ask for less or raise the limit"
+            .formatted(limit, used, allowed, unit));
     this.limit = limit;
   }
 

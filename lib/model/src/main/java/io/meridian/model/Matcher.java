@@ -3,8 +3,8 @@ package io.meridian.model;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A condition on one label of a series. A label that is not there has the empty value. Regular expressions have RE2's
- * syntax, are anchored at both ends, and let a dot match a line break.
+ * A condition on one label of a series. A label that is not there has the empty value. Regular
+ * expressions have RE2's syntax, are anchored at both ends, and let a dot match a line break.
  */
 public final class Matcher {
   private final MatchType type;

@@ -1,6 +1,9 @@
 package io.meridian.model;
 
-/** An error that decides what is done about it; its message names the object, the place and what was expected. */
+/**
+ * An error that decides what is done about it; its message names the object, the place and what was
+ * expected.
+ */
 public abstract sealed class MeridianException extends RuntimeException
     permits InvalidRequestException,
         LimitExceededException,

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param warnings what is missing or doubtful, and why
  * @param complete whether every source that could hold matching data has answered
- * @param stableUntil the answer for instants up to this one will not change any more, Unix milliseconds
+ * @param stableUntil the answer for instants up to this one will not change any more, Unix
+ *     milliseconds
  */
 public record Outcome(List<SourceWarning> warnings, boolean complete, long stableUntil) {
   /** A complete answer that will never change. */

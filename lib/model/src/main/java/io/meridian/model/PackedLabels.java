@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * Label sets as ranges of bytes, without an object each.
  *
- * <p>The packed form of a label set is the concatenation of its labels in ascending order of their names:
+ * <p>The packed form of a label set is the concatenation of its labels in ascending order of their
+ * names:
  *
  * <pre>
  *   set    := label*
@@ -13,12 +14,14 @@ import java.util.Arrays;
  *   length := unsigned LEB128 number of bytes (one byte below 128)
  * </pre>
  *
- * Names and values are UTF-8, names are not empty and strictly ascending as unsigned bytes, values are not empty (an
- * empty value means that there is no such label). Equal label sets have equal bytes.
+ * Names and values are UTF-8, names are not empty and strictly ascending as unsigned bytes, values
+ * are not empty (an empty value means that there is no such label). Equal label sets have equal
+ * bytes.
  *
- * <p>The order of label sets is that of Prometheus and Thanos: label by label, name before value, each as unsigned bytes,
- * and a set that is a proper prefix of another comes first. {@link #compare} finds it with one vectorised search for the
- * first difference and one walk over the lengths before it.
+ * <p>The order of label sets is that of Prometheus and Thanos: label by label, name before value,
+ * each as unsigned bytes, and a set that is a proper prefix of another comes first. {@link
+ * #compare} finds it with one vectorised search for the first difference and one walk over the
+ * lengths before it.
  */
 public final class PackedLabels {
   private PackedLabels() {}
@@ -26,7 +29,8 @@ public final class PackedLabels {
   /**
    * Compares two packed label sets.
    *
-   * @return a negative number, zero or a positive number as the first comes before, is equal to or comes after the second
+   * @return a negative number, zero or a positive number as the first comes before, is equal to or
+   *     comes after the second
    */
   public static int compare(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
     int difference = Arrays.mismatch(a, aFrom, aTo, b, bFrom, bTo);
@@ -37,7 +41,8 @@ public final class PackedLabels {
     if (difference == shorter) {
       return (aTo - aFrom) - (bTo - bFrom);
     }
-    // Up to the difference both have the same structure: find the string that holds it, or whose length it is.
+    // Up to the difference both have the same structure: find the string that holds it, or whose
+    // length it is.
     int at = 0;
     while (true) {
       int length = length(a, aFrom + at);

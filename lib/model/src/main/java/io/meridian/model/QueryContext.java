@@ -6,9 +6,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A query's life: until when it may run, whether somebody still waits for it, and how much it may use. One context goes
- * with a query from its HTTP request down to the last read; every long loop calls {@link #check}, and whoever holds
- * memory for the query charges it before he takes it. Safe for use by many threads.
+ * A query's life: until when it may run, whether somebody still waits for it, and how much it may
+ * use. One context goes with a query from its HTTP request down to the last read; every long loop
+ * calls {@link #check}, and whoever holds memory for the query charges it before he takes it. Safe
+ * for use by many threads.
  */
 public final class QueryContext {
   private final LongSupplier nanoTime;
@@ -48,7 +49,8 @@ public final class QueryContext {
       throw new QueryCancelledException("the query was cancelled");
     }
     if (remaining().isNegative()) {
-      throw new QueryTimeoutException("the query ran longer than its timeout of " + timeout.toMillis() + " ms");
+      throw new QueryTimeoutException(
+          "the query ran longer than its timeout of " + timeout.toMillis() + " ms");
     }
   }
 

@@ -3,12 +3,13 @@ package io.meridian.model;
 import java.util.Arrays;
 
 /**
- * A growing column of samples of one series, reused from series to series: parallel arrays of times and values, and
- * beside them, only where there are any, start timestamps and native histograms.
+ * A growing column of samples of one series, reused from series to series: parallel arrays of times
+ * and values, and beside them, only where there are any, start timestamps and native histograms.
  *
- * <p>A histogram sample's value is its sum, so that a stale marker is found in the value column for every kind of sample;
- * the histogram itself stands in the {@link HistogramLane} under the sample's lane index. Not safe for use by more than
- * one thread at a time. Appending allocates only when an array must grow.
+ * <p>A histogram sample's value is its sum, so that a stale marker is found in the value column for
+ * every kind of sample; the histogram itself stands in the {@link HistogramLane} under the sample's
+ * lane index. Not safe for use by more than one thread at a time. Appending allocates only when an
+ * array must grow.
  */
 public final class SampleBuffer {
   private static final int[] NO_INTS = {};
@@ -86,7 +87,10 @@ public final class SampleBuffer {
     return lane;
   }
 
-  /** Makes room for more samples, to be written into the arrays from {@link #size} on and then added. */
+  /**
+   * Makes room for more samples, to be written into the arrays from {@link #size} on and then
+   * added.
+   */
   public void reserve(int samples) {
     int needed = Math.addExact(size, samples);
     if (needed > times.length) {
@@ -96,7 +100,9 @@ public final class SampleBuffer {
     }
   }
 
-  /** Adds floats that were written into {@link #times} and {@link #values} behind the last sample. */
+  /**
+   * Adds floats that were written into {@link #times} and {@link #values} behind the last sample.
+   */
   public void addWritten(int samples) {
     int end = size + samples;
     if (hasStartTimes) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a query knows of its use of a selector. A source may use every hint to read less and must give a right answer
- * when it uses none; only {@code range} bounds what is returned.
+ * What a query knows of its use of a selector. A source may use every hint to read less and must
+ * give a right answer when it uses none; only {@code range} bounds what is returned.
  *
  * @param range samples asked for
  * @param step milliseconds between evaluation instants, 0 for one instant
@@ -30,12 +30,14 @@ public record SelectHints(
 
   /** Hints that say nothing but the time range. */
   public static SelectHints of(TimeRange range) {
-    return new SelectHints(range, 0, 0, "", Optional.empty(), Optional.empty(), Optional.empty(), 0, 0);
+    return new SelectHints(
+        range, 0, 0, "", Optional.empty(), Optional.empty(), Optional.empty(), 0, 0);
   }
 
   /** The same hints with a limit on the number of series. */
   public SelectHints withLimit(int series) {
-    return new SelectHints(range, step, window, function, grouping, projection, shard, series, maxResolution);
+    return new SelectHints(
+        range, step, window, function, grouping, projection, shard, series, maxResolution);
   }
 
   /**

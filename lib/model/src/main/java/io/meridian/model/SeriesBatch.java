@@ -1,8 +1,9 @@
 package io.meridian.model;
 
 /**
- * Some consecutive series of an answer. Their labels are there from the start, so that a group can be decided before any
- * sample is decoded; samples are decoded when asked for. Used by one thread at a time.
+ * Some consecutive series of an answer. Their labels are there from the start, so that a group can
+ * be decided before any sample is decoded; samples are decoded when asked for. Used by one thread
+ * at a time.
  */
 public interface SeriesBatch extends AutoCloseable {
   int size();

@@ -3,7 +3,8 @@ package io.meridian.model;
 import java.util.List;
 
 /**
- * Where a query's series come from: a head, blocks, or the whole fleet. A query engine knows storage by this alone.
+ * Where a query's series come from: a head, blocks, or the whole fleet. A query engine knows
+ * storage by this alone.
  */
 public interface SeriesSource {
   /**

@@ -3,8 +3,9 @@ package io.meridian.model;
 import java.util.Arrays;
 
 /**
- * Which buckets of one side of a native histogram are present: runs of consecutive buckets. Run i skips {@code offset(i)}
- * buckets after the run before (the first counts from bucket 0 and may be negative) and holds {@code length(i)} of them.
+ * Which buckets of one side of a native histogram are present: runs of consecutive buckets. Run i
+ * skips {@code offset(i)} buckets after the run before (the first counts from bucket 0 and may be
+ * negative) and holds {@code length(i)} of them.
  */
 public final class Spans {
   /** No bucket at all. */
@@ -38,7 +39,8 @@ public final class Spans {
   /** Spans that own their arrays from now on. */
   public static Spans of(int[] offsets, int[] lengths) {
     if (offsets.length != lengths.length) {
-      throw new IllegalArgumentException(offsets.length + " offsets but " + lengths.length + " lengths");
+      throw new IllegalArgumentException(
+          offsets.length + " offsets but " + lengths.length + " lengths");
     }
     return offsets.length == 0 ? NONE : new Spans(offsets, lengths);
   }

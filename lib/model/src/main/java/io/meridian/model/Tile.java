@@ -4,9 +4,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A rectangle of evaluated samples: some series at some steps, the unit that query operators hand on. Cell (s, i) stands
- * at {@code s × steps + i}; a bit says whether it holds a sample at all. A tile holds at most {@value #MAX_BYTES} bytes of
- * values so that it stays in a core's second-level cache.
+ * A rectangle of evaluated samples: some series at some steps, the unit that query operators hand
+ * on. Cell (s, i) stands at {@code s × steps + i}; a bit says whether it holds a sample at all. A
+ * tile holds at most {@value #MAX_BYTES} bytes of values so that it stays in a core's second-level
+ * cache.
  */
 public final class Tile {
   /** The most bytes of values in a tile. */
@@ -24,7 +25,13 @@ public final class Tile {
     int cells = Math.multiplyExact(series, steps);
     if (cells > MAX_BYTES / Double.BYTES) {
       throw new IllegalArgumentException(
-          "a tile of " + series + " series × " + steps + " steps is larger than " + MAX_BYTES + " bytes");
+          "a tile of "
+              + series
+              + " series × "
+              + steps
+              + " steps is larger than "
+              + MAX_BYTES
+              + " bytes");
     }
     this.series = series;
     this.steps = steps;

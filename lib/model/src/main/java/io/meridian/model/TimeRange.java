@@ -12,7 +12,8 @@ public record TimeRange(long min, long max) {
 
   public TimeRange {
     if (min > max) {
-      throw new IllegalArgumentException("time range ends at " + max + " before it begins at " + min);
+      throw new IllegalArgumentException(
+          "time range ends at " + max + " before it begins at " + min);
     }
   }
 

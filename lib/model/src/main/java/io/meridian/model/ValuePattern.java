@@ -10,7 +10,13 @@ public sealed interface ValuePattern {
   boolean matches(byte[] bytes, int from, int to);
 
   /** One value. */
-  record Literal(byte[] value) implements ValuePattern {
+  final class Literal implements ValuePattern {
+    private final byte[] value;
+
+    Literal(byte[] value) {
+      this.value = value;
+    }
+
     @Override
     public boolean matches(byte[] bytes, int from, int to) {
       return Arrays.equals(bytes, from, to, value, 0, value.length);
@@ -34,7 +40,8 @@ public sealed interface ValuePattern {
     try {
       return new Expression(Pattern.compile(regex, Pattern.DOTALL));
     } catch (PatternSyntaxException e) {
-      throw new InvalidRequestException("regular expression \"" + regex + "\": " + e.getMessage(), e);
+      throw new InvalidRequestException(
+          "regular expression \"" + regex + "\": " + e.getMessage(), e);
     }
   }
 }
