@@ -1,5 +1,7 @@
 package io.meridian.model;
 
+import io.meridian.model.regex.RegexSyntaxException;
+import io.meridian.model.regex.ValuePattern;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -21,10 +23,19 @@ public final class Matcher {
     this.value = value;
     this.pattern =
         switch (type) {
-          case EQUAL, NOT_EQUAL -> new ValuePattern.Literal(value.getBytes(StandardCharsets.UTF_8));
-          case REGEX, NOT_REGEX -> ValuePattern.ofRegex(value);
+          case EQUAL, NOT_EQUAL -> ValuePattern.ofLiteral(value.getBytes(StandardCharsets.UTF_8));
+          case REGEX, NOT_REGEX -> ofRegex(value);
         };
     this.matchesEmpty = matches(new byte[0], 0, 0);
+  }
+
+  private static ValuePattern ofRegex(String regex) {
+    try {
+      return ValuePattern.ofRegex(regex);
+    } catch (RegexSyntaxException e) {
+      throw new InvalidRequestException(
+          "regular expression \"" + regex + "\": " + e.getMessage(), e);
+    }
   }
 
   /**
