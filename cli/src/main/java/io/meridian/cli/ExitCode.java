@@ -1,5 +1,6 @@
 package io.meridian.cli;
 
+import io.meridian.model.MeridianException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -40,7 +41,7 @@ enum ExitCode {
 
   private static ExitCode of(Throwable failure) {
     return switch (failure) {
-      case IOException _, UncheckedIOException _ -> FAILED;
+      case MeridianException _, IOException _, UncheckedIOException _ -> FAILED;
       default -> INTERNAL;
     };
   }

@@ -2,6 +2,7 @@ package io.meridian.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meridian.model.CorruptDataException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,6 +33,12 @@ final class ExitCodeTest {
   void leavesOutTheStackTraceOfAnExpectedFailure() {
     assertThat(report(new IOException("disk full"))).isEqualTo(1);
     assertThat(err.toString()).isEqualToIgnoringNewLines("meridian: disk full");
+  }
+
+  @Test
+  void passesOnTheWordsOfOurOwnErrors() {
+    assertThat(report(new CorruptDataException("a/index", 7, "no magic"))).isEqualTo(1);
+    assertThat(err.toString()).isEqualToIgnoringNewLines("meridian: a/index at offset 7: no magic");
   }
 
   @Test
