@@ -1,5 +1,6 @@
 package io.meridian.tsdb.file;
 
+import io.meridian.model.CorruptDataException;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -18,8 +19,32 @@ public interface ByteRanges extends AutoCloseable {
    * a view of a mapping or a copy on the heap.
    *
    * @throws io.meridian.model.CorruptDataException if the range does not lie within the bytes
+   * @throws io.meridian.model.UnavailableException if the bytes cannot be had
+   * @throws IllegalStateException if this is closed
    */
   MemorySegment read(long offset, long length);
+
+  /**
+   * Whether the bytes are in memory already, so that a read is a view that costs nothing. Otherwise
+   * readers ask for few ranges, and for neighbours together.
+   */
+  default boolean inMemory() {
+    return false;
+  }
+
+  /**
+   * Refuses a range that does not lie within the bytes.
+   *
+   * @throws io.meridian.model.CorruptDataException naming these bytes, the offset and their size
+   */
+  default void checkRange(long offset, long length) {
+    if (offset < 0 || length < 0 || offset > size() - length) {
+      throw new CorruptDataException(
+          name(),
+          offset,
+          "expected " + length + " bytes here, but there are " + size() + " bytes altogether");
+    }
+  }
 
   @Override
   void close();

@@ -1,0 +1,208 @@
+package io.meridian.tsdb.index;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * The postings offset table as the index has it, with the offsets of some entries beside it:
+ *
+ * <pre>
+ *   table := count u32, entry*                       (in front of it its length, behind it its checksum)
+ *   entry := 2 uvarint, length uvarint, name, length uvarint, value, offset of the list uvarint
+ * </pre>
+ *
+ * Entries ascend by name, then value. One walk over the table finds where each name begins and
+ * every 32nd of its entries; a value is found by halving among those and a walk over the entries
+ * that follow. Four bytes a name and four for every 32 values are kept, whatever the length of
+ * names and values.
+ *
+ * <p>In version 1 entries stand in any order; such a table is sorted into an array of its own.
+ */
+final class OffsetTable implements PostingsTable {
+  private static final int INTERVAL = 32;
+
+  private final Section section;
+  private final MemorySegment bytes;
+
+  /** Where behind the last entry the table ends, for the end of the last list. */
+  private final long listsEnd;
+
+  private int names;
+
+  /** Offset of each name's first entry, and of the table's end. */
+  private int[] nameAt = new int[16];
+
+  /** How many values each name has. */
+  private int[] valueCount = new int[16];
+
+  /** Index of each name's first sample, and behind the last one's. */
+  private int[] sampleFrom = new int[16];
+
+  /** Offsets of every 32nd entry of each name. */
+  private int[] samples = new int[16];
+
+  private int sampleCount;
+
+  private OffsetTable(Section section, long listsEnd) {
+    this.section = section;
+    this.bytes = section.bytes();
+    this.listsEnd = listsEnd;
+  }
+
+  /**
+   * Walks over a table.
+   *
+   * @param listsEnd where in the file the last list ends at the latest
+   */
+  static OffsetTable of(Section section, int version, long listsEnd) {
+    OffsetTable table =
+        version == 1
+            ? new OffsetTable(UnsortedTable.sort(section), 0)
+            : new OffsetTable(section, listsEnd);
+    table.sample();
+    return table;
+  }
+
+  private void sample() {
+    TableEntry entry = new TableEntry(section);
+    TableEntry before = new TableEntry(section);
+    long count = entry.count();
+    for (long i = 0; i < count; i++) {
+      long at = entry.next();
+      int order = i == 0 ? 1 : entry.compareName(before);
+      if (order > 0) {
+        startName(at);
+      } else if (order < 0 || entry.compareValue(before) <= 0) {
+        throw entry.corrupt("the postings offset table's entries must ascend, this one does not");
+      }
+      if (valueCount[names - 1]++ % INTERVAL == 0) {
+        if (sampleCount == samples.length) {
+          samples = Arrays.copyOf(samples, 2 * sampleCount);
+        }
+        samples[sampleCount++] = (int) at;
+      }
+      before.set(entry);
+    }
+    entry.expectEnd();
+    startName(bytes.byteSize());
+    names--;
+  }
+
+  private void startName(long at) {
+    if (names == nameAt.length) {
+      nameAt = Arrays.copyOf(nameAt, 2 * names);
+      valueCount = Arrays.copyOf(valueCount, 2 * names);
+      sampleFrom = Arrays.copyOf(sampleFrom, 2 * names);
+    }
+    nameAt[names] = (int) at;
+    sampleFrom[names] = sampleCount;
+    names++;
+  }
+
+  @Override
+  public int names() {
+    return names;
+  }
+
+  @Override
+  public int values(int position) {
+    return valueCount[position];
+  }
+
+  @Override
+  public byte[] name(int position) {
+    TableEntry entry = new TableEntry(section).at(nameAt(position));
+    entry.next();
+    return entry.name();
+  }
+
+  private long nameAt(int position) {
+    return Integer.toUnsignedLong(nameAt[position]);
+  }
+
+  @Override
+  public int find(byte[] name) {
+    TableEntry entry = new TableEntry(section);
+    int low = 0;
+    int high = names - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      entry.at(nameAt(middle)).next();
+      int order = entry.compareName(name);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public ValueCursor cursor(int position, byte[] prefix) {
+    long from = prefix.length == 0 ? nameAt(position) : seek(position, prefix);
+    return new TableValues(this, from, nameAt(position + 1), prefix);
+  }
+
+  @Override
+  public ListPlace list(int position, byte[] value) {
+    long at = seek(position, value);
+    if (at == nameAt(position + 1)) {
+      return ListPlace.NONE;
+    }
+    TableEntry entry = new TableEntry(section).at(at);
+    entry.next();
+    return entry.compareValue(value) == 0
+        ? new ListPlace(entry.listOffset(), listEnd(entry.at()))
+        : ListPlace.NONE;
+  }
+
+  /**
+   * The offset of the first entry of a name whose value is not below the given one; the name's end
+   * if there is none.
+   */
+  private long seek(int position, byte[] value) {
+    TableEntry entry = new TableEntry(section);
+    int low = sampleFrom[position];
+    int high = sampleFrom[position + 1];
+    while (low < high) { // the first sample that is not below the value
+      int middle = (low + high) >>> 1;
+      entry.at(Integer.toUnsignedLong(samples[middle])).next();
+      if (entry.compareValue(value) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    int sample = Math.max(sampleFrom[position], low - 1);
+    entry.at(Integer.toUnsignedLong(samples[sample]));
+    long end = nameAt(position + 1);
+    while (entry.at() < end) {
+      long at = entry.next();
+      if (entry.compareValue(value) >= 0) {
+        return at;
+      }
+    }
+    return end;
+  }
+
+  /**
+   * Where the list ends at the latest that belongs to the entry before an offset: where the next
+   * one begins.
+   */
+  long listEnd(long entryEnd) {
+    if (listsEnd == 0 || entryEnd >= bytes.byteSize()) {
+      return listsEnd;
+    }
+    TableEntry next = new TableEntry(section).at(entryEnd);
+    next.next();
+    return next.listOffset();
+  }
+
+  Section section() {
+    return section;
+  }
+}

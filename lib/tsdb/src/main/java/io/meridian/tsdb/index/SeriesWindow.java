@@ -1,0 +1,87 @@
+package io.meridian.tsdb.index;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads series' entries out of ranges that are fetched for several of them: a read takes what lies
+ * behind the wanted entry along, and more the longer the series are read one after the other. For
+ * one thread.
+ */
+final class SeriesWindow {
+  private static final int SMALLEST = 1 << 16;
+  private static final int LARGEST = 1 << 21;
+
+  /** More than a length takes. */
+  private static final int LENGTH_BYTES = 10;
+
+  private @Nullable IndexFile file;
+  private MemorySegment bytes = MemorySegment.ofArray(new byte[0]);
+  private long from;
+  private int ahead = SMALLEST;
+
+  /** Puts the body of the entry at an offset, and the checksum behind it, into a series' array. */
+  void load(IndexFile index, Symbols symbols, int ref, SeriesEntry into) {
+    long offset = index.seriesOffset(ref);
+    MemorySegment whole = index.whole();
+    if (whole == null) {
+      fetch(index, offset, LENGTH_BYTES);
+      copyBody(index, symbols, ref, offset, bytes, from, into);
+    } else {
+      copyBody(index, symbols, ref, offset, whole, 0, into);
+    }
+  }
+
+  private void copyBody(
+      IndexFile index,
+      Symbols symbols,
+      int ref,
+      long offset,
+      MemorySegment source,
+      long sourceFrom,
+      SeriesEntry into) {
+    long at = offset - sourceFrom;
+    long length = 0;
+    for (int shift = 0; ; shift += 7) {
+      if (at >= source.byteSize() || shift > 28) {
+        throw index.corrupt(offset, "expected the length of a series");
+      }
+      byte next = source.get(ValueLayout.JAVA_BYTE, at++);
+      length |= (next & 0x7fL) << shift;
+      if (next >= 0) {
+        break;
+      }
+    }
+    long body = sourceFrom + at;
+    if (length > index.seriesEnd() - body - 4) {
+      throw index.corrupt(
+          offset, "a series of " + length + " bytes does not end before the series' end");
+    }
+    MemorySegment all = source;
+    if (at + length + 4 > source.byteSize()) {
+      fetch(index, offset, body + length + 4 - offset);
+      all = bytes;
+      at = body - from;
+    }
+    MemorySegment.copy(
+        all, ValueLayout.JAVA_BYTE, at, into.body((int) length), 0, (int) length + 4);
+    into.load(ref, symbols, index.name(), body, (int) length);
+  }
+
+  /** Makes the window hold a range, as far as the series go. */
+  private void fetch(IndexFile index, long offset, long length) {
+    long end = Math.min(offset + length, index.seriesEnd());
+    long windowEnd = from + bytes.byteSize();
+    boolean same = file == index;
+    if (same && offset >= from && end <= windowEnd) {
+      return;
+    }
+    boolean goesOn = same && offset >= from && offset <= windowEnd + SMALLEST;
+    ahead = goesOn ? Math.min(2 * ahead, LARGEST) : SMALLEST;
+    long size = Math.min(Math.max(end - offset, ahead), index.seriesEnd() - offset);
+    bytes = index.read(offset, size);
+    from = offset;
+    file = index;
+  }
+}

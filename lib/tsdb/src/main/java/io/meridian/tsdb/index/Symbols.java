@@ -1,0 +1,259 @@
+package io.meridian.tsdb.index;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import io.meridian.model.CorruptDataException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The strings of an index, each once, ascending as unsigned bytes. A reference to a symbol is an
+ * unsigned 32-bit number: its position, or in version 1 the offset of its length in the file. In
+ * both, references ascend as the strings do.
+ *
+ * <p>The strings stay where they are, in the section; beside them stand the offsets of every symbol
+ * or, where that would take more than a fair part of the section's own size, of every
+ * 2<sup>n</sup>th, at most every 32nd.
+ *
+ * <p>Safe for use by many threads as long as the index is open.
+ */
+public final class Symbols {
+  private static final int LARGEST_SHIFT = 5;
+
+  /** How many offsets are kept before sampling begins. */
+  private static final int MANY = 1 << 18;
+
+  private static final int LARGEST_LABEL_SET = 1 << 20;
+
+  private final Section section;
+  private final MemorySegment bytes;
+  private final long size;
+  private final int count;
+  private final MemorySegment starts;
+  private final int shift;
+
+  /** In version 1 where in the file the first string's length stands, else −1. */
+  private final long firstAt;
+
+  /**
+   * Symbols whose offsets are known.
+   *
+   * @param section the section's body with its count
+   * @param starts offsets in the body of every 2<sup>shift</sup>th symbol, as native integers
+   * @param byOffset whether references are offsets in the file
+   */
+  Symbols(Section section, int count, MemorySegment starts, int shift, boolean byOffset) {
+    this.section = section;
+    this.bytes = section.bytes();
+    this.size = bytes.byteSize();
+    this.count = count;
+    this.starts = starts;
+    this.shift = shift;
+    this.firstAt = byOffset ? section.offset() : -1;
+  }
+
+  /** Walks over a section once and notes where symbols begin. */
+  static Symbols of(Section section, int version) {
+    long size = section.bytes().byteSize();
+    Varints strings = section.varints();
+    if (size < 4) {
+      throw strings.corrupt("expected the number of symbols, found the end of the section");
+    }
+    long count = Integer.toUnsignedLong(section.bytes().get(IndexFile.U32, 0));
+    if (count > size - 4 || count > Integer.MAX_VALUE) {
+      throw strings.corrupt(
+          count + " symbols are said to be in a section of " + (size - 4) + " bytes");
+    }
+    int shift = shift(count, size);
+    int[] starts = new int[(int) ((count + (1L << shift) - 1) >>> shift)];
+    strings.at(4);
+    for (int i = 0; i < count; i++) {
+      if ((i & ((1 << shift) - 1)) == 0) {
+        starts[i >>> shift] = (int) strings.at();
+      }
+      strings.skipString();
+    }
+    if (!strings.atEnd()) {
+      throw strings.corrupt(
+          "expected the end of the symbols after " + count + " of them, found more bytes");
+    }
+    return new Symbols(section, (int) count, MemorySegment.ofArray(starts), shift, version == 1);
+  }
+
+  private static int shift(long count, long size) {
+    int shift = 0;
+    while (shift < LARGEST_SHIFT && ((count >>> shift) > MANY || (count >>> shift) * 8 > size)) {
+      shift++;
+    }
+    return shift;
+  }
+
+  /** How many symbols there are. */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * The length of a symbol in bytes.
+   *
+   * @throws CorruptDataException if there is no such symbol
+   */
+  public int length(int ref) {
+    return length(locate(ref));
+  }
+
+  /**
+   * Copies a symbol.
+   *
+   * @param into has room for it from {@code at}
+   * @return the offset behind it
+   * @throws CorruptDataException if there is no such symbol
+   */
+  public int copy(int ref, byte[] into, int at) {
+    long place = locate(ref);
+    copy(place, into, at);
+    return at + length(place);
+  }
+
+  /** A symbol's bytes. */
+  public byte[] bytes(int ref) {
+    long place = locate(ref);
+    byte[] copy = new byte[length(place)];
+    copy(place, copy, 0);
+    return copy;
+  }
+
+  /** A symbol as text. */
+  public String text(int ref) {
+    return new String(bytes(ref), StandardCharsets.UTF_8);
+  }
+
+  /** The reference of a symbol, 0 to 2<sup>32</sup>−1, or −1 if the index does not have it. */
+  public long find(byte[] value) {
+    return find(value, 0, value.length);
+  }
+
+  /** As {@link #find(byte[])}, for a part of an array. */
+  public long find(byte[] value, int from, int to) {
+    int low = 0;
+    int high = sampled();
+    while (low < high) { // the first sample above the value
+      int middle = (low + high) >>> 1;
+      long place = placeAt(start(middle));
+      if (Varints.compare(bytes, offset(place), length(place), value, from, to) <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low == 0 ? -1 : findFrom(low - 1, value, from, to);
+  }
+
+  private long findFrom(int sample, byte[] value, int from, int to) {
+    long at = start(sample);
+    int last = Math.min(count, (sample + 1) << shift);
+    for (int i = sample << shift; i < last; i++) {
+      long place = placeAt(at);
+      int order = Varints.compare(bytes, offset(place), length(place), value, from, to);
+      if (order == 0) {
+        return firstAt < 0 ? i : firstAt + at;
+      }
+      if (order > 0) {
+        return -1;
+      }
+      at = offset(place) + length(place);
+    }
+    return -1;
+  }
+
+  /** A walk over all symbols, ascending. */
+  public SymbolCursor cursor() {
+    return new SymbolCursor(this);
+  }
+
+  /**
+   * A label set that is larger is taken for damage: more than all symbols, and than a series can
+   * sensibly have.
+   */
+  int largestLabelSet() {
+    return (int) Math.max(LARGEST_LABEL_SET, Math.min(size, 1 << 30));
+  }
+
+  // A place is a string's offset in the body in the upper half of a long, its length in the lower.
+
+  static long offset(long place) {
+    return place >>> 32;
+  }
+
+  static int length(long place) {
+    return (int) place;
+  }
+
+  void copy(long place, byte[] into, int at) {
+    MemorySegment.copy(bytes, JAVA_BYTE, offset(place), into, at, length(place));
+  }
+
+  /** The place of the symbol behind a reference. */
+  long locate(int ref) {
+    if (firstAt >= 0) {
+      return locateOffset(Integer.toUnsignedLong(ref));
+    }
+    if (Integer.compareUnsigned(ref, count) >= 0) {
+      throw new CorruptDataException(
+          section.name(),
+          section.offset(),
+          "symbol " + Integer.toUnsignedString(ref) + " is referred to, there are " + count);
+    }
+    return locateAt(ref);
+  }
+
+  /** The place of the symbol at a position. */
+  long locateAt(int position) {
+    long at = start(position >>> shift);
+    for (int skip = position & ((1 << shift) - 1); skip > 0; skip--) {
+      long place = placeAt(at);
+      at = offset(place) + length(place);
+    }
+    return placeAt(at);
+  }
+
+  private long locateOffset(long ref) {
+    long at = ref - firstAt;
+    if (at < 4 || at >= size) {
+      throw new CorruptDataException(
+          section.name(),
+          section.offset(),
+          "a symbol at " + ref + " is referred to, outside the symbol table");
+    }
+    return placeAt(at);
+  }
+
+  /** The place of the string whose length stands at an offset. */
+  long placeAt(long at) {
+    if (at < size) {
+      byte first = bytes.get(JAVA_BYTE, at);
+      if (first >= 0 && at + 1 + first <= size) {
+        return (at + 1) << 32 | first;
+      }
+    }
+    Varints string = section.varints().at(at);
+    int length = string.length();
+    return string.at() << 32 | length;
+  }
+
+  private long start(int sample) {
+    return Integer.toUnsignedLong(starts.get(JAVA_INT_UNALIGNED, 4L * sample));
+  }
+
+  private int sampled() {
+    return (int) ((count + (1L << shift) - 1) >>> shift);
+  }
+
+  static byte[] grown(byte[] array, int length) {
+    return array.length >= length
+        ? array
+        : Arrays.copyOf(array, Math.max(length, (int) Math.min(2L * array.length, 1 << 30)));
+  }
+}
