@@ -24,6 +24,17 @@ public final class HistogramLane {
   private long[] words = {};
   private int end;
 
+  public HistogramLane() {}
+
+  /** A lane with room for some histograms with some buckets together before its arrays grow. */
+  HistogramLane(int histograms, int buckets) {
+    layouts = new HistogramLayout[histograms];
+    hints = new CounterResetHint[histograms];
+    integers = new boolean[histograms];
+    starts = new int[histograms];
+    words = new long[histograms * HEADER + buckets];
+  }
+
   /** Forgets every histogram and keeps the arrays. */
   public void clear() {
     Arrays.fill(layouts, 0, size, null);
@@ -50,6 +61,23 @@ public final class HistogramLane {
     starts[size] = end;
     end += length;
     return size++;
+  }
+
+  /**
+   * Adds a copy of another lane's histogram.
+   *
+   * @return the histogram's index
+   */
+  public int add(HistogramLane from, int index) {
+    int added = add(from.layouts[index], from.integers[index], from.hint(index));
+    System.arraycopy(from.words, from.starts[index], words, starts[added], end - starts[added]);
+    return added;
+  }
+
+  /** Takes the histogram that was added last away again. */
+  public void removeLast() {
+    size--;
+    end = starts[size];
   }
 
   private void reserve(int length) {
@@ -99,6 +127,20 @@ public final class HistogramLane {
     return hints[index];
   }
 
+  /** Replaces a histogram's hint. */
+  public void hint(int index, CounterResetHint hint) {
+    hints[index] = hint;
+  }
+
+  /** Whether totals and bucket counts of two histograms of one kind are the same, bit by bit. */
+  boolean holdsSameWords(int index, HistogramLane other, int otherIndex) {
+    int length = HEADER + layouts[index].buckets();
+    int from = starts[index];
+    int otherFrom = other.starts[otherIndex];
+    return length == HEADER + other.layouts[otherIndex].buckets()
+        && Arrays.equals(words, from, from + length, other.words, otherFrom, otherFrom + length);
+  }
+
   /** The sum of the observations. */
   public double sum(int index) {
     return Double.longBitsToDouble(words[starts[index] + 2]);
@@ -106,15 +148,23 @@ public final class HistogramLane {
 
   /** The number of observations as a double, whatever the kind. */
   public double count(int index) {
-    return asDouble(index, words[starts[index]]);
+    return total(index, words[starts[index]]);
   }
 
   /** The number of observations in the zero bucket as a double, whatever the kind. */
   public double zeroCount(int index) {
-    return asDouble(index, words[starts[index] + 1]);
+    return total(index, words[starts[index] + 1]);
   }
 
-  /** A word of a histogram as a double, whatever the kind. */
+  /** Totals of integer histograms are unsigned. */
+  private double total(int index, long word) {
+    if (integers[index] && word < 0) {
+      return ((word >>> 1) | (word & 1)) * 2.0;
+    }
+    return asDouble(index, word);
+  }
+
+  /** A bucket count of a histogram as a double, whatever the kind. */
   public double asDouble(int index, long word) {
     return integers[index] ? (double) word : Double.longBitsToDouble(word);
   }

@@ -45,6 +45,26 @@ public final class Spans {
     return offsets.length == 0 ? NONE : new Spans(offsets, lengths);
   }
 
+  /** The fewest spans that hold just the first n of some ascending buckets. */
+  static Spans around(int[] buckets, int n) {
+    int runs = 0;
+    for (int i = 0; i < n; i++) {
+      if (i == 0 || buckets[i] != buckets[i - 1] + 1) {
+        runs++;
+      }
+    }
+    int[] offsets = new int[runs];
+    int[] lengths = new int[runs];
+    int run = -1;
+    for (int i = 0; i < n; i++) {
+      if (i == 0 || buckets[i] != buckets[i - 1] + 1) {
+        offsets[++run] = i == 0 ? buckets[0] : buckets[i] - buckets[i - 1] - 1;
+      }
+      lengths[run]++;
+    }
+    return of(offsets, lengths);
+  }
+
   /** How many spans there are. */
   public int size() {
     return offsets.length;
@@ -61,6 +81,65 @@ public final class Spans {
   /** How many buckets the spans hold together. */
   public int buckets() {
     return buckets;
+  }
+
+  /**
+   * Whether no span is empty and each but the first is further from the one before than a number of
+   * buckets.
+   */
+  boolean areApart(int buckets) {
+    for (int i = 0; i < lengths.length; i++) {
+      if (lengths[i] == 0 || (i > 0 && offsets[i] <= buckets)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The number of the bucket behind the last one. */
+  long reach() {
+    long reach = 0;
+    for (int i = 0; i < lengths.length; i++) {
+      reach += (long) offsets[i] + lengths[i];
+    }
+    return reach;
+  }
+
+  /** Whether every bucket ends beyond a zero threshold of an exponential schema. */
+  boolean isOutside(double zeroThreshold, int schema) {
+    if (zeroThreshold == 0) {
+      return true;
+    }
+    int bucket = 0;
+    for (int i = 0; i < lengths.length; i++) {
+      bucket += offsets[i];
+      if (lengths[i] > 0) {
+        return BucketBounds.exponential(schema, bucket) > zeroThreshold;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether the buckets are the same, however the spans cut them; spans of length 0 do not count.
+   */
+  public boolean holdSameBuckets(Spans other) {
+    if (equals(other)) {
+      return true;
+    }
+    if (buckets != other.buckets) {
+      return false;
+    }
+    BucketWalk mine = new BucketWalk();
+    BucketWalk theirs = new BucketWalk();
+    mine.forward(this);
+    theirs.forward(other);
+    while (mine.next() && theirs.next()) {
+      if (mine.bucket() != theirs.bucket()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
