@@ -116,6 +116,26 @@ public final class SampleBuffer {
     size = end;
   }
 
+  /**
+   * Makes room for the start timestamps of samples that are about to be written, and gives the
+   * array into which they go from {@link #size} on. They count once the samples are added with
+   * {@link #addWrittenWithStartTimes}.
+   */
+  public long[] reserveStartTimes(int samples) {
+    startTimes = room(startTimes, Math.addExact(size, samples));
+    return startTimes;
+  }
+
+  /** Adds floats as {@link #addWritten} does, whose start timestamps have been written, too. */
+  public void addWrittenWithStartTimes(int samples) {
+    if (!hasStartTimes) {
+      Arrays.fill(startTimes, 0, size, 0);
+    }
+    hasStartTimes = false;
+    addWritten(samples);
+    hasStartTimes = true;
+  }
+
   public void add(long time, double value) {
     reserve(1);
     times[size] = time;

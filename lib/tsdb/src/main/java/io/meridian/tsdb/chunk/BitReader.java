@@ -89,20 +89,10 @@ final class BitReader {
 
   /** A signed variable bit integer. */
   long vbi() {
-    long word = Bits.peek(data, lastWord, at);
-    if (word >= 0) {
-      advance(1);
-      return 0;
-    }
-    int varbitClass = Bits.varbitClass(word);
-    int width = Bits.varbitWidth(varbitClass);
-    if (varbitClass < 7) {
-      advance(varbitClass + 1 + width);
-      return Bits.signed(word << (varbitClass + 1) >>> -width, width);
-    }
-    advance(8);
-    long field = bits(width);
-    return varbitClass == 7 ? Bits.signed(field, width) : field;
+    long from = at;
+    long word = Bits.peek(data, lastWord, from);
+    advance(Bits.varbitLength(word));
+    return Bits.vbi(data, lastWord, from, word);
   }
 
   /** An unsigned variable bit integer. */

@@ -78,6 +78,20 @@ final class Bits {
     return Math.min(Long.numberOfLeadingZeros(~word), 8);
   }
 
+  /** The signed variable bit integer at a position, where its first bits are known. */
+  static long vbi(byte[] data, int lastWord, long at, long word) {
+    if (word >= 0) {
+      return 0;
+    }
+    int varbitClass = varbitClass(word);
+    int width = varbitWidth(varbitClass);
+    if (varbitClass < 7) {
+      return signed(word << (varbitClass + 1) >>> -width, width);
+    }
+    long field = wideField(data, lastWord, at + 8, width);
+    return varbitClass == 7 ? signed(field, width) : field;
+  }
+
   /** How many bits the value of a class has. */
   static int varbitWidth(int varbitClass) {
     return (int) (VARBIT_WIDTHS >>> (7 * varbitClass)) & 127;

@@ -9,6 +9,7 @@ import io.meridian.model.CorruptDataException;
 final class ChunkOrigin {
   private String object = "chunk";
   private long offset;
+  private long entry;
 
   /**
    * Sets what errors name from now on.
@@ -21,12 +22,22 @@ final class ChunkOrigin {
     this.offset = offset;
   }
 
+  /** Sets where in the chunk the data being decoded begins: other than 0 in an aggregate chunk. */
+  void entry(long entry) {
+    this.entry = entry;
+  }
+
+  /** The encoding of a code that stands in the chunk. */
+  ChunkEncoding encoding(int code, long at) {
+    return ChunkEncoding.of(code, object, offset + entry + at);
+  }
+
   /**
    * An error in the chunk.
    *
    * @param at bytes from the begin of the chunk's data
    */
   CorruptDataException corrupt(long at, String finding) {
-    return new CorruptDataException(object, offset + at, finding);
+    return new CorruptDataException(object, offset + entry + at, finding);
   }
 }

@@ -40,4 +40,14 @@ final class StartTimesReader {
     distance += in.vbi();
     return previousTime - distance;
   }
+
+  /** The start timestamp of sample 0, 0 if it has none. */
+  long constant() {
+    return constant;
+  }
+
+  /** The last d(n), 0 if none has been read. */
+  long distance() {
+    return distance;
+  }
 }

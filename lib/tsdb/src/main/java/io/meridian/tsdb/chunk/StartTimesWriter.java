@@ -18,6 +18,18 @@ final class StartTimesWriter {
     distance = 0;
   }
 
+  /**
+   * Sets the state that a chunk being continued ends with.
+   *
+   * @param constant the start timestamp of sample 0, 0 if it has none
+   * @param distance the last d(n), 0 if none was written
+   */
+  void resume(int header, long constant, long distance) {
+    this.header = header;
+    this.constant = constant;
+    this.distance = distance;
+  }
+
   /** The header byte for what was written up to now. */
   int header() {
     return header;

@@ -53,6 +53,16 @@ final class XorColumns {
     return lasts[column];
   }
 
+  /** Leading zeros of the window of a column that is read. */
+  int lead(int column) {
+    return windows[column] >>> 8;
+  }
+
+  /** Trailing zeros of the window of a column that is read. */
+  int trail(int column) {
+    return windows[column] & 0xff;
+  }
+
   /** Reads the bits of a column's next value. */
   long read(BitReader in, int column) {
     if (!in.bit()) {
