@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * {@link BlockMeta} to meta.json. Order of fields and which of them are left out when empty is as
@@ -13,8 +12,6 @@ import java.util.regex.Pattern;
  * does not.
  */
 final class MetaWriter {
-  private static final Pattern TRAILING_ZEROS = Pattern.compile("(\\.[0-9]*[1-9])0+Z$");
-
   private MetaWriter() {}
 
   static byte[] write(BlockMeta meta) {
@@ -123,6 +120,14 @@ final class MetaWriter {
 
   /** RFC 3339 with as many digits of a second's fraction as it needs. */
   private static String time(Instant time) {
-    return TRAILING_ZEROS.matcher(time.toString()).replaceFirst("$1Z");
+    String text = time.toString();
+    if (text.indexOf('.') < 0) {
+      return text;
+    }
+    int end = text.length() - 1;
+    while (text.charAt(end - 1) == '0') {
+      end--;
+    }
+    return text.substring(0, end) + "Z";
   }
 }
