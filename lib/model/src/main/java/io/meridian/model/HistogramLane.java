@@ -69,7 +69,16 @@ public final class HistogramLane {
    * @return the histogram's index
    */
   public int add(HistogramLane from, int index) {
-    int added = add(from.layouts[index], from.integers[index], from.hint(index));
+    return add(from, index, from.hint(index));
+  }
+
+  /**
+   * Adds a copy of another lane's histogram under another hint.
+   *
+   * @return the histogram's index
+   */
+  public int add(HistogramLane from, int index, CounterResetHint hint) {
+    int added = add(from.layouts[index], from.integers[index], hint);
     System.arraycopy(from.words, from.starts[index], words, starts[added], end - starts[added]);
     return added;
   }

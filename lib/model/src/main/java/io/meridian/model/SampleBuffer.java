@@ -175,6 +175,48 @@ public final class SampleBuffer {
     laneIndexes[size - 1] = index;
   }
 
+  /**
+   * Adds samples of another buffer with their start timestamps and histograms.
+   *
+   * @param from first sample in the other buffer
+   * @param to behind the last one
+   */
+  public void addAll(SampleBuffer other, int from, int to) {
+    if (other.hasHistograms()) {
+      addOneByOne(other, from, to);
+      return;
+    }
+    int count = to - from;
+    reserve(count);
+    System.arraycopy(other.times, from, times, size, count);
+    System.arraycopy(other.values, from, values, size, count);
+    addWritten(count);
+    if (other.hasStartTimes) {
+      copyStartTimes(other, from, count);
+    }
+  }
+
+  private void copyStartTimes(SampleBuffer other, int from, int count) {
+    if (!hasStartTimes) {
+      startTimes = room(startTimes, size);
+      Arrays.fill(startTimes, 0, size - count, 0);
+      hasStartTimes = true;
+    }
+    System.arraycopy(other.startTimes, from, startTimes, size - count, count);
+  }
+
+  private void addOneByOne(SampleBuffer other, int from, int to) {
+    for (int i = from; i < to; i++) {
+      int index = other.laneIndex(i);
+      if (index < 0) {
+        add(other.times[i], other.values[i], other.startTime(i));
+      } else {
+        lane.add(other.lane, index);
+        addHistogram(other.times[i], other.values[i], other.startTime(i));
+      }
+    }
+  }
+
   private long[] room(long[] array, int needed) {
     return needed <= array.length ? array : Arrays.copyOf(array, Math.max(needed, times.length));
   }

@@ -1,0 +1,12 @@
+/**
+ * The one implementation each of merging, replica deduplication and downsampling; querier and
+ * compactor share it.
+ *
+ * <p>What enters: series in label order from any number of sources, as chunks or as decoded
+ * samples. What leaves: each series once, its samples in time order and once each. Start reading at
+ * {@link io.meridian.tsdb.merge.ReplicaDedup}, which chooses between replicas.
+ */
+@NullMarked
+package io.meridian.tsdb.merge;
+
+import org.jspecify.annotations.NullMarked;
