@@ -15,8 +15,8 @@ public final class ChunkWindow {
   /** What is read at once at least; a float chunk of 120 samples mostly fits. */
   static final int SMALLEST = 2 << 10;
 
-  /** What is read ahead at most. */
-  static final int LARGEST_AHEAD = 64 << 10;
+  /** What is read at once at most, unless a chunk is larger. */
+  static final int LARGEST_AHEAD = 128 << 10;
 
   /** No array is longer. */
   private static final int LARGEST_CHUNK = Integer.MAX_VALUE - 64;
@@ -26,6 +26,9 @@ public final class ChunkWindow {
   private int segment = -1;
   private long from;
   private long to;
+
+  /** What the last read took; doubled while chunks are read one behind the other. */
+  private int ahead = SMALLEST;
 
   /** Where in the window the chunk that was found last has its encoding byte. */
   private int encodingAt;
@@ -41,14 +44,14 @@ public final class ChunkWindow {
    * Reads a chunk and checks it against its checksum.
    *
    * @param ref the chunk's reference
-   * @param ahead how many bytes from its begin on will be asked for soon; 0 if that is not known
+   * @param soon how many bytes from its begin on will be asked for soon; 0 if that is not known
    * @param into shows the chunk until the next read
    * @throws CorruptDataException if the reference leads nowhere or the chunk is damaged
    */
-  public void read(long ref, long ahead, ChunkBytes into) {
+  public void read(long ref, long soon, ChunkBytes into) {
     ByteRanges file = files.segment(ref);
     long offset = ChunkFileFormat.offset(ref);
-    find(file, ChunkFileFormat.segment(ref), offset, ahead);
+    find(file, ChunkFileFormat.segment(ref), offset, soon);
     int end = encodingAt + 1 + length;
     int computed = Crc32c.of(bytes, encodingAt, end);
     int stored = intAt(end);
@@ -89,9 +92,9 @@ public final class ChunkWindow {
   }
 
   /** Has the whole chunk at an offset in the window. */
-  private void find(ByteRanges file, int fileIndex, long offset, long ahead) {
+  private void find(ByteRanges file, int fileIndex, long offset, long soon) {
     checkOffset(file, offset);
-    require(file, fileIndex, offset, Math.min(SMALLEST, file.size() - offset), ahead);
+    require(file, fileIndex, offset, Math.min(SMALLEST, file.size() - offset), soon);
     int at = (int) (offset - from);
     int limit = (int) Math.min(to - from, (long) at + ChunkFileFormat.MAX_LENGTH_SIZE);
     Varints in = new Varints(file.name(), from, bytes, at, limit);
@@ -105,7 +108,7 @@ public final class ChunkWindow {
           "expected a chunk of %d bytes of data, the file has %d more from here"
               .formatted(data, file.size() - offset));
     }
-    require(file, fileIndex, offset, frame, ahead);
+    require(file, fileIndex, offset, frame, soon);
     encodingAt = (int) (offset - from) + head;
     length = (int) data;
   }
@@ -119,11 +122,13 @@ public final class ChunkWindow {
     }
   }
 
-  private void require(ByteRanges file, int fileIndex, long offset, long needed, long ahead) {
-    if (segment == fileIndex && offset >= from && offset + needed <= to) {
+  private void require(ByteRanges file, int fileIndex, long offset, long needed, long soon) {
+    boolean same = segment == fileIndex && offset >= from && offset <= to;
+    if (same && offset + needed <= to) {
       return;
     }
-    long wanted = Math.max(needed, Math.min(ahead, LARGEST_AHEAD));
+    ahead = same ? Math.min(2 * ahead, LARGEST_AHEAD) : SMALLEST;
+    long wanted = Math.max(needed, Math.min(Math.max(soon, ahead), LARGEST_AHEAD));
     int size = (int) Math.min(wanted, file.size() - offset);
     MemorySegment read = file.read(offset, size);
     if (bytes.length < size) {

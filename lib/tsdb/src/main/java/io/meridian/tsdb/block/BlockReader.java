@@ -1,0 +1,105 @@
+package io.meridian.tsdb.block;
+
+import io.meridian.model.Matcher;
+import io.meridian.model.TimeRange;
+import io.meridian.tsdb.file.MappedFile;
+import io.meridian.tsdb.index.IndexReader;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A block for reading, in a local folder or anywhere that gives byte ranges. Safe for use by many
+ * threads; the cursors that it gives are for one thread each and end with it.
+ */
+public final class BlockReader implements AutoCloseable {
+  private final BlockMeta meta;
+  private final IndexReader index;
+  private final ChunkFileReader chunks;
+  private final Tombstones tombstones;
+
+  private BlockReader(
+      BlockMeta meta, IndexReader index, ChunkFileReader chunks, Tombstones tombstones) {
+    this.meta = meta;
+    this.index = index;
+    this.chunks = chunks;
+    this.tombstones = tombstones;
+  }
+
+  /**
+   * A block from its parts, which belong to it from now on.
+   *
+   * @param tombstones {@link Tombstones#NONE} in a bucket
+   */
+  public static BlockReader of(
+      BlockMeta meta, IndexReader index, ChunkFileReader chunks, Tombstones tombstones) {
+    return new BlockReader(meta, index, chunks, tombstones);
+  }
+
+  /**
+   * Opens a block in a folder: the index is mapped into memory, chunks are read by position.
+   *
+   * @throws io.meridian.model.CorruptDataException if it is no block, or its parts are damaged
+   *     where they begin or end
+   * @throws java.io.UncheckedIOException if a file cannot be opened
+   */
+  public static BlockReader open(Path folder) {
+    BlockFolder block = new BlockFolder(folder);
+    BlockMeta meta = block.meta();
+    Tombstones tombstones = block.tombstones();
+    IndexReader index = openIndex(block.index());
+    try {
+      ChunkFileReader chunks = block.openChunks();
+      try {
+        chunks.checkHeaders();
+        return new BlockReader(meta, index, chunks, tombstones);
+      } catch (RuntimeException e) {
+        chunks.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      index.close();
+      throw e;
+    }
+  }
+
+  private static IndexReader openIndex(Path file) {
+    MappedFile mapped = MappedFile.open(file);
+    try {
+      return IndexReader.open(mapped);
+    } catch (RuntimeException e) {
+      mapped.close();
+      throw e;
+    }
+  }
+
+  public BlockMeta meta() {
+    return meta;
+  }
+
+  public IndexReader index() {
+    return index;
+  }
+
+  /** The chunks of series by their references. */
+  public ChunkFileReader chunkFiles() {
+    return chunks;
+  }
+
+  public Tombstones tombstones() {
+    return tombstones;
+  }
+
+  /**
+   * The series that match, with their chunks that reach into a time range, as they are stored:
+   * whole chunks, also what is deleted of them.
+   */
+  public ChunkSeriesCursor chunkSeries(List<Matcher> matchers, TimeRange range) {
+    return new BlockChunks(new SeriesWalk(index, matchers, range), chunks.window());
+  }
+
+  @Override
+  public void close() {
+    index.close();
+    chunks.close();
+  }
+}
