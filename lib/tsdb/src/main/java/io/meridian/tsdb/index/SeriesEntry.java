@@ -54,10 +54,7 @@ public final class SeriesEntry {
   /** Where the chunks begin in the body. */
   private int chunksAt;
 
-  private int chunkCount;
-
-  /** Min time, max time and place of each chunk. */
-  private long[] chunks = new long[3 * 16];
+  private final ChunkPlaces chunks = new ChunkPlaces();
 
   final SeriesWindow window = new SeriesWindow();
 
@@ -117,17 +114,22 @@ public final class SeriesEntry {
 
   /** How many chunks were read. */
   public int chunks() {
-    return chunkCount;
+    return chunks.size();
+  }
+
+  /** The chunks that were read; overwritten by the next read. */
+  public ChunkPlaces chunkPlaces() {
+    return chunks;
   }
 
   /** The first instant of a chunk, Unix milliseconds. */
   public long chunkMinTime(int chunk) {
-    return chunks[3 * chunk];
+    return chunks.minTime(chunk);
   }
 
   /** The last instant of a chunk, Unix milliseconds. */
   public long chunkMaxTime(int chunk) {
-    return chunks[3 * chunk + 1];
+    return chunks.maxTime(chunk);
   }
 
   /**
@@ -135,7 +137,7 @@ public final class SeriesEntry {
    * offset of its length field in it.
    */
   public long chunkRef(int chunk) {
-    return chunks[3 * chunk + 2];
+    return chunks.ref(chunk);
   }
 
   /** Room for a body of a length and its checksum behind it; what stood there is gone. */
@@ -157,7 +159,7 @@ public final class SeriesEntry {
     bodyOffset = offset;
     labelsRead = false;
     labelCount = 0;
-    chunkCount = 0;
+    chunks.clear();
     int stored = MemorySegment.ofArray(body).get(IndexFile.U32, length);
     if (stored != Crc32c.of(body, 0, length)) {
       at = 0;
@@ -254,7 +256,7 @@ public final class SeriesEntry {
    */
   public void readChunks(long minTime, long maxTime) {
     at = chunksAt;
-    chunkCount = 0;
+    chunks.clear();
     long count = uvarint();
     if (count < 0 || count > (end - at) / 3) {
       throw corrupt("a series of " + end + " bytes is said to have " + count + " chunks");
@@ -267,22 +269,12 @@ public final class SeriesEntry {
       max = min + uvarint();
       place = i == 0 ? uvarint() : place + varint();
       if (max >= minTime && min <= maxTime) {
-        add(min, max, place);
+        chunks.add(min, max, place);
       }
     }
     if (at != end) {
       throw corrupt("expected the end of the series after its chunks, found more bytes");
     }
-  }
-
-  private void add(long min, long max, long place) {
-    if (chunks.length < 3 * chunkCount + 3) {
-      chunks = Arrays.copyOf(chunks, 2 * chunks.length);
-    }
-    chunks[3 * chunkCount] = min;
-    chunks[3 * chunkCount + 1] = max;
-    chunks[3 * chunkCount + 2] = place;
-    chunkCount++;
   }
 
   private long varint() {

@@ -1,0 +1,197 @@
+package io.meridian.tsdb.index;
+
+import io.meridian.tsdb.file.Disk;
+import io.meridian.tsdb.file.DiskFile;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Writes the index of a block from front to back: all symbols ascending, then all series in label
+ * order, then {@link #finish}, which makes the posting lists. What it writes is, byte for byte,
+ * what Prometheus writes of the same symbols, series and chunk places.
+ *
+ * <p>The memory it takes grows with the symbols (their bytes and some 30 more each) and not with
+ * the series: the labels of series go to two scratch files beside the index, which are gone at the
+ * end.
+ *
+ * <p>{@link #close} without a {@link #finish} deletes what was written. After an error nothing but
+ * {@link #close} may be called. For one thread.
+ */
+public final class IndexWriter implements AutoCloseable {
+  private static final int BUFFER = 1 << 17;
+  private static final long REF_LIMIT = 1L << 32;
+
+  private final Disk disk;
+  private final DiskFile file;
+  private final FileOutput out;
+  private final Spool columnSpool;
+  private final Spool listSpool;
+  private final SymbolTable symbols = new SymbolTable();
+  private final SeriesLabels labels = new SeriesLabels(symbols);
+  private final LabelColumns columns;
+  private byte[] body = new byte[256];
+  private long seriesAt;
+  private long seriesCount;
+  private boolean finished;
+  private boolean complete;
+
+  /**
+   * Begins an index.
+   *
+   * @param file does not exist yet
+   */
+  public IndexWriter(Disk disk, Path file) throws IOException {
+    this.disk = disk;
+    this.file = disk.create(file);
+    this.out = new FileOutput(this.file, BUFFER);
+    this.columnSpool = new Spool(disk, file.resolveSibling(file.getFileName() + ".columns"));
+    this.listSpool = new Spool(disk, file.resolveSibling(file.getFileName() + ".lists"));
+    this.columns = new LabelColumns(columnSpool);
+    out.u32(IndexFile.MAGIC);
+    out.u8(2);
+  }
+
+  /**
+   * Adds a symbol, which must come after the one before as unsigned bytes.
+   *
+   * @return its reference, for {@link #addSeries(int[], int, ChunkPlaces)}
+   * @throws IllegalArgumentException if it does not
+   */
+  public int addSymbol(byte[] utf8, int from, int to) {
+    if (seriesAt != 0) {
+      throw new IllegalStateException("symbols must be added before the first series");
+    }
+    return symbols.add(utf8, from, to);
+  }
+
+  /**
+   * Adds a series, which must come after the one before in label order.
+   *
+   * @param packed holds the packed labels, whose strings must have been added as symbols
+   * @param chunks ascending, without overlap
+   * @return the series' reference, unsigned
+   * @throws IllegalArgumentException if symbols are missing or the order is broken
+   */
+  public int addSeries(byte[] packed, int from, int to, ChunkPlaces chunks) throws IOException {
+    endSymbols();
+    labels.next(packed, from, to);
+    return addSeries(chunks);
+  }
+
+  /**
+   * Adds a series, as {@link #addSeries(byte[], int, int, ChunkPlaces)}.
+   *
+   * @param labelRefs symbols of name and value, in turn
+   * @param count how many labels there are
+   */
+  public int addSeries(int[] labelRefs, int count, ChunkPlaces chunks) throws IOException {
+    endSymbols();
+    labels.next(labelRefs, count);
+    return addSeries(chunks);
+  }
+
+  /** How many series were added. */
+  public long series() {
+    return seriesCount;
+  }
+
+  private void endSymbols() throws IOException {
+    if (finished) {
+      throw new IllegalStateException("the index is finished");
+    }
+    if (seriesAt == 0) {
+      symbols.write(out);
+      seriesAt = out.position();
+    }
+  }
+
+  private int addSeries(ChunkPlaces chunks) throws IOException {
+    int length = encode(chunks);
+    out.pad(16);
+    long ref = out.position() / 16;
+    if (ref >= REF_LIMIT) {
+      throw new IllegalArgumentException("an index cannot have series beyond 64 GiB");
+    }
+    out.uvarint(length);
+    out.beginChecksum();
+    out.bytes(body, 0, length);
+    out.endChecksum();
+    columns.add(ref, labels.refs(), labels.labels());
+    seriesCount++;
+    return (int) ref;
+  }
+
+  private int encode(ChunkPlaces chunks) {
+    int[] refs = labels.refs();
+    body = Symbols.grown(body, 20 + 10 * labels.labels() + 30 * chunks.size());
+    int at = FileOutput.putUvarint(body, 0, labels.labels());
+    for (int i = 0; i < 2 * labels.labels(); i++) {
+      at = FileOutput.putUvarint(body, at, refs[i]);
+    }
+    at = FileOutput.putUvarint(body, at, chunks.size());
+    for (int i = 0; i < chunks.size(); i++) {
+      checkChunk(chunks, i);
+      long span = chunks.maxTime(i) - chunks.minTime(i);
+      if (i == 0) {
+        at = FileOutput.putVarint(body, at, chunks.minTime(i));
+        at = FileOutput.putUvarint(body, at, span);
+        at = FileOutput.putUvarint(body, at, chunks.ref(i));
+      } else {
+        at = FileOutput.putUvarint(body, at, chunks.minTime(i) - chunks.maxTime(i - 1));
+        at = FileOutput.putUvarint(body, at, span);
+        at = FileOutput.putVarint(body, at, chunks.ref(i) - chunks.ref(i - 1));
+      }
+    }
+    return at;
+  }
+
+  private static void checkChunk(ChunkPlaces chunks, int chunk) {
+    long min = chunks.minTime(chunk);
+    if (chunks.maxTime(chunk) < min) {
+      throw new IllegalArgumentException(
+          "a chunk ends at " + chunks.maxTime(chunk) + " before it begins at " + min);
+    }
+    if (chunk > 0 && min <= chunks.maxTime(chunk - 1)) {
+      throw new IllegalArgumentException(
+          "the chunks of a series must ascend without overlap, one begins at "
+              + min
+              + " after one that ends at "
+              + chunks.maxTime(chunk - 1));
+    }
+  }
+
+  /**
+   * Writes posting lists, table and contents, and makes the file's bytes survive a loss of power.
+   */
+  public void finish() throws IOException {
+    endSymbols();
+    finished = true;
+    long listsAt = out.position();
+    PostingsWriter postings = new PostingsWriter(symbols, out, new SpooledBytes(listSpool));
+    postings.writeLists(columns);
+    long tableAt = out.position();
+    postings.writeTable(listsAt);
+    byte[] toc =
+        new IndexToc(IndexFile.HEADER_SIZE, seriesAt, listsAt, tableAt, listsAt, tableAt).bytes();
+    out.bytes(toc, 0, toc.length);
+    out.flush();
+    file.sync();
+    file.close();
+    columnSpool.close();
+    listSpool.close();
+    complete = true;
+  }
+
+  /** Deletes what was written, unless {@link #finish} succeeded. */
+  @Override
+  public void close() throws IOException {
+    if (complete) {
+      return;
+    }
+    try (file;
+        columnSpool;
+        listSpool) {
+      disk.delete(file.path());
+    }
+  }
+}
