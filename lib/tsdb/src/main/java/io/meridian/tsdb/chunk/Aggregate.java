@@ -6,22 +6,29 @@ package io.meridian.tsdb.chunk;
  */
 public enum Aggregate {
   /** How many samples there were. */
-  COUNT(0),
-  SUM(1),
-  MIN(2),
-  MAX(3),
+  COUNT(0, "count"),
+  SUM(1, "sum"),
+  MIN(2, "min"),
+  MAX(3, "max"),
   /**
    * What a counter has gained since the chunk began, added to its first value; resets are taken
    * out.
    */
-  COUNTER(4);
+  COUNTER(4, "counter");
 
   static final int NUMBER = 5;
 
   private final int position;
+  private final String label;
 
-  Aggregate(int position) {
+  Aggregate(int position, String label) {
     this.position = position;
+    this.label = label;
+  }
+
+  /** The name in dumps. */
+  public String label() {
+    return label;
   }
 
   /** The place in an aggregate chunk, 0 … 4. */
