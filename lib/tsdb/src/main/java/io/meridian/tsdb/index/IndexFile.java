@@ -171,7 +171,7 @@ final class IndexFile implements AutoCloseable {
           section.offset(),
           "a posting list of " + length + " bytes is said to have " + count + " entries");
     }
-    return new SeriesRefs(section.bytes(), 4, (int) count);
+    return new SeriesRefs(section, (int) count);
   }
 
   /** A part of bytes that were read from an offset on. */

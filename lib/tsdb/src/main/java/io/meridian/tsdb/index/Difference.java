@@ -1,0 +1,56 @@
+package io.meridian.tsdb.index;
+
+/** What is in one list and not in another. */
+final class Difference implements Postings {
+  private final Postings list;
+  private final Postings excluded;
+  private final Marks listed = new Marks();
+  private final Marks marks = new Marks();
+
+  Difference(Postings list, Postings excluded) {
+    this.list = list;
+    this.excluded = excluded;
+  }
+
+  @Override
+  public long estimate() {
+    return list.estimate();
+  }
+
+  @Override
+  public long floor() {
+    return list.floor();
+  }
+
+  @Override
+  public int next(int[] into, int from, int to, long below) {
+    while (true) {
+      int end = from + list.next(into, from, to, below);
+      if (end == from) {
+        return 0;
+      }
+      long[] found = marks.cleared(end - from);
+      excluded.mark(into, from, end, found);
+      end = Marks.keep(into, from, end, found, false);
+      if (end > from) {
+        return end - from;
+      }
+    }
+  }
+
+  @Override
+  public void skipTo(long target) {
+    list.skipTo(target);
+  }
+
+  @Override
+  public void mark(int[] refs, int from, int to, long[] found) {
+    long[] in = listed.cleared(to - from);
+    long[] out = marks.cleared(to - from);
+    list.mark(refs, from, to, in);
+    excluded.mark(refs, from, to, out);
+    for (int word = 0; word < (to - from + 63) >>> 6; word++) {
+      found[word] |= in[word] & ~out[word];
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.meridian.tsdb.index;
+
+/**
+ * Takes a list's references one by one. It reads ahead in blocks that grow from few to many, so
+ * that who stops early has not asked for much.
+ */
+public final class PostingsCursor {
+  private static final int FIRST_BLOCK = 16;
+  private static final int LAST_BLOCK = 1024;
+
+  private final Postings list;
+  private int[] block = new int[FIRST_BLOCK];
+  private int at;
+  private int end;
+
+  /** A cursor before the first reference; the list belongs to it. */
+  public PostingsCursor(Postings list) {
+    this.list = list;
+  }
+
+  /** The next reference, or {@link Postings#END}. */
+  public long next() {
+    if (at == end && !refill()) {
+      return Postings.END;
+    }
+    return Integer.toUnsignedLong(block[at++]);
+  }
+
+  /** The next reference that is not below a target, or {@link Postings#END}. */
+  public long seek(long target) {
+    at = ListPostings.gallop(block, at, end, target);
+    if (at == end) {
+      list.skipTo(target);
+    }
+    return next();
+  }
+
+  private boolean refill() {
+    if (end == block.length && end < LAST_BLOCK) {
+      block = new int[4 * end];
+    }
+    at = 0;
+    end = list.next(block, 0, block.length, Postings.END);
+    return end > 0;
+  }
+}
