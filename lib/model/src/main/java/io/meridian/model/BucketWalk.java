@@ -5,7 +5,7 @@ package io.meridian.model;
  * position among the side's counts it stands. Forward is away from zero, backward towards it. Spans
  * of length 0 are passed over.
  */
-final class BucketWalk {
+public final class BucketWalk {
   private Spans spans = Spans.NONE;
   private boolean backward;
   private int span;
@@ -13,7 +13,8 @@ final class BucketWalk {
   private int bucket;
   private int position;
 
-  void forward(Spans of) {
+  /** Starts before the bucket next to zero. */
+  public void forward(Spans of) {
     spans = of;
     backward = false;
     span = -1;
@@ -22,7 +23,8 @@ final class BucketWalk {
     position = -1;
   }
 
-  void backward(Spans of) {
+  /** Starts behind the bucket furthest from zero. */
+  public void backward(Spans of) {
     spans = of;
     backward = true;
     span = of.size();
@@ -34,7 +36,8 @@ final class BucketWalk {
     position = of.buckets();
   }
 
-  boolean next() {
+  /** Moves to the next bucket, if there is one. */
+  public boolean next() {
     return backward ? nextBackward() : nextForward();
   }
 
@@ -69,12 +72,12 @@ final class BucketWalk {
   }
 
   /** Which bucket this is. */
-  int bucket() {
+  public int bucket() {
     return bucket;
   }
 
   /** Where its count stands among those of the side. */
-  int position() {
+  public int position() {
     return position;
   }
 }

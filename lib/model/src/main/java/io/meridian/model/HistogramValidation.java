@@ -36,11 +36,7 @@ public final class HistogramValidation {
 
   /** What is wrong with a layout; null if nothing is. */
   public static @Nullable String fault(HistogramLayout layout) {
-    if (layout.hasCustomBounds()) {
-      String fault = boundsFault(layout.customBounds());
-      return fault != null ? fault : customFault(layout);
-    }
-    if (!BucketBounds.isExponential(layout.schema())) {
+    if (!BucketBounds.isValid(layout.schema())) {
       return "schema %d is none of %d to %d (exponential buckets) and %d (custom bounds)"
           .formatted(
               layout.schema(),
@@ -48,8 +44,24 @@ public final class HistogramValidation {
               BucketBounds.MAX_SCHEMA,
               HistogramLayout.CUSTOM_BOUNDS);
     }
-    if (layout.customBounds().length > 0) {
+    if (!layout.hasCustomBounds() && layout.customBounds().length > 0) {
       return "there are custom bounds, but schema " + layout.schema() + " has exponential buckets";
+    }
+    if (layout.hasCustomBounds() && layout.zeroThreshold() != 0) {
+      return "with custom bounds the zero threshold must be 0, but is "
+          + text(layout.zeroThreshold());
+    }
+    String fault = boundsFault(layout.customBounds());
+    return fault != null ? fault : structureFault(layout);
+  }
+
+  /**
+   * What makes a layout senseless, whatever its schema: buckets that come twice or have no number
+   * or no bounds; null if nothing does.
+   */
+  public static @Nullable String structureFault(HistogramLayout layout) {
+    if (layout.hasCustomBounds()) {
+      return customFault(layout);
     }
     String fault = spansFault("positive", layout.positive());
     return fault != null ? fault : spansFault("negative", layout.negative());
@@ -74,10 +86,6 @@ public final class HistogramValidation {
   }
 
   private static @Nullable String customFault(HistogramLayout layout) {
-    if (layout.zeroThreshold() != 0) {
-      return "with custom bounds the zero threshold must be 0, but is "
-          + text(layout.zeroThreshold());
-    }
     if (layout.negative().size() > 0) {
       return "with custom bounds there must be no negative buckets";
     }
@@ -106,7 +114,6 @@ public final class HistogramValidation {
       }
     }
     return spans.reach() > Integer.MAX_VALUE
-            || (spans.size() > 0 && spans.reach() < Integer.MIN_VALUE + 1L)
         ? side + " spans reach beyond the largest bucket number"
         : null;
   }

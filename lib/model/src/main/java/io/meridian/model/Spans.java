@@ -46,7 +46,7 @@ public final class Spans {
   }
 
   /** The fewest spans that hold just the first n of some ascending buckets. */
-  static Spans around(int[] buckets, int n) {
+  public static Spans around(int[] buckets, int n) {
     int runs = 0;
     for (int i = 0; i < n; i++) {
       if (i == 0 || buckets[i] != buckets[i - 1] + 1) {

@@ -13,6 +13,13 @@ public final class ChunkDecoder {
   private final ChunkOrigin origin = new ChunkOrigin();
   private final XorDecoder xor = new XorDecoder(origin);
   private final Xor2Decoder xor2 = new Xor2Decoder(origin);
+  private final HistogramDecoder histograms = new HistogramDecoder(origin, ChunkEncoding.HISTOGRAM);
+  private final HistogramDecoder floatHistograms =
+      new HistogramDecoder(origin, ChunkEncoding.FLOAT_HISTOGRAM);
+  private final HistogramDecoder histogramsWithStartTimes =
+      new HistogramDecoder(origin, ChunkEncoding.HISTOGRAM_ST);
+  private final HistogramDecoder floatHistogramsWithStartTimes =
+      new HistogramDecoder(origin, ChunkEncoding.FLOAT_HISTOGRAM_ST);
   private final AggregateChunk aggregates = new AggregateChunk(origin);
 
   public ChunkDecoder() {}
@@ -83,8 +90,10 @@ public final class ChunkDecoder {
         switch (encoding) {
           case XOR -> xor;
           case XOR2 -> xor2;
-          case HISTOGRAM, FLOAT_HISTOGRAM, HISTOGRAM_ST, FLOAT_HISTOGRAM_ST ->
-              throw new UnsupportedOperationException(encoding.label());
+          case HISTOGRAM -> histograms;
+          case FLOAT_HISTOGRAM -> floatHistograms;
+          case HISTOGRAM_ST -> histogramsWithStartTimes;
+          case FLOAT_HISTOGRAM_ST -> floatHistogramsWithStartTimes;
           case AGGREGATE ->
               throw new IllegalArgumentException("which aggregate is to be read must be said");
         };

@@ -63,6 +63,11 @@ final class XorColumns {
     return windows[column] & 0xff;
   }
 
+  /** The bits of all columns' last values; replaced when there are more columns than before. */
+  long[] lasts() {
+    return lasts;
+  }
+
   /** Reads the bits of a column's next value. */
   long read(BitReader in, int column) {
     if (!in.bit()) {
