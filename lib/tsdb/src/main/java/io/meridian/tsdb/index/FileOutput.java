@@ -2,6 +2,8 @@ package io.meridian.tsdb.index;
 
 import io.meridian.tsdb.file.DiskFile;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -77,6 +79,18 @@ final class FileOutput {
       }
       int part = Math.min(to - at, buffer.length - filled);
       System.arraycopy(bytes, at, buffer, filled, part);
+      filled += part;
+      at += part;
+    }
+  }
+
+  void bytes(MemorySegment bytes) throws IOException {
+    for (long at = 0; at < bytes.byteSize(); ) {
+      if (filled == buffer.length) {
+        flush();
+      }
+      int part = (int) Math.min(bytes.byteSize() - at, buffer.length - filled);
+      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, buffer, filled, part);
       filled += part;
       at += part;
     }

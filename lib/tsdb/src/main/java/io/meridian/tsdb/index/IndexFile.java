@@ -151,6 +151,28 @@ final class IndexFile implements AutoCloseable {
     return new Section(bytes.asSlice(4, length), name(), offset + 4);
   }
 
+  /** The symbol table. */
+  Section symbolsSection() {
+    return sectionOrNothing(toc.symbols());
+  }
+
+  /** The postings offset table. */
+  Section tableSection() {
+    return sectionOrNothing(toc.postingsOffsetTable());
+  }
+
+  /** Where the last posting list ends at the latest. */
+  long listsEnd() {
+    return toc.postingsOffsetTable();
+  }
+
+  /** The section at an offset of the table of contents; 0 stands for one without entries. */
+  private Section sectionOrNothing(long offset) {
+    return offset == 0
+        ? new Section(MemorySegment.ofArray(new byte[4]), name(), 0)
+        : section(offset, toc.sectionEnd(offset, tocAt()));
+  }
+
   /**
    * Reads a posting list.
    *

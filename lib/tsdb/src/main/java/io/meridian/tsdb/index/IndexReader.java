@@ -41,8 +41,11 @@ public final class IndexReader implements AutoCloseable {
   private volatile @Nullable Symbols symbols;
   private volatile @Nullable PostingsTable table;
 
-  private IndexReader(IndexFile file) {
+  private final @Nullable SparseHeader header;
+
+  private IndexReader(IndexFile file, @Nullable SparseHeader header) {
     this.file = file;
+    this.header = header;
   }
 
   /**
@@ -52,7 +55,19 @@ public final class IndexReader implements AutoCloseable {
    *     ranges stay open then
    */
   public static IndexReader open(ByteRanges ranges) {
-    return new IndexReader(IndexFile.open(ranges));
+    return new IndexReader(IndexFile.open(ranges), null);
+  }
+
+  /**
+   * Opens an index with the header beside it; both belong to the reader from now on. Of an index
+   * that is not in memory nothing is read, and its size is all that is compared: see {@link
+   * SparseHeader#describes}.
+   *
+   * @throws io.meridian.model.CorruptDataException if the header is another index's; both stay open
+   *     then
+   */
+  public static IndexReader open(ByteRanges ranges, SparseHeader header) {
+    return new IndexReader(header.index(ranges), header);
   }
 
   /** The file's name, for errors. */
@@ -84,11 +99,13 @@ public final class IndexReader implements AutoCloseable {
   private Symbols loadSymbols() {
     synchronized (loading) {
       Symbols known = symbols;
-      if (known == null) {
-        long at = file.toc().symbols();
-        known = Symbols.of(file.section(at, file.toc().sectionEnd(at, file.tocAt())), version());
-        symbols = known;
+      if (known == null && header != null) {
+        known = header.symbols();
       }
+      if (known == null) {
+        known = Symbols.of(file.symbolsSection(), version());
+      }
+      symbols = known;
       return known;
     }
   }
@@ -101,18 +118,20 @@ public final class IndexReader implements AutoCloseable {
   private PostingsTable loadTable() {
     synchronized (loading) {
       PostingsTable known = table;
-      if (known == null) {
-        long at = file.toc().postingsOffsetTable();
-        known = OffsetTable.of(file.section(at, file.tocAt()), version(), at);
-        table = known;
+      if (known == null && header != null) {
+        known = header.table(symbols());
       }
+      if (known == null) {
+        known = OffsetTable.of(file.tableSection(), version(), file.listsEnd());
+      }
+      table = known;
       return known;
     }
   }
 
   /** How many label names there are. */
   public int labelNameCount() {
-    return table().names() - firstName();
+    return table().names();
   }
 
   /**
@@ -121,13 +140,7 @@ public final class IndexReader implements AutoCloseable {
    * @param position 0 to {@link #labelNameCount}, ascending as unsigned bytes
    */
   public byte[] labelName(int position) {
-    return table().name(position + firstName());
-  }
-
-  /** The empty name, which stands for all series, is no label's and comes first. */
-  private int firstName() {
-    PostingsTable names = table();
-    return names.names() > 0 && names.name(0).length == 0 ? 1 : 0;
+    return table().name(position);
   }
 
   /**
@@ -177,16 +190,26 @@ public final class IndexReader implements AutoCloseable {
     return position < 0 ? ValueCursor.none() : table().cursor(position, prefix);
   }
 
-  /** The series that have a label; none if there is no such label. */
+  /**
+   * The series that have a label; none if there is no such label. The empty name with the empty
+   * value has all series.
+   */
   public SeriesRefs refs(byte[] name, byte[] value) {
+    if (name.length == 0) {
+      return value.length == 0 ? allRefs() : SeriesRefs.NONE;
+    }
     int position = table().find(name);
     ListPlace place = position < 0 ? ListPlace.NONE : table().list(position, value);
-    return place.offset() == 0 ? SeriesRefs.NONE : refs(place.offset(), place.end());
+    return refs(place);
   }
 
   /** All series. */
   public SeriesRefs allRefs() {
-    return refs(NOTHING, NOTHING);
+    return refs(table().all());
+  }
+
+  private SeriesRefs refs(ListPlace place) {
+    return place.offset() == 0 ? SeriesRefs.NONE : refs(place.offset(), place.end());
   }
 
   /**
@@ -239,6 +262,12 @@ public final class IndexReader implements AutoCloseable {
 
   @Override
   public void close() {
-    file.close();
+    try {
+      file.close();
+    } finally {
+      if (header != null) {
+        header.close();
+      }
+    }
   }
 }

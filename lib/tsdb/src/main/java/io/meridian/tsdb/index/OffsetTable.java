@@ -27,7 +27,11 @@ final class OffsetTable implements PostingsTable {
   /** Where behind the last entry the table ends, for the end of the last list. */
   private final long listsEnd;
 
+  /** Names, the empty one included. */
   private int names;
+
+  /** 1 if the first name is the empty one, which stands for all series and is no label's. */
+  private int firstName;
 
   /** Offset of each name's first entry, and of the table's end. */
   private int[] nameAt = new int[16];
@@ -86,6 +90,10 @@ final class OffsetTable implements PostingsTable {
     entry.expectEnd();
     startName(bytes.byteSize());
     names--;
+    if (names > 0) {
+      entry.at(nameAt(0)).next();
+      firstName = entry.nameLength() == 0 ? 1 : 0;
+    }
   }
 
   private void startName(long at) {
@@ -101,17 +109,17 @@ final class OffsetTable implements PostingsTable {
 
   @Override
   public int names() {
-    return names;
+    return names - firstName;
   }
 
   @Override
   public int values(int position) {
-    return valueCount[position];
+    return valueCount[position + firstName];
   }
 
   @Override
   public byte[] name(int position) {
-    TableEntry entry = new TableEntry(section).at(nameAt(position));
+    TableEntry entry = new TableEntry(section).at(nameAt(position + firstName));
     entry.next();
     return entry.name();
   }
@@ -123,14 +131,14 @@ final class OffsetTable implements PostingsTable {
   @Override
   public int find(byte[] name) {
     TableEntry entry = new TableEntry(section);
-    int low = 0;
+    int low = firstName;
     int high = names - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
       entry.at(nameAt(middle)).next();
       int order = entry.compareName(name);
       if (order == 0) {
-        return middle;
+        return middle - firstName;
       }
       if (order < 0) {
         low = middle + 1;
@@ -143,12 +151,22 @@ final class OffsetTable implements PostingsTable {
 
   @Override
   public ValueCursor cursor(int position, byte[] prefix) {
-    long from = prefix.length == 0 ? nameAt(position) : seek(position, prefix);
-    return new TableValues(this, from, nameAt(position + 1), prefix);
+    int at = position + firstName;
+    long from = prefix.length == 0 ? nameAt(at) : seek(at, prefix);
+    return new TableValues(this, from, nameAt(at + 1), prefix);
   }
 
   @Override
   public ListPlace list(int position, byte[] value) {
+    return find(position + firstName, value);
+  }
+
+  @Override
+  public ListPlace all() {
+    return firstName == 0 ? ListPlace.NONE : find(0, new byte[0]);
+  }
+
+  private ListPlace find(int position, byte[] value) {
     long at = seek(position, value);
     if (at == nameAt(position + 1)) {
       return ListPlace.NONE;

@@ -2,11 +2,10 @@ package io.meridian.tsdb.index;
 
 /**
  * Where the posting list of each label stands: names ascending, with each name the values
- * ascending. The empty name with the empty value has the list of all series. Safe for use by many
- * threads.
+ * ascending. Safe for use by many threads.
  */
-sealed interface PostingsTable permits OffsetTable {
-  /** How many names there are, the empty one included. */
+sealed interface PostingsTable permits OffsetTable, HeaderTable {
+  /** How many names there are. */
   int names();
 
   /** The name at a position. */
@@ -26,4 +25,7 @@ sealed interface PostingsTable permits OffsetTable {
    * no such value.
    */
   ListPlace list(int position, byte[] value);
+
+  /** The place of the list of all series, {@link ListPlace#NONE} if there is none. */
+  ListPlace all();
 }

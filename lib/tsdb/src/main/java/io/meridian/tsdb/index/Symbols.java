@@ -1,10 +1,11 @@
 package io.meridian.tsdb.index;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import io.meridian.model.CorruptDataException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -21,6 +22,9 @@ import java.util.Arrays;
  */
 public final class Symbols {
   private static final int LARGEST_SHIFT = 5;
+
+  static final ValueLayout.OfInt START =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** How many offsets are kept before sampling begins. */
   private static final int MANY = 1 << 18;
@@ -41,7 +45,7 @@ public final class Symbols {
    * Symbols whose offsets are known.
    *
    * @param section the section's body with its count
-   * @param starts offsets in the body of every 2<sup>shift</sup>th symbol, as native integers
+   * @param starts offsets in the body of every 2<sup>shift</sup>th symbol, each a {@link #START}
    * @param byOffset whether references are offsets in the file
    */
   Symbols(Section section, int count, MemorySegment starts, int shift, boolean byOffset) {
@@ -56,6 +60,15 @@ public final class Symbols {
 
   /** Walks over a section once and notes where symbols begin. */
   static Symbols of(Section section, int version) {
+    return of(section, version, MANY);
+  }
+
+  /** As {@link #of}, with more starts than one would keep on the heap for long. */
+  static Symbols withStarts(Section section, int version) {
+    return of(section, version, 1 << 28);
+  }
+
+  private static Symbols of(Section section, int version, int many) {
     long size = section.bytes().byteSize();
     Varints strings = section.varints();
     if (size < 4) {
@@ -66,12 +79,12 @@ public final class Symbols {
       throw strings.corrupt(
           count + " symbols are said to be in a section of " + (size - 4) + " bytes");
     }
-    int shift = shift(count, size);
-    int[] starts = new int[(int) ((count + (1L << shift) - 1) >>> shift)];
+    int shift = shift(count, size, many);
+    MemorySegment starts = MemorySegment.ofArray(new byte[4 * (int) sampled(count, shift)]);
     strings.at(4);
     for (int i = 0; i < count; i++) {
       if ((i & ((1 << shift) - 1)) == 0) {
-        starts[i >>> shift] = (int) strings.at();
+        starts.set(START, 4L * (i >>> shift), (int) strings.at());
       }
       strings.skipString();
     }
@@ -79,12 +92,12 @@ public final class Symbols {
       throw strings.corrupt(
           "expected the end of the symbols after " + count + " of them, found more bytes");
     }
-    return new Symbols(section, (int) count, MemorySegment.ofArray(starts), shift, version == 1);
+    return new Symbols(section, (int) count, starts, shift, version == 1);
   }
 
-  private static int shift(long count, long size) {
+  private static int shift(long count, long size, int many) {
     int shift = 0;
-    while (shift < LARGEST_SHIFT && ((count >>> shift) > MANY || (count >>> shift) * 8 > size)) {
+    while (shift < LARGEST_SHIFT && ((count >>> shift) > many || (count >>> shift) * 8 > size)) {
       shift++;
     }
     return shift;
@@ -119,10 +132,7 @@ public final class Symbols {
 
   /** A symbol's bytes. */
   public byte[] bytes(int ref) {
-    long place = locate(ref);
-    byte[] copy = new byte[length(place)];
-    copy(place, copy, 0);
-    return copy;
+    return bytesOf(locate(ref));
   }
 
   /** A symbol as text. */
@@ -137,35 +147,68 @@ public final class Symbols {
 
   /** As {@link #find(byte[])}, for a part of an array. */
   public long find(byte[] value, int from, int to) {
+    int position = ceiling(value, from, to);
+    if (position == count || compareAt(position, value, from, to) != 0) {
+      return -1;
+    }
+    return firstAt < 0 ? position : firstAt + startAt(position);
+  }
+
+  /** The position of the first symbol that is not below a value; their number if there is none. */
+  int ceiling(byte[] value, int from, int to) {
     int low = 0;
-    int high = sampled();
-    while (low < high) { // the first sample above the value
+    int high = (int) sampled(count, shift);
+    while (low < high) { // the first sample that is not below the value
       int middle = (low + high) >>> 1;
-      long place = placeAt(start(middle));
-      if (Varints.compare(bytes, offset(place), length(place), value, from, to) <= 0) {
+      if (compare(placeAt(start(middle)), value, from, to) < 0) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    return low == 0 ? -1 : findFrom(low - 1, value, from, to);
-  }
-
-  private long findFrom(int sample, byte[] value, int from, int to) {
-    long at = start(sample);
-    int last = Math.min(count, (sample + 1) << shift);
-    for (int i = sample << shift; i < last; i++) {
+    if (low == 0 || shift == 0) {
+      return low;
+    }
+    long at = start(low - 1);
+    int last = Math.min(count, low << shift);
+    for (int i = (low - 1) << shift; i < last; i++) {
       long place = placeAt(at);
-      int order = Varints.compare(bytes, offset(place), length(place), value, from, to);
-      if (order == 0) {
-        return firstAt < 0 ? i : firstAt + at;
-      }
-      if (order > 0) {
-        return -1;
+      if (compare(place, value, from, to) >= 0) {
+        return i;
       }
       at = offset(place) + length(place);
     }
-    return -1;
+    return last;
+  }
+
+  /** As {@link #ceiling}, among the symbols from a position on: cheap if it is near. */
+  int ceilingFrom(int from, byte[] value, int valueFrom, int valueTo) {
+    int low = from;
+    int step = 1;
+    while (low < count && compareAt(low, value, valueFrom, valueTo) < 0) {
+      low = Math.min(count, low + step);
+      step = Math.min(2 * step, 1 << 24);
+    }
+    int high = low;
+    low = Math.max(from, low - step / 2);
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (compareAt(middle, value, valueFrom, valueTo) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Compares the symbol at a position with a value, as unsigned bytes. */
+  int compareAt(int position, byte[] value, int from, int to) {
+    return compare(locateAt(position), value, from, to);
+  }
+
+  private int compare(long place, byte[] value, int from, int to) {
+    return Varints.compare(bytes, offset(place), length(place), value, from, to);
   }
 
   /** A walk over all symbols, ascending. */
@@ -211,12 +254,26 @@ public final class Symbols {
 
   /** The place of the symbol at a position. */
   long locateAt(int position) {
+    return placeAt(startAt(position));
+  }
+
+  byte[] bytesAt(int position) {
+    return bytesOf(locateAt(position));
+  }
+
+  private byte[] bytesOf(long place) {
+    byte[] copy = new byte[length(place)];
+    copy(place, copy, 0);
+    return copy;
+  }
+
+  private long startAt(int position) {
     long at = start(position >>> shift);
     for (int skip = position & ((1 << shift) - 1); skip > 0; skip--) {
       long place = placeAt(at);
       at = offset(place) + length(place);
     }
-    return placeAt(at);
+    return at;
   }
 
   private long locateOffset(long ref) {
@@ -244,11 +301,24 @@ public final class Symbols {
   }
 
   private long start(int sample) {
-    return Integer.toUnsignedLong(starts.get(JAVA_INT_UNALIGNED, 4L * sample));
+    return Integer.toUnsignedLong(starts.get(START, 4L * sample));
   }
 
-  private int sampled() {
-    return (int) ((count + (1L << shift) - 1) >>> shift);
+  /** How many of a number of symbols have their offsets kept. */
+  static long sampled(long count, int shift) {
+    return (count + (1L << shift) - 1) >>> shift;
+  }
+
+  Section section() {
+    return section;
+  }
+
+  MemorySegment starts() {
+    return starts;
+  }
+
+  int shift() {
+    return shift;
   }
 
   static byte[] grown(byte[] array, int length) {

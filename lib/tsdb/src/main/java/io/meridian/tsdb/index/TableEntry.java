@@ -87,6 +87,10 @@ final class TableEntry {
     return Varints.compare(bytes, valueAt, valueLength, value, 0, value.length);
   }
 
+  int nameLength() {
+    return nameLength;
+  }
+
   byte[] name() {
     return copy(nameAt, nameLength);
   }

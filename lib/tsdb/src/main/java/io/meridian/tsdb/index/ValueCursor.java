@@ -6,7 +6,7 @@ package io.meridian.tsdb.index;
  * allocated once the buffer has grown to the longest value. For one thread; valid as long as the
  * index is open.
  */
-public sealed interface ValueCursor permits TableValues {
+public sealed interface ValueCursor permits TableValues, HeaderValues {
   /** Moves to the next value; false at the end. */
   boolean next();
 

@@ -59,6 +59,12 @@ final class Varints {
     throw corrupt("a number has more than 64 bits");
   }
 
+  /** Reads a signed number of at most 64 bits. */
+  long varint() {
+    long zigzag = uvarint();
+    return (zigzag >>> 1) ^ -(zigzag & 1);
+  }
+
   /** Reads the length of a string that lies within the segment; the string is what comes next. */
   int length() {
     long length = uvarint();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meridian.model.Labels;
 import io.meridian.testkit.Conformance;
-import io.meridian.tsdb.file.ByteRanges;
+import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.file.FileRanges;
 import io.meridian.tsdb.file.MappedFile;
 import java.io.IOException;
@@ -16,19 +16,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Indexes written by Prometheus and Thanos, read to what their dumps say. */
 final class GoldenIndexTest {
+  @TempDir Path folder;
 
   @Test
   void readsEverySeriesAsItsDumpHasIt() throws IOException {
     long series = 0;
     for (GoldenBlock block : GoldenBlock.dumped()) {
       List<GoldenBlock.Series> expected = block.dump();
-      try (IndexReader mapped = IndexReader.open(MappedFile.open(block.index()));
-          IndexReader ranged = IndexReader.open(FileRanges.open(block.index()))) {
-        assertThat(series(mapped)).as(block.toString()).isEqualTo(expected);
-        assertThat(series(ranged)).as(block.toString()).isEqualTo(expected);
+      for (IndexReader index : readers(block.index())) {
+        try (index) {
+          assertThat(series(index)).as(block.toString()).isEqualTo(expected);
+        }
       }
       series += expected.size();
     }
@@ -41,8 +43,8 @@ final class GoldenIndexTest {
     for (GoldenBlock block : GoldenBlock.dumped()) {
       List<GoldenBlock.Series> dump = block.dump();
       Map<String, Map<String, List<Labels>>> expected = byLabel(dump);
-      for (ByteRanges ranges : ranges(block.index())) {
-        try (IndexReader index = IndexReader.open(ranges)) {
+      for (IndexReader index : readers(block.index())) {
+        try (index) {
           assertThat(byLabel(index)).as(block.toString()).isEqualTo(expected);
           assertThat(index.labelNames(0)).containsExactlyElementsOf(expected.keySet());
           assertThat(index.allRefs().size()).isEqualTo(dump.size());
@@ -53,8 +55,14 @@ final class GoldenIndexTest {
     Conformance.count("golden-index-postings", lists);
   }
 
-  private static List<ByteRanges> ranges(Path file) {
-    return List.of(MappedFile.open(file), FileRanges.open(file));
+  private List<IndexReader> readers(Path file) throws IOException {
+    FileRanges ranges = FileRanges.open(file);
+    Path header = folder.resolve(SparseHeader.fileName());
+    SparseHeader.write(Disk.local(), header, ranges);
+    return List.of(
+        IndexReader.open(MappedFile.open(file)),
+        IndexReader.open(FileRanges.open(file)),
+        IndexReader.open(ranges, SparseHeader.open(header)));
   }
 
   private static List<GoldenBlock.Series> series(IndexReader index) {
