@@ -1,5 +1,7 @@
 package io.meridian.cli;
 
+import io.meridian.cli.console.Console;
+import io.meridian.cli.console.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -12,22 +14,20 @@ import picocli.CommandLine.IVersionProvider;
     name = "meridian",
     description = "One global, long-term, multi-tenant view over every Prometheus.",
     mixinStandardHelpOptions = true,
-    versionProvider = Meridian.Version.class,
-    subcommands = Tools.class)
+    versionProvider = Meridian.Version.class)
 public final class Meridian {
 
   public static void main(String[] arguments) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(out, err, arguments));
+    System.exit(run(Console.ofProcess(), arguments));
   }
 
-  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+  static int run(Console console, String... arguments) {
     return new CommandLine(new Meridian())
-        .setOut(out)
-        .setErr(err)
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> ExitCode.report(failure, command.getErr()))
+        .addSubcommand(Tools.on(console))
+        .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+        .setErr(console.err())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((failure, _, _) -> ExitCode.report(failure, console.err()))
         .execute(arguments);
   }
 

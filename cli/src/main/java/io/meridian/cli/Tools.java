@@ -1,20 +1,17 @@
 package io.meridian.cli;
 
+import io.meridian.cli.block.BlockTools;
+import io.meridian.cli.console.Console;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 
 /** Commands for people who look after data; each works on files or a bucket, without a server. */
 @Command(
     name = "tools",
     description = "Look into data and repair it, without a server.",
-    mixinStandardHelpOptions = true,
-    subcommands = Tools.Block.class)
+    mixinStandardHelpOptions = true)
 final class Tools {
-
-  @Command(
-      name = "block",
-      description = "Blocks: folders of chunks with an index.",
-      subcommands = HelpCommand.class,
-      mixinStandardHelpOptions = true)
-  static final class Block {}
+  static CommandLine on(Console console) {
+    return new CommandLine(new Tools()).addSubcommand(BlockTools.on(console));
+  }
 }

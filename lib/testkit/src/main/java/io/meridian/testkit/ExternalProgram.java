@@ -8,19 +8,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
-/** A program of someone else's, such as {@code promtool}, that our results are held against. */
+/**
+ * A program run as a process of its own: someone else's, such as {@code promtool}, that our results
+ * are held against, or our own as a user starts it.
+ */
 public final class ExternalProgram {
 
   private final Path executable;
+  private final Map<String, String> environment;
 
-  private ExternalProgram(Path executable) {
+  private ExternalProgram(Path executable, Map<String, String> environment) {
     this.executable = executable;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** The program in a file. */
+  public static ExternalProgram at(Path executable) {
+    return new ExternalProgram(executable, Map.of());
+  }
+
+  /** The same program with a variable more in its environment. */
+  public ExternalProgram withEnvironment(String name, String value) {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put(name, value);
+    return new ExternalProgram(executable, more);
   }
 
   /** What a program left behind: its exit code and everything it printed. */
@@ -44,7 +63,7 @@ public final class ExternalProgram {
         .map(folder -> Path.of(folder, name))
         .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
         .findFirst()
-        .map(ExternalProgram::new);
+        .map(ExternalProgram::at);
   }
 
   public Path executable() {
@@ -66,7 +85,9 @@ public final class ExternalProgram {
     try {
       Path scratch = Files.createTempDirectory("external-program");
       try {
-        return run(scratch, timeout, stdin, arguments);
+        Path out = scratch.resolve("stdout");
+        Result result = run(scratch, out, timeout, stdin, arguments);
+        return new Result(result.exitCode(), Files.readString(out), result.stderr());
       } finally {
         for (String file : List.of("stdin", "stdout", "stderr")) {
           Files.deleteIfExists(scratch.resolve(file));
@@ -78,25 +99,48 @@ public final class ExternalProgram {
     }
   }
 
+  /**
+   * Runs the program without input to its end, what it prints into a file.
+   *
+   * @return a result whose {@code stdout} is empty
+   * @throws AssertionError if it takes longer than {@code timeout}; it and what it started are
+   *     killed
+   */
+  public Result runInto(Path stdout, Duration timeout, String... arguments) {
+    try {
+      Path scratch = Files.createTempDirectory("external-program");
+      try {
+        return run(scratch, stdout, timeout, new byte[0], arguments);
+      } finally {
+        for (String file : List.of("stdin", "stderr")) {
+          Files.deleteIfExists(scratch.resolve(file));
+        }
+        Files.delete(scratch);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   // The streams are files, so that no pipe can fill up and no thread has to pump it.
-  private Result run(Path scratch, Duration timeout, byte[] stdin, String... arguments)
+  private Result run(Path scratch, Path out, Duration timeout, byte[] stdin, String... arguments)
       throws IOException {
-    Path out = scratch.resolve("stdout");
     Path err = scratch.resolve("stderr");
     List<String> command = new ArrayList<>(List.of(arguments));
     command.addFirst(executable.toString());
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectInput(Files.write(scratch.resolve("stdin"), stdin).toFile())
             .redirectOutput(Redirect.to(out.toFile()))
-            .redirectError(Redirect.to(err.toFile()))
-            .start();
+            .redirectError(Redirect.to(err.toFile()));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     boolean ended = awaitOrKill(process, timeout);
     if (!ended) {
       throw new AssertionError(
           command + " took more than " + timeout + ": " + Files.readString(err));
     }
-    return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    return new Result(process.exitValue(), "", Files.readString(err));
   }
 
   private static boolean awaitOrKill(Process process, Duration timeout) {

@@ -1,4 +1,4 @@
-package io.meridian.cli;
+package io.meridian.cli.console;
 
 import io.meridian.model.MeridianException;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 
 /** Every exit code of {@code meridian}, and which failure ends in which. */
-enum ExitCode {
+public enum ExitCode {
   OK(0),
   /** The command could not do its work; its message says why. */
   FAILED(1),
@@ -24,12 +24,12 @@ enum ExitCode {
     this.number = number;
   }
 
-  int number() {
+  public int number() {
     return number;
   }
 
   /** Tells {@code err} of a failure and gives the exit code's number. */
-  static int report(Throwable failure, PrintWriter err) {
+  public static int report(Throwable failure, PrintWriter err) {
     ExitCode code = of(failure);
     if (code == INTERNAL) {
       failure.printStackTrace(err);

@@ -1,4 +1,4 @@
-package io.meridian.cli;
+package io.meridian.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

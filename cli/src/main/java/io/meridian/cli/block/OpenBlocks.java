@@ -1,0 +1,30 @@
+package io.meridian.cli.block;
+
+import io.meridian.tsdb.block.BlockFolder;
+import io.meridian.tsdb.block.BlockReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Blocks that are open together and closed together. */
+record OpenBlocks(List<BlockReader> readers) implements AutoCloseable {
+  static OpenBlocks of(List<BlockFolder> folders) {
+    OpenBlocks blocks = new OpenBlocks(new ArrayList<>());
+    try {
+      folders.forEach(folder -> blocks.readers.add(BlockReader.open(folder.path())));
+      return blocks;
+    } catch (RuntimeException e) {
+      blocks.close();
+      throw e;
+    }
+  }
+
+  /** How many series their metas count, in each block by itself. */
+  long series() {
+    return readers.stream().mapToLong(block -> block.meta().stats().series()).sum();
+  }
+
+  @Override
+  public void close() {
+    readers.forEach(BlockReader::close);
+  }
+}
