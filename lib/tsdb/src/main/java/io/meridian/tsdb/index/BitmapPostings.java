@@ -62,7 +62,7 @@ final class BitmapPostings implements Postings {
 
   @Override
   public void mark(int[] refs, int from, int to, long[] marks) {
-    for (int i = from; i < to; i++) {
+    for (int i = ListPostings.gallop(refs, from, to, floor()); i < to; i++) {
       if (bitmap.contains(refs[i])) {
         marks[(i - from) >> 6] |= 1L << (i - from);
       }
