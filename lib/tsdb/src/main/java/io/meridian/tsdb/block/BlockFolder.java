@@ -37,9 +37,15 @@ public record BlockFolder(Path path) {
         .toList();
   }
 
+  /** Whether a folder is what is left of a block that was being written or deleted. */
+  static boolean isLeftover(Path folder) {
+    String name = folder.getFileName().toString();
+    return name.endsWith(UNFINISHED) || name.endsWith(DELETED);
+  }
+
   /** The file that holds the index. */
   public Path index() {
-    return path.resolve("index");
+    return path.resolve(BlockFile.INDEX);
   }
 
   /** The file that holds the meta. */

@@ -20,7 +20,7 @@ final class SymbolSpool implements AutoCloseable {
   }
 
   private final Disk disk;
-  private final Path folder;
+  private final Path name;
   private final int memory;
   private final ByteStringSet symbols = new ByteStringSet();
   private final List<Path> runs = new ArrayList<>();
@@ -28,12 +28,12 @@ final class SymbolSpool implements AutoCloseable {
   /**
    * A spool.
    *
-   * @param folder where runs are put
+   * @param name what the names of runs begin with
    * @param memory how many bytes of symbols are held before they go to disk
    */
-  SymbolSpool(Disk disk, Path folder, int memory) {
+  SymbolSpool(Disk disk, Path name, int memory) {
     this.disk = disk;
-    this.folder = folder;
+    this.name = name;
     this.memory = memory;
   }
 
@@ -44,7 +44,7 @@ final class SymbolSpool implements AutoCloseable {
   }
 
   private void writeRun() throws IOException {
-    Path run = folder.resolve("symbols-" + runs.size() + ".spool");
+    Path run = name.resolveSibling(name.getFileName() + "-" + runs.size() + ".spool");
     try (SpoolWriter out = new SpoolWriter(disk.create(run))) {
       runs.add(run);
       for (int string : symbols.sorted()) {

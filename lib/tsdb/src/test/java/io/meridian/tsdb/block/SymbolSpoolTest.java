@@ -25,7 +25,7 @@ class SymbolSpoolTest {
     for (int memory : new int[] {1, 100, 5_000, 1 << 20}) {
       TreeSet<String> expected = new TreeSet<>();
       List<String> given = new ArrayList<>();
-      try (SymbolSpool spool = new SymbolSpool(Disk.local(), folder, memory)) {
+      try (SymbolSpool spool = new SymbolSpool(Disk.local(), folder.resolve("symbols"), memory)) {
         for (int i = 0; i < 1_500; i++) {
           byte[] symbol =
               new byte[random.nextInt(20) == 0 ? random.nextInt(300) : random.nextInt(3)];

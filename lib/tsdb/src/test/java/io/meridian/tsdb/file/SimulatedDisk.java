@@ -1,0 +1,283 @@
+package io.meridian.tsdb.file;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A disk in memory that fails when told to and forgets what was not made durable when power is
+ * lost. Every call counts; files and folders remember what they held when they were last synced.
+ */
+public final class SimulatedDisk implements Disk {
+  private final Folder root;
+  private long calls;
+  private long failFrom = Long.MAX_VALUE;
+  private long failTo;
+
+  public SimulatedDisk() {
+    this(new Folder());
+  }
+
+  private SimulatedDisk(Folder root) {
+    this.root = root;
+  }
+
+  /** How many calls there were. */
+  public long calls() {
+    return calls;
+  }
+
+  /** Has the nth call from now on fail, counted from 1; a write that fails has written half. */
+  public SimulatedDisk failOnce(long call) {
+    failFrom = calls + call;
+    failTo = failFrom;
+    return this;
+  }
+
+  /**
+   * Has the nth call from now on and all behind it fail, as if the process or the disk had died.
+   */
+  public SimulatedDisk failFrom(long call) {
+    failFrom = calls + call;
+    failTo = Long.MAX_VALUE;
+    return this;
+  }
+
+  private boolean fails() {
+    calls++;
+    return calls >= failFrom && calls <= failTo;
+  }
+
+  private void call(Path path) throws IOException {
+    if (fails()) {
+      throw new FileSystemException(path.toString(), null, "simulated failure of call " + calls);
+    }
+  }
+
+  /**
+   * What is there after a loss of power: all that was synced, and of the rest what chance left. A
+   * folder's changes since its last sync come or are lost one by one in their order; of a file's
+   * bytes a part is lost or replaced.
+   */
+  public SimulatedDisk afterPowerLoss(RandomGenerator random) {
+    return new SimulatedDisk((Folder) root.afterPowerLoss(random));
+  }
+
+  /**
+   * The bytes of a folder's files by their paths relative to it, also of those in folders in it.
+   */
+  public SortedMap<String, List<Byte>> files(Path folder) throws IOException {
+    TreeMap<String, List<Byte>> files = new TreeMap<>();
+    collect(folder(folder), "", files);
+    return files;
+  }
+
+  private static void collect(Folder folder, String prefix, Map<String, List<Byte>> into) {
+    folder.names.forEach((name, node) -> {
+      switch (node) {
+        case Folder inner -> collect(inner, prefix + name + "/", into);
+        case File file -> into.put(prefix + name, boxed(file.bytes.toByteArray()));
+      }
+    });
+  }
+
+  private static List<Byte> boxed(byte[] bytes) {
+    Byte[] boxed = new Byte[bytes.length];
+    Arrays.setAll(boxed, i -> bytes[i]);
+    return List.of(boxed);
+  }
+
+  @Override
+  public DiskFile create(Path path) throws IOException {
+    call(path);
+    Folder folder = parent(path);
+    File file = new File();
+    if (folder.names.putIfAbsent(name(path), file) != null) {
+      throw new FileAlreadyExistsException(path.toString());
+    }
+    return new OpenFile(path, file);
+  }
+
+  @Override
+  public ByteRanges open(Path path) throws IOException {
+    call(path);
+    if (node(path) instanceof File file) {
+      return new MemoryRanges(path.toString(), file.bytes.toByteArray());
+    }
+    throw new NoSuchFileException(path.toString());
+  }
+
+  @Override
+  public void createFolder(Path path) throws IOException {
+    call(path);
+    Folder at = root;
+    for (Path part : path) {
+      Node next = at.names.computeIfAbsent(part.toString(), ignored -> new Folder());
+      if (!(next instanceof Folder folder)) {
+        throw new NotDirectoryException(path.toString());
+      }
+      at = folder;
+    }
+  }
+
+  @Override
+  public List<Path> list(Path path) throws IOException {
+    call(path);
+    return folder(path).names.keySet().stream().map(path::resolve).toList();
+  }
+
+  @Override
+  public boolean exists(Path path) throws IOException {
+    call(path);
+    return node(path) != null;
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    call(from);
+    Node node = node(from);
+    if (node == null) {
+      throw new NoSuchFileException(from.toString());
+    }
+    if (node(to) instanceof Folder folder && !folder.names.isEmpty()) {
+      throw new FileAlreadyExistsException(to.toString());
+    }
+    parent(from).names.remove(name(from));
+    parent(to).names.put(name(to), node);
+  }
+
+  @Override
+  public void delete(Path path) throws IOException {
+    call(path);
+    if (node(path) instanceof Folder folder && !folder.names.isEmpty()) {
+      throw new FileSystemException(path.toString(), null, "the folder is not empty");
+    }
+    if (node(path) != null) {
+      parent(path).names.remove(name(path));
+    }
+  }
+
+  @Override
+  public void syncFolder(Path path) throws IOException {
+    call(path);
+    Folder folder = folder(path);
+    folder.durable = new TreeMap<>(folder.names);
+  }
+
+  private @Nullable Node node(Path path) {
+    Node at = root;
+    for (Path part : path) {
+      if (!(at instanceof Folder folder)) {
+        return null;
+      }
+      at = part.toString().isEmpty() ? folder : folder.names.get(part.toString());
+    }
+    return at;
+  }
+
+  private Folder folder(Path path) throws IOException {
+    if (node(path) instanceof Folder folder) {
+      return folder;
+    }
+    throw new NoSuchFileException(path.toString());
+  }
+
+  private Folder parent(Path path) throws IOException {
+    Path parent = path.getParent();
+    return parent == null ? root : folder(parent);
+  }
+
+  private static String name(Path path) {
+    return path.getFileName().toString();
+  }
+
+  private sealed interface Node {
+    Node afterPowerLoss(RandomGenerator random);
+  }
+
+  private static final class Folder implements Node {
+    private final TreeMap<String, Node> names = new TreeMap<>();
+    private TreeMap<String, Node> durable = new TreeMap<>();
+
+    @Override
+    public Node afterPowerLoss(RandomGenerator random) {
+      Folder left = new Folder();
+      TreeMap<String, Node> survivors = random.nextBoolean() ? names : durable;
+      survivors.forEach((name, node) -> left.names.put(name, node.afterPowerLoss(random)));
+      left.durable = new TreeMap<>(left.names);
+      return left;
+    }
+  }
+
+  private static final class File implements Node {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private byte[] durable = {};
+
+    @Override
+    public Node afterPowerLoss(RandomGenerator random) {
+      File left = new File();
+      left.bytes.writeBytes(durable);
+      byte[] lost = Arrays.copyOfRange(bytes.toByteArray(), durable.length, bytes.size());
+      if (random.nextBoolean()) {
+        int kept = random.nextInt(lost.length + 1);
+        if (random.nextBoolean()) {
+          Arrays.fill(lost, 0, random.nextInt(kept + 1), (byte) 0);
+        }
+        left.bytes.write(lost, 0, kept);
+      }
+      left.durable = left.bytes.toByteArray();
+      return left;
+    }
+  }
+
+  private final class OpenFile implements DiskFile {
+    private final Path path;
+    private final File file;
+
+    OpenFile(Path path, File file) {
+      this.path = path;
+      this.file = file;
+    }
+
+    @Override
+    public Path path() {
+      return path;
+    }
+
+    @Override
+    public long size() {
+      return file.bytes.size();
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int to) throws IOException {
+      if (fails()) {
+        file.bytes.write(bytes, from, (to - from) / 2);
+        throw new FileSystemException(path.toString(), null, "No space left on device");
+      }
+      file.bytes.write(bytes, from, to - from);
+    }
+
+    @Override
+    public void sync() throws IOException {
+      call(path);
+      file.durable = file.bytes.toByteArray();
+    }
+
+    @Override
+    public void close() throws IOException {
+      call(path);
+    }
+  }
+}
