@@ -7,6 +7,9 @@ final class Difference implements Postings {
   private final Marks listed = new Marks();
   private final Marks marks = new Marks();
 
+  /** References below this were taken from the list already, given on or left out. */
+  private long passed;
+
   Difference(Postings list, Postings excluded) {
     this.list = list;
     this.excluded = excluded;
@@ -29,6 +32,7 @@ final class Difference implements Postings {
       if (end == from) {
         return 0;
       }
+      passed = Integer.toUnsignedLong(into[end - 1]) + 1;
       long[] found = marks.cleared(end - from);
       excluded.mark(into, from, end, found);
       end = Marks.keep(into, from, end, found, false);
@@ -49,6 +53,10 @@ final class Difference implements Postings {
     long[] out = marks.cleared(to - from);
     list.mark(refs, from, to, in);
     excluded.mark(refs, from, to, out);
+    // A list that can look anywhere still knows what it passed; the excluded list may not.
+    for (int i = from; i < to && Integer.toUnsignedLong(refs[i]) < passed; i++) {
+      out[(i - from) >>> 6] |= 1L << (i - from);
+    }
     for (int word = 0; word < (to - from + 63) >>> 6; word++) {
       found[word] |= in[word] & ~out[word];
     }
