@@ -32,6 +32,7 @@ public final class IndexWriter implements AutoCloseable {
   private byte[] body = new byte[256];
   private long seriesAt;
   private long seriesCount;
+  private final int sortedAtOnce;
   private boolean finished;
   private boolean complete;
 
@@ -41,12 +42,23 @@ public final class IndexWriter implements AutoCloseable {
    * @param file does not exist yet
    */
   public IndexWriter(Disk disk, Path file) throws IOException {
+    this(disk, file, PostingsWriter.AT_ONCE, LabelColumns.MEMORY);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param sortedAtOnce how many entries of posting lists are sorted in memory
+   * @param columnMemory how many bytes of labels are kept in memory before they go to disk
+   */
+  IndexWriter(Disk disk, Path file, int sortedAtOnce, int columnMemory) throws IOException {
     this.disk = disk;
+    this.sortedAtOnce = sortedAtOnce;
     this.file = disk.create(file);
     this.out = new FileOutput(this.file, BUFFER);
     this.columnSpool = new Spool(disk, file.resolveSibling(file.getFileName() + ".columns"));
     this.listSpool = new Spool(disk, file.resolveSibling(file.getFileName() + ".lists"));
-    this.columns = new LabelColumns(columnSpool);
+    this.columns = new LabelColumns(columnSpool, columnMemory);
     out.u32(IndexFile.MAGIC);
     out.u8(2);
   }
@@ -167,7 +179,8 @@ public final class IndexWriter implements AutoCloseable {
     endSymbols();
     finished = true;
     long listsAt = out.position();
-    PostingsWriter postings = new PostingsWriter(symbols, out, new SpooledBytes(listSpool));
+    PostingsWriter postings =
+        new PostingsWriter(symbols, out, new SpooledBytes(listSpool), sortedAtOnce);
     postings.writeLists(columns);
     long tableAt = out.position();
     postings.writeTable(listsAt);

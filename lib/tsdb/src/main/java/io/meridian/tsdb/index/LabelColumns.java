@@ -12,8 +12,9 @@ import java.util.List;
  * The columns of all label names, and of all series; together they keep a bounded part in memory.
  */
 final class LabelColumns {
-  private static final int MEMORY = 1 << 24;
+  static final int MEMORY = 1 << 24;
 
+  private final int limit;
   private final Spool spool;
   private final LabelColumn all;
   private final IntObjectHashMap<LabelColumn> byName = new IntObjectHashMap<>();
@@ -27,7 +28,8 @@ final class LabelColumns {
   private int lastCount;
   private int memory;
 
-  LabelColumns(Spool spool) {
+  LabelColumns(Spool spool, int limit) {
+    this.limit = limit;
     this.spool = spool;
     this.all = new LabelColumn(0, spool);
   }
@@ -50,7 +52,7 @@ final class LabelColumns {
       memory += last[i].add(seriesRef, labelRefs[2 * i + 1]);
     }
     lastCount = labels;
-    if (memory > MEMORY) {
+    if (memory > limit) {
       release();
     }
   }

@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 final class PostingsWriter {
   /** Series that are sorted at a time. */
-  private static final int AT_ONCE = 1 << 21;
+  static final int AT_ONCE = 1 << 21;
 
   private final SymbolTable symbols;
   private final FileOutput out;
@@ -33,11 +33,8 @@ final class PostingsWriter {
    * A writer.
    *
    * @param lists takes name, value and length of each list until the table is written
+   * @param atOnce how many series are sorted at a time
    */
-  PostingsWriter(SymbolTable symbols, FileOutput out, SpooledBytes lists) {
-    this(symbols, out, lists, AT_ONCE);
-  }
-
   PostingsWriter(SymbolTable symbols, FileOutput out, SpooledBytes lists, int atOnce) {
     this.symbols = symbols;
     this.out = out;

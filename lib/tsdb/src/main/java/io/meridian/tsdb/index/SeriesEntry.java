@@ -2,9 +2,11 @@ package io.meridian.tsdb.index;
 
 import io.meridian.model.CorruptDataException;
 import io.meridian.model.PackedLabels;
-import io.meridian.tsdb.file.Crc32c;
-import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * looked up again: in label order that is most of them.
  */
 public final class SeriesEntry {
+  private static final VarHandle U32 =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  private final CRC32C checksum = new CRC32C();
   private byte[] body = new byte[256];
   private int at;
   private int end;
@@ -160,8 +166,9 @@ public final class SeriesEntry {
     labelsRead = false;
     labelCount = 0;
     chunks.clear();
-    int stored = MemorySegment.ofArray(body).get(IndexFile.U32, length);
-    if (stored != Crc32c.of(body, 0, length)) {
+    checksum.reset();
+    checksum.update(body, 0, length);
+    if ((int) U32.get(body, length) != (int) checksum.getValue()) {
       at = 0;
       throw corrupt("the series' checksum is not that of its " + length + " bytes");
     }

@@ -289,15 +289,20 @@ public final class Symbols {
 
   /** The place of the string whose length stands at an offset. */
   long placeAt(long at) {
-    if (at < size) {
-      byte first = bytes.get(JAVA_BYTE, at);
-      if (first >= 0 && at + 1 + first <= size) {
-        return (at + 1) << 32 | first;
+    long length = 0;
+    long next = at;
+    for (int shift = 0; next < size && shift < 35; shift += 7) {
+      byte more = bytes.get(JAVA_BYTE, next++);
+      length |= (more & 0x7fL) << shift;
+      if (more >= 0) {
+        if (length > Math.min(size - next, Integer.MAX_VALUE)) {
+          break;
+        }
+        return (next << 32) | length;
       }
     }
-    Varints string = section.varints().at(at);
-    int length = string.length();
-    return string.at() << 32 | length;
+    throw new CorruptDataException(
+        section.name(), section.offset() + at, "expected a symbol that ends within the symbols");
   }
 
   private long start(int sample) {
