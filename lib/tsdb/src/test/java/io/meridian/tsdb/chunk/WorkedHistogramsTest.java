@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meridian.model.CounterResetHint;
 import io.meridian.model.Histogram;
+import io.meridian.model.HistogramLane;
 import io.meridian.model.HistogramLayout;
 import io.meridian.model.IntHistogram;
 import io.meridian.model.SampleBuffer;
 import io.meridian.model.Spans;
 import io.meridian.model.StaleMarker;
+import io.meridian.testkit.Allocation;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -113,6 +116,31 @@ class WorkedHistogramsTest {
   void noSamples() {
     assertChunk(ChunkEncoding.HISTOGRAM, "000000");
     assertChunk(ChunkEncoding.FLOAT_HISTOGRAM_ST, "000000");
+  }
+
+  @Test
+  void readingAgainAllocatesNothing() {
+    for (ChunkEncoding encoding :
+        List.of(ChunkEncoding.HISTOGRAM, ChunkEncoding.FLOAT_HISTOGRAM_ST)) {
+      HistogramEncoder encoder = new HistogramEncoder(encoding);
+      HistogramLane lane = new HistogramLane();
+      (encoding == ChunkEncoding.HISTOGRAM ? FIRST : FIRST.toFloat()).addTo(lane);
+      for (int i = 0; i < 200; i++) {
+        encoder.append(i * 15_000L, i / 50, lane, 0);
+      }
+      byte[] chunk = Arrays.copyOf(encoder.bytes(), encoder.length());
+      ChunkDecoder decoder = new ChunkDecoder();
+      SampleBuffer buffer = new SampleBuffer();
+
+      long bytes =
+          Allocation.bytes(() -> {
+            buffer.clear();
+            decoder.decode(encoding, chunk, 0, chunk.length, buffer);
+          });
+
+      assertThat(buffer.size()).isEqualTo(200);
+      assertThat(bytes).isZero();
+    }
   }
 
   private record Row(long time, long startTime, Histogram histogram) {}
