@@ -16,6 +16,9 @@ public final class BlockTools {
 
   /** The command with its parts, which speak through a console. */
   public static CommandLine on(Console console) {
-    return new CommandLine(new BlockTools()).addSubcommand(new DumpCommand(console));
+    return new CommandLine(new BlockTools())
+        .addSubcommand(new ListCommand(console))
+        .addSubcommand(new InspectCommand(console))
+        .addSubcommand(new DumpCommand(console));
   }
 }

@@ -5,8 +5,10 @@ import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.cli.console.Progress;
 import io.meridian.model.InvalidRequestException;
-import io.meridian.model.Matcher;
 import io.meridian.model.TimeRange;
+import io.meridian.tsdb.block.BlockFolder;
+import io.meridian.tsdb.block.BlockReader;
+import io.meridian.tsdb.block.ChunkSeriesCursor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,16 +49,39 @@ final class DumpCommand implements Callable<Integer> {
       description = "Print series that match, such as '{job=\"api\"}'; repeatable.")
   private List<String> match = List.of();
 
+  @Option(
+      names = "--output",
+      paramLabel = "<form>",
+      description =
+          "text: a line a sample, as promtool has it (default). jsonl: a line a series of one"
+              + " block, with its chunks and every bit of its samples.")
+  private Form form = Form.TEXT;
+
+  /** How samples are printed. */
+  enum Form {
+    TEXT,
+    JSONL
+  }
+
   DumpCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() {
-    List<List<Matcher>> selectors = match.stream().map(Selector::parse).toList();
-    try (OpenBlocks blocks = OpenBlocks.of(BlockArguments.at(folder));
-        ByteText out = console.text()) {
-      dump(blocks, selectors, out);
+    Selection selection = new Selection(match.stream().map(Selector::parse).toList(), range());
+    List<BlockFolder> folders =
+        switch (form) {
+          case TEXT -> BlockArguments.at(folder);
+          case JSONL -> List.of(BlockArguments.oneAt(folder));
+        };
+    try (OpenBlocks blocks = OpenBlocks.of(folders);
+        ByteText out = console.text();
+        Progress progress = new Progress(console, "dumping " + folder, blocks.series())) {
+      switch (form) {
+        case TEXT -> putText(blocks, selection, out, progress);
+        case JSONL -> putChunks(blocks.readers().get(0), selection, out, progress);
+      }
     }
     return ExitCode.OK.number();
   }
@@ -69,15 +94,25 @@ final class DumpCommand implements Callable<Integer> {
     return new TimeRange(minTime, maxTime);
   }
 
-  private void dump(OpenBlocks blocks, List<List<Matcher>> selectors, ByteText out) {
+  private static void putText(
+      OpenBlocks blocks, Selection selection, ByteText out, Progress progress) {
     SampleText text = new SampleText(out);
-    long done = 0;
-    try (SeriesMerge series = new SeriesMerge(blocks.readers(), selectors, range());
-        Progress progress = new Progress(console, "dumping " + folder, blocks.series())) {
-      while (series.next()) {
+    try (SeriesMerge series = new SeriesMerge(blocks.readers(), selection)) {
+      for (long done = 0; series.next(); progress.reached(++done)) {
         text.putSeries(
             series.labelBytes(), series.labelsFrom(), series.labelsTo(), series.samples());
-        progress.reached(++done);
+      }
+    }
+  }
+
+  private static void putChunks(
+      BlockReader block, Selection selection, ByteText out, Progress progress) {
+    ChunkJson json = new ChunkJson(out);
+    try (ChunkSeriesCursor series = block.chunkSeries(selection.pushed(), selection.range())) {
+      for (long done = 0; series.next(); progress.reached(++done)) {
+        if (selection.holds(series.labelBytes(), series.labelsFrom(), series.labelsTo())) {
+          json.putSeries(series);
+        }
       }
     }
   }

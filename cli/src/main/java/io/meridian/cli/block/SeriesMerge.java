@@ -1,13 +1,13 @@
 package io.meridian.cli.block;
 
-import io.meridian.model.Matcher;
+import io.meridian.model.InvalidRequestException;
 import io.meridian.model.PackedLabels;
 import io.meridian.model.SampleBuffer;
-import io.meridian.model.TimeRange;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.ChunkBytes;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.chunk.ChunkDecoder;
+import io.meridian.tsdb.chunk.ChunkEncoding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,22 +16,13 @@ final class SeriesMerge implements AutoCloseable {
   private final List<ChunkSeriesCursor> cursors = new ArrayList<>();
   private final List<ChunkSeriesCursor> current = new ArrayList<>();
   private final List<SampleBuffer> buffers = new ArrayList<>();
-  private final List<List<Matcher>> selectors;
-  private final TimeRange range;
+  private final Selection selection;
   private final ChunkDecoder decoder = new ChunkDecoder();
 
-  /**
-   * A walk over series.
-   *
-   * @param selectors a series must match all of the matchers of one of these; none means every
-   *     series
-   */
-  SeriesMerge(List<BlockReader> blocks, List<List<Matcher>> selectors, TimeRange range) {
-    this.selectors = selectors.size() > 1 ? selectors : List.of();
-    this.range = range;
-    List<Matcher> pushed = selectors.size() == 1 ? selectors.get(0) : List.of();
+  SeriesMerge(List<BlockReader> blocks, Selection selection) {
+    this.selection = selection;
     for (BlockReader block : blocks) {
-      ChunkSeriesCursor cursor = block.chunkSeries(pushed, range);
+      ChunkSeriesCursor cursor = block.chunkSeries(selection.pushed(), selection.range());
       if (cursor.next()) {
         cursors.add(cursor);
       } else {
@@ -53,7 +44,7 @@ final class SeriesMerge implements AutoCloseable {
           current.add(cursor);
         }
       }
-    } while (!current.isEmpty() && !isSelected());
+    } while (!current.isEmpty() && !selection.holds(labelBytes(), labelsFrom(), labelsTo()));
     return !current.isEmpty();
   }
 
@@ -70,15 +61,6 @@ final class SeriesMerge implements AutoCloseable {
   private static int compare(ChunkSeriesCursor a, ChunkSeriesCursor b) {
     return PackedLabels.compare(
         a.labelBytes(), a.labelsFrom(), a.labelsTo(), b.labelBytes(), b.labelsFrom(), b.labelsTo());
-  }
-
-  private boolean isSelected() {
-    return selectors.isEmpty() || selectors.stream().anyMatch(this::isSelectedBy);
-  }
-
-  private boolean isSelectedBy(List<Matcher> selector) {
-    return selector.stream()
-        .allMatch(matcher -> matcher.matchesSeries(labelBytes(), labelsFrom(), labelsTo()));
   }
 
   byte[] labelBytes() {
@@ -106,10 +88,16 @@ final class SeriesMerge implements AutoCloseable {
   }
 
   private void decode(ChunkSeriesCursor cursor, SampleBuffer into) {
+    long minTime = selection.range().min();
+    long maxTime = selection.range().max();
     for (int i = 0; i < cursor.chunks(); i++) {
       ChunkBytes chunk = cursor.chunk(i);
+      if (chunk.encoding() == ChunkEncoding.AGGREGATE) {
+        throw new InvalidRequestException(
+            "downsampled blocks have no samples to print as text; use --output jsonl");
+      }
       decoder.decode(
-          chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), range.min(), range.max(), into);
+          chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), minTime, maxTime, into);
     }
   }
 

@@ -46,7 +46,8 @@ public enum ExitCode {
     };
   }
 
-  private static String words(Throwable failure) {
+  /** What is said of an expected failure: the object and what is wrong with it. */
+  public static String words(Throwable failure) {
     return switch (failure) {
       case UncheckedIOException wrapper when wrapper.getCause() != null ->
           words(Objects.requireNonNull(wrapper.getCause()));
