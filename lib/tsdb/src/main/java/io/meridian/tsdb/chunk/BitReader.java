@@ -1,7 +1,6 @@
 package io.meridian.tsdb.chunk;
 
 import io.meridian.model.CorruptDataException;
-import java.util.Arrays;
 
 /**
  * Reads the bit stream of a chunk field by field: most significant bit first, fields end to end.
@@ -15,9 +14,9 @@ final class BitReader {
   private final ChunkOrigin origin;
   private byte[] data = NOTHING;
   private int lastWord;
-  private long start;
-  private long at;
-  private long end;
+  private int start;
+  private int at;
+  private int end;
 
   BitReader(ChunkOrigin origin) {
     this.origin = origin;
@@ -25,24 +24,24 @@ final class BitReader {
 
   /** Begins at a byte; the stream ends before byte {@code to}. */
   void reset(byte[] data, int from, int to) {
-    if (data.length < Long.BYTES) {
-      reset(Arrays.copyOf(data, Long.BYTES), from, to);
+    if (to > Bits.MOST_BYTES || data.length < Long.BYTES) {
+      reset(Bits.moved(data, from, to, origin), 0, to - from);
       return;
     }
     this.data = data;
     lastWord = data.length - Long.BYTES;
-    start = (long) from << 3;
+    start = from << 3;
     at = start;
-    end = (long) to << 3;
+    end = to << 3;
   }
 
   /** Bits read since the begin. */
-  long position() {
+  int position() {
     return at - start;
   }
 
   /** Bits not yet read, the fill of the last byte included. */
-  long remaining() {
+  int remaining() {
     return end - at;
   }
 
@@ -55,7 +54,7 @@ final class BitReader {
 
   /** A field of 0 to 64 bits, unsigned. */
   long bits(int width) {
-    long from = at;
+    int from = at;
     advance(width);
     return width == 0 ? 0 : Bits.field(data, lastWord, from, width);
   }
@@ -67,6 +66,21 @@ final class BitReader {
 
   /** A number in groups of seven bits, lowest first; unsigned. */
   long uvarint() {
+    long word = Bits.peek(data, lastWord, at);
+    long value = 0;
+    for (int shift = 0; shift < 49; shift += 7) {
+      long group = word >>> 56;
+      value |= (group & 0x7f) << shift;
+      if (group < 0x80) {
+        advance(8 + 8 * (shift / 7));
+        return value;
+      }
+      word <<= 8;
+    }
+    return longUvarint();
+  }
+
+  private long longUvarint() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       long group = bits(8);
@@ -89,7 +103,7 @@ final class BitReader {
 
   /** A signed variable bit integer. */
   long vbi() {
-    long from = at;
+    int from = at;
     long word = Bits.peek(data, lastWord, from);
     advance(Bits.varbitLength(word));
     return Bits.vbi(data, lastWord, from, word);
@@ -118,7 +132,7 @@ final class BitReader {
   }
 
   private void advance(int width) {
-    long next = at + width;
+    int next = at + width;
     if (next > end) {
       throw corrupt(
           "a field of " + width + " bits was expected, the chunk ends after " + remaining());

@@ -3,6 +3,7 @@ package io.meridian.tsdb.chunk;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Fields of a bit stream, most significant bit first, at any bit position of a byte array of at
@@ -19,6 +20,9 @@ import java.nio.ByteOrder;
 final class Bits {
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** Arrays in which every position, and some way behind, is an int. */
+  static final int MOST_BYTES = 1 << 27;
 
   /** At least this many bits of a peek are the stream's, unless the array ends before. */
   static final int PEEKED = 57;
@@ -41,19 +45,27 @@ final class Bits {
    *
    * @param lastWord index of the array's last eight bytes
    */
-  static long peek(byte[] data, int lastWord, long at) {
-    int index = Math.min((int) (at >>> 3), lastWord);
-    return (long) WORDS.get(data, index) << (at - ((long) index << 3));
+  static long peek(byte[] data, int lastWord, int at) {
+    int index = Math.min(at >>> 3, lastWord);
+    return (long) WORDS.get(data, index) << (at - (index << 3));
+  }
+
+  /** A copy of a stream that stands too far behind in its array, or in one too small for a word. */
+  static byte[] moved(byte[] data, int from, int to, ChunkOrigin origin) {
+    if (to - from > MOST_BYTES) {
+      throw origin.corrupt(0, "a chunk of at most " + MOST_BYTES + " bytes was expected");
+    }
+    return Arrays.copyOfRange(data, from, Math.max(to, from + Long.BYTES));
   }
 
   /** A field of 1 to 64 bits. */
-  static long field(byte[] data, int lastWord, long at, int width) {
+  static long field(byte[] data, int lastWord, int at, int width) {
     long word = peek(data, lastWord, at);
     return width <= PEEKED ? word >>> -width : wideField(data, lastWord, at, width);
   }
 
   /** A field of 32 to 64 bits. */
-  static long wideField(byte[] data, int lastWord, long at, int width) {
+  static long wideField(byte[] data, int lastWord, int at, int width) {
     long high = peek(data, lastWord, at) >>> 32;
     int rest = width - 32;
     return rest == 0 ? high : (high << rest) | (peek(data, lastWord, at + 32) >>> -rest);
@@ -79,7 +91,7 @@ final class Bits {
   }
 
   /** The signed variable bit integer at a position, where its first bits are known. */
-  static long vbi(byte[] data, int lastWord, long at, long word) {
+  static long vbi(byte[] data, int lastWord, int at, long word) {
     if (word >= 0) {
       return 0;
     }

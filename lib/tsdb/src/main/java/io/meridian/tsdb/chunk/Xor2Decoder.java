@@ -1,7 +1,5 @@
 package io.meridian.tsdb.chunk;
 
-import io.meridian.model.CorruptDataException;
-import io.meridian.model.SampleBuffer;
 import io.meridian.model.StaleMarker;
 
 /**
@@ -28,100 +26,31 @@ import io.meridian.model.StaleMarker;
  *
  * <p>Reusable; one thread at a time. Decoding allocates nothing.
  */
-public final class Xor2Decoder implements SampleDecoder {
-  private static final int HEADER = 3;
-  private static final long[] NO_START_TIMES = {};
-
-  private final ChunkOrigin origin;
-  private final BitReader head;
+public final class Xor2Decoder extends FloatDecoder {
   private final StartTimesReader headStart = new StartTimesReader();
-  private final long[] soughtTime = new long[1];
-  private final double[] soughtValue = new double[1];
-  private final long[] soughtStart = new long[1];
-
-  private byte[] data = {};
-  private int from;
-  private int lastWord;
-  private long end;
-  private int count;
-  private boolean started;
-
-  /** The first sample that carries a start timestamp; past the end where none does. */
-  private int carrier;
-
-  /** The sample to be decoded next; the fields below belong to the one before it. */
-  private int next;
-
-  private long at;
-  private long time;
-  private long delta;
-  private double value;
-  private long startTime;
+  private int startHeader;
   private long startDistance;
-
-  /** The last value that was not stale, and the window. */
-  private long bits;
-
-  private int width;
-  private int trail;
-
-  /** Whether the sample decoded last has not been given out. */
-  private boolean pending;
 
   public Xor2Decoder() {
     this(new ChunkOrigin());
   }
 
   Xor2Decoder(ChunkOrigin origin) {
-    this.origin = origin;
-    head = new BitReader(origin);
+    super(origin, 3, 1);
   }
 
   @Override
   public void reset(byte[] data, int from, int to) {
-    this.data = data;
-    this.from = from;
-    lastWord = data.length - Long.BYTES;
-    end = (long) to << 3;
-    next = 0;
-    pending = false;
-    count = FloatHeader.count(data, from, to, HEADER, 1, origin);
-    int header = data[from + 2];
-    started = header != 0;
-    carrier = (header & 0x7f) == 0 ? Integer.MAX_VALUE : header & 0x7f;
-    headStart.reset(header);
-    head.reset(data, from + HEADER, to);
-  }
-
-  @Override
-  public int count() {
-    return count;
-  }
-
-  /**
-   * The time of the first sample of a chunk that has one, Unix milliseconds; reads nothing else.
-   */
-  public long firstTime() {
-    BitReader in = new BitReader(origin);
-    in.reset(data, from + HEADER, (int) (end >>> 3));
-    return in.varint();
+    super.reset(data, from, to);
+    startHeader = data[from + 2] & 0xff;
+    headStart.reset(startHeader);
+    startDistance = 0;
   }
 
   /** Whether samples have start timestamps; if not, all of them are 0, unknown. */
+  @Override
   public boolean hasStartTimes() {
-    return started;
-  }
-
-  /**
-   * Reads the next samples without their start timestamps.
-   *
-   * @param times gets Unix milliseconds
-   * @param at where in the arrays the first one goes
-   * @param max how many there is room for
-   * @return how many were read; less than max only at the end of the chunk
-   */
-  public int read(long[] times, double[] values, int at, int max) {
-    return read(times, values, NO_START_TIMES, at, max, Long.MIN_VALUE, Long.MAX_VALUE);
+    return startHeader != 0;
   }
 
   /**
@@ -133,147 +62,62 @@ public final class Xor2Decoder implements SampleDecoder {
    * @param max how many there is room for
    * @return how many were read; less than max only at the end of the chunk
    */
+  @Override
   public int read(long[] times, double[] values, long[] startTimes, int at, int max) {
-    return read(times, values, startTimes, at, max, Long.MIN_VALUE, Long.MAX_VALUE);
-  }
-
-  /**
-   * Passes over the samples before a time. The next read begins with the first one at or after it;
-   * never goes back.
-   *
-   * @return whether there is such a sample
-   */
-  public boolean seek(long time) {
-    pending = read(soughtTime, soughtValue, soughtStart, 0, 1, time, Long.MAX_VALUE) == 1;
-    return pending;
+    return super.read(times, values, startTimes, at, max);
   }
 
   @Override
-  public void decode(long minTime, long maxTime, SampleBuffer into) {
-    into.reserve(count);
-    int begin = into.size();
-    if (!started) {
-      int size = read(into.times(), into.values(), NO_START_TIMES, begin, count, minTime, maxTime);
-      into.addWritten(size);
-      return;
-    }
-    long[] startTimes = into.reserveStartTimes(count);
-    int size = read(into.times(), into.values(), startTimes, begin, count, minTime, maxTime);
-    long known = 0;
-    for (int i = begin; i < begin + size; i++) {
-      known |= startTimes[i];
-    }
-    if (known == 0) {
-      into.addWritten(size);
-    } else {
-      into.addWrittenWithStartTimes(size);
-    }
-  }
-
-  private int read(
-      long[] times,
-      double[] values,
-      long[] startTimes,
-      int from,
-      int max,
-      long minTime,
-      long maxTime) {
-    int out = from;
-    int to = from + max;
-    while (out < to && (pending || (next < 2 && next < count))) {
-      if (!pending) {
-        readHead();
-      }
-      pending = time > maxTime;
-      if (pending) {
-        return out - from;
-      }
-      times[out] = time;
-      values[out] = value;
-      if (startTimes.length > 0) {
-        startTimes[out] = startTime;
-      }
-      out += time >= minTime ? 1 : 0;
-    }
-    return run(times, values, startTimes, out, to, minTime, maxTime) - from;
-  }
-
-  /** Reads sample 0 or 1, which differ from all others. */
-  private void readHead() {
+  double readHead() {
     if (next == 0) {
       time = head.varint();
-      value = head.float64();
-      bits = StaleMarker.isStale(value) ? 0 : Double.doubleToRawLongBits(value);
-      width = 64;
-      trail = 0;
+      long value = head.bits(64);
+      bits = value == StaleMarker.BITS ? 0 : value;
       startTime = headStart.first(head, time);
-    } else {
-      long previous = time;
-      delta = head.uvarint();
-      time += delta;
-      readHeadValue();
-      startTime = headStart.next(head, 1, previous);
-      startDistance = headStart.distance();
-      at = end - head.remaining();
+      return Double.longBitsToDouble(value);
     }
-    next++;
+    long previous = time;
+    delta = head.uvarint();
+    time += delta;
+    double value = readHeadValue();
+    startTime = headStart.next(head, 1, previous);
+    startDistance = headStart.distance();
+    return value;
   }
 
-  private void readHeadValue() {
+  private double readHeadValue() {
     if (head.bit()) {
       if (head.bit()) {
         if (head.bit()) {
-          value = StaleMarker.VALUE;
-          return;
+          return StaleMarker.VALUE;
         }
-        window((int) head.bits(11), end - head.remaining());
+        int window = (int) head.bits(11);
+        width = ((window - 1) & 63) + 1;
+        trail = 64 - (window >>> 6) - width;
+        if (trail < 0) {
+          throw head.corrupt("a window of at most 64 bits was expected");
+        }
       }
       bits ^= head.bits(width) << trail;
     }
-    value = Double.longBitsToDouble(bits);
+    return Double.longBitsToDouble(bits);
   }
 
-  private void window(int window, long at) {
-    width = ((window - 1) & 63) + 1;
-    trail = 64 - (window >>> 6) - width;
-    if (trail < 0) {
-      throw corrupt(at, "a window of at most 64 bits was expected");
-    }
-  }
-
-  /**
-   * Reads samples from the third on into [from, to), and returns the end of what was written. All
-   * state is local and the common cases come first: while branches are predicted only additions
-   * separate one sample from the next.
-   */
-  private int run(
-      long[] times,
-      double[] values,
-      long[] startTimes,
-      int from,
-      int to,
-      long minTime,
-      long maxTime) {
+  /** As in {@link XorDecoder}: local state, the common cases first, one word for most samples. */
+  @Override
+  void run(long[] times, double[] values, long[] startTimes, int from, int to) {
     byte[] data = this.data;
     int lastWord = this.lastWord;
-    int count = this.count;
-    long end = this.end;
-    int carrier = this.carrier;
-    int next = this.next;
-    long at = this.at;
+    int carrier = (startHeader & 0x7f) == 0 ? to : from + (startHeader & 0x7f) - next;
+    boolean started = startTimes.length > 0;
+    int at = this.at;
     long time = this.time;
     long delta = this.delta;
-    double value = this.value;
-    long startTime = this.startTime;
-    long startDistance = this.startDistance;
     long bits = this.bits;
     int width = this.width;
     int trail = this.trail;
-    boolean pending = this.pending;
-    boolean started = startTimes.length > 0;
 
-    int out = from;
-    while (next < count && out < to) {
+    for (int out = from; out < to; out++) {
       long previous = time;
       long word = Bits.peek(data, lastWord, at);
       boolean changed = false;
@@ -285,9 +129,7 @@ public final class Xor2Decoder implements SampleDecoder {
         at += 3;
         changed = true;
         anew = word << 2 < 0;
-      } else if (word >>> 59 == 0b11111) {
-        at += 5;
-        stale = true;
+        word <<= 3;
       } else {
         if (word << 2 >= 0) {
           delta += word << 3 >> 51;
@@ -297,128 +139,76 @@ public final class Xor2Decoder implements SampleDecoder {
           delta += word << 4 >> 44;
           at += 24;
           word <<= 24;
-        } else {
+        } else if (word << 4 >= 0) {
           delta += Bits.wideField(data, lastWord, at + 5, 64);
           at += 69;
           word = Bits.peek(data, lastWord, at);
+        } else {
+          at += 2;
+          word <<= 2;
         }
         if (word >= 0) {
           at += 1;
         } else if (word << 1 >= 0) {
           at += 2;
           changed = true;
+          word <<= 2;
         } else {
           at += 3;
-          anew = word << 2 >= 0;
-          changed = anew;
-          stale = !anew;
+          stale = word << 2 < 0;
+          changed = !stale;
+          anew = changed;
+          word <<= 3;
         }
       }
       time += delta;
 
-      if (anew) {
-        at += 11;
-        int window = (int) (word << 3 >>> 53);
-        width = ((window - 1) & 63) + 1;
-        trail = 64 - (window >>> 6) - width;
-        if (trail < 0) {
-          throw corrupt(at, "a window of at most 64 bits was expected");
-        }
-      }
+      // 30 bits of the word are left at least.
       if (changed) {
-        bits ^= Bits.field(data, lastWord, at, width) << trail;
+        long field;
+        if (anew) {
+          int window = (int) (word >>> 53);
+          at += 11;
+          width = ((window - 1) & 63) + 1;
+          trail = 64 - (window >>> 6) - width;
+          if (trail < 0) {
+            throw badWindow(at);
+          }
+          field = width <= 19 ? word << 11 >>> -width : Bits.field(data, lastWord, at, width);
+        } else {
+          field = width <= 30 ? word >>> -width : Bits.field(data, lastWord, at, width);
+        }
+        bits ^= field << trail;
         at += width;
       }
-      value = stale ? StaleMarker.VALUE : Double.longBitsToDouble(bits);
-
-      if (next >= carrier) {
+      if (out >= carrier) {
         word = Bits.peek(data, lastWord, at);
         startDistance += Bits.vbi(data, lastWord, at, word);
         startTime = previous - startDistance;
         at += Bits.varbitLength(word);
       }
-      if (at > end) {
-        throw corrupt(end, "sample " + next + " of " + count + " was expected, the chunk ends");
-      }
-
-      next++;
-      if (time > maxTime) {
-        pending = true;
-        break;
-      }
       times[out] = time;
-      values[out] = value;
+      values[out] = stale ? StaleMarker.VALUE : Double.longBitsToDouble(bits);
       if (started) {
         startTimes[out] = startTime;
       }
-      out += time >= minTime ? 1 : 0;
     }
 
-    this.next = next;
     this.at = at;
     this.time = time;
     this.delta = delta;
-    this.value = value;
-    this.startTime = startTime;
-    this.startDistance = startDistance;
     this.bits = bits;
     this.width = width;
     this.trail = trail;
-    this.pending = pending;
-    return out;
   }
 
-  /** Reads all samples, and says whether any value was written as a change. */
-  boolean readAll() {
-    long[] times = new long[64];
-    double[] values = new double[64];
-    read(times, values, 0, 1);
-    long first = bits;
-    boolean changed = false;
-    int size = read(times, values, 0, values.length);
-    while (size > 0) {
-      for (int i = 0; i < size; i++) {
-        long bits = Double.doubleToRawLongBits(values[i]);
-        changed |= bits != first && bits != StaleMarker.BITS;
-      }
-      size = read(times, values, 0, values.length);
-    }
-    return changed;
-  }
-
-  long lastTime() {
-    return time;
-  }
-
-  /** The end of the last sample read, in bits from the chunk's begin. */
-  long bitsUsed() {
-    return (next < 2 ? end - head.remaining() : at) - ((long) from << 3);
-  }
-
-  /** The bits of the last value that was not stale. */
-  long lastBits() {
-    return bits;
-  }
-
-  /** The time between the last two samples. */
-  long lastDelta() {
-    return delta;
-  }
-
-  int windowLead() {
-    return 64 - width - trail;
-  }
-
-  int windowTrail() {
-    return trail;
+  @Override
+  boolean skipsStale() {
+    return true;
   }
 
   /** The start timestamps of the chunk, to be continued. */
   void continueStartTimes(StartTimesWriter writer) {
-    writer.resume(data[from + 2] & 0xff, headStart.constant(), startDistance);
-  }
-
-  private CorruptDataException corrupt(long at, String finding) {
-    return origin.corrupt((at >>> 3) - from, finding);
+    writer.resume(startHeader, headStart.constant(), startDistance);
   }
 }

@@ -47,13 +47,13 @@ public final class Xor2Encoder {
     boolean changed = chunk.readAll();
     out.resume(data, from, chunk.bitsUsed());
     if (changed) {
-      window.resume(chunk.windowLead(), chunk.windowTrail());
+      window.resume(64 - chunk.width - chunk.trail, chunk.trail);
     }
     chunk.continueStartTimes(startTimes);
     count = chunk.count();
-    time = chunk.lastTime();
-    delta = chunk.lastDelta();
-    bits = chunk.lastBits();
+    time = chunk.time;
+    delta = chunk.delta;
+    bits = chunk.bits;
   }
 
   /** Appends a sample without a start timestamp. */

@@ -41,12 +41,12 @@ public final class XorEncoder {
     boolean changed = chunk.readAll();
     out.resume(data, from, chunk.bitsUsed());
     if (changed) {
-      window.resume(chunk.windowLead(), chunk.windowTrail());
+      window.resume(64 - chunk.width - chunk.trail, chunk.trail);
     }
     count = chunk.count();
-    time = chunk.lastTime();
-    delta = chunk.lastDelta();
-    bits = chunk.lastBits();
+    time = chunk.time;
+    delta = chunk.delta;
+    bits = chunk.bits;
   }
 
   /**
