@@ -1,6 +1,12 @@
 package io.meridian.tsdb.block;
 
+import io.meridian.model.InvalidRequestException;
+import io.meridian.model.LabelAnswer;
 import io.meridian.model.Matcher;
+import io.meridian.model.QueryContext;
+import io.meridian.model.SelectHints;
+import io.meridian.model.SeriesCursor;
+import io.meridian.model.SeriesSource;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.file.MappedFile;
 import io.meridian.tsdb.index.IndexReader;
@@ -11,7 +17,7 @@ import java.util.List;
  * A block for reading, in a local folder or anywhere that gives byte ranges. Safe for use by many
  * threads; the cursors that it gives are for one thread each and end with it.
  */
-public final class BlockReader implements AutoCloseable {
+public final class BlockReader implements SeriesSource, AutoCloseable {
   private final BlockMeta meta;
   private final IndexReader index;
   private final ChunkFileReader chunks;
@@ -95,6 +101,39 @@ public final class BlockReader implements AutoCloseable {
    */
   public ChunkSeriesCursor chunkSeries(List<Matcher> matchers, TimeRange range) {
     return new BlockChunks(new SeriesWalk(index, matchers, range), chunks.window());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>What is deleted is left out.
+   *
+   * @throws InvalidRequestException if the block is downsampled: its series hold aggregates, not
+   *     samples
+   */
+  @Override
+  public SeriesCursor select(List<Matcher> matchers, SelectHints hints, QueryContext context) {
+    if (meta.resolution() != 0) {
+      throw new InvalidRequestException(
+          "block "
+              + meta.ulid()
+              + " is downsampled to "
+              + meta.resolution()
+              + " ms and has aggregates in place of samples; read its chunks");
+    }
+    return new BlockSeries(this, new SeriesWalk(index, matchers, hints.range()), hints, context);
+  }
+
+  @Override
+  public LabelAnswer labelNames(
+      List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
+    return new LabelScan(index, context).names(matchers, range, limit);
+  }
+
+  @Override
+  public LabelAnswer labelValues(
+      String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
+    return new LabelScan(index, context).values(name, matchers, range, limit);
   }
 
   @Override

@@ -72,6 +72,11 @@ public final class ChunkWindow {
     return from + encodingAt + 1 + length + ChunkFileFormat.CHECKSUM;
   }
 
+  /** The offset of the data of the chunk that was read last. */
+  long dataOffset() {
+    return from + encodingAt + 1;
+  }
+
   /**
    * A chunk's encoding, read past the window so that what it shows stays; not held against the
    * checksum.

@@ -73,7 +73,8 @@ final class Intervals {
     return first < from.length && from[first] <= max;
   }
 
-  private int firstEndingFrom(long time) {
+  /** The first interval that does not end before an instant; {@link #size} if all do. */
+  int firstEndingFrom(long time) {
     int at = Arrays.binarySearch(to, time);
     return at >= 0 ? at : -at - 1;
   }

@@ -1,0 +1,105 @@
+package io.meridian.tsdb.block;
+
+import io.meridian.model.QueryContext;
+import io.meridian.model.SampleBuffer;
+import io.meridian.model.SeriesBatch;
+import io.meridian.model.TimeRange;
+import io.meridian.tsdb.index.SeriesEntry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Some series of a block: labels and chunk places copied out of the index, samples read when asked
+ * for.
+ */
+final class BlockBatch implements SeriesBatch {
+  private static final int BYTES_A_CHUNK = 24;
+
+  private final TimeRange range;
+  private final QueryContext context;
+  private final StoredSamples samples;
+  private final ChunkList chunks = new ChunkList();
+  private final List<Intervals> deleted = new ArrayList<>();
+  private byte[] labels = new byte[4 << 10];
+
+  /** Where the labels of each series end, and behind it where its chunks do. */
+  private int[] ends = new int[64];
+
+  private int size;
+  private long charged;
+
+  BlockBatch(BlockReader block, TimeRange range, QueryContext context) {
+    this.range = range;
+    this.context = context;
+    this.samples = new StoredSamples(block.chunkFiles());
+  }
+
+  /** Adds a series unless all of its chunks are deleted; returns whether it did. */
+  boolean add(SeriesEntry entry, Intervals gone) {
+    int before = chunks.size();
+    chunks.addAll(entry, gone);
+    if (chunks.size() == before) {
+      return false;
+    }
+    int from = labelLength();
+    int length = entry.labelsTo() - entry.labelsFrom();
+    if (labels.length < from + length) {
+      labels = Arrays.copyOf(labels, Math.max(from + length, 2 * labels.length));
+    }
+    System.arraycopy(entry.labelBytes(), entry.labelsFrom(), labels, from, length);
+    if (ends.length < 2 * size + 2) {
+      ends = Arrays.copyOf(ends, 2 * ends.length);
+    }
+    ends[2 * size] = from + length;
+    ends[2 * size + 1] = chunks.size();
+    deleted.add(gone);
+    size++;
+    return true;
+  }
+
+  /** Takes what the batch holds off the query's budget until it is closed. */
+  void charge() {
+    long held = labels.length + (long) BYTES_A_CHUNK * chunks.size();
+    context.charge(held);
+    charged = held;
+  }
+
+  int labelLength() {
+    return size == 0 ? 0 : ends[2 * size - 2];
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public byte[] labelBytes() {
+    return labels;
+  }
+
+  @Override
+  public int labelsFrom(int series) {
+    return series == 0 ? 0 : ends[2 * series - 2];
+  }
+
+  @Override
+  public int labelsTo(int series) {
+    return ends[2 * series];
+  }
+
+  @Override
+  public void readSamples(int series, SampleBuffer into) {
+    int before = into.size();
+    int from = series == 0 ? 0 : ends[2 * series - 1];
+    samples.read(chunks, from, ends[2 * series + 1], range, deleted.get(series), into);
+    context.addSamples((long) into.size() - before);
+  }
+
+  @Override
+  public void close() {
+    context.release(charged);
+    charged = 0;
+  }
+}
