@@ -317,6 +317,21 @@ public final class HistogramSum {
     return this;
   }
 
+  /**
+   * Removes the observations above a value, estimating where buckets are cut; count and sum become
+   * estimates from the buckets if any changed.
+   */
+  public HistogramSum keepBelow(double value) {
+    HistogramTrim.trim(this, true, value);
+    return this;
+  }
+
+  /** Removes the observations below a value, as {@link #keepBelow} does those above. */
+  public HistogramSum keepAbove(double value) {
+    HistogramTrim.trim(this, false, value);
+    return this;
+  }
+
   /** Whether count, sum, zero count, a bucket or a custom bound is infinite. */
   public boolean overflows() {
     if (Double.isInfinite(zero.count) || Double.isInfinite(count) || Double.isInfinite(sum)) {
