@@ -1,0 +1,17 @@
+package io.meridian.bench;
+
+import java.util.Arrays;
+
+/** Runs a whole run by its name, and everything else as a pattern of JMH benchmarks. */
+final class Bench {
+  private Bench() {}
+
+  public static void main(String[] args) throws Exception {
+    String name = args.length == 0 ? "" : args[0];
+    String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
+    switch (name) {
+      case "block-write" -> BlockWriteRun.main(rest);
+      default -> org.openjdk.jmh.Main.main(args);
+    }
+  }
+}
