@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.meridian.model.CorruptDataException;
-import io.meridian.model.Labels;
 import io.meridian.testkit.Seed;
 import io.meridian.tsdb.file.ByteRanges;
 import io.meridian.tsdb.file.Disk;
@@ -19,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,13 +39,7 @@ final class IndexDamageTest {
 
   @BeforeEach
   void forge() {
-    TreeMap<Labels, List<IndexModel.Chunk>> series = new TreeMap<>();
-    for (int i = 0; i < 6; i++) {
-      series.put(
-          Labels.of("a", "v" + i % 2, "b", "\uD83E\uDD94", "n", "" + i),
-          List.of(new IndexModel.Chunk(i, i + 9, 8), new IndexModel.Chunk(i + 20, i + 90, 900)));
-    }
-    good = new IndexForge(new IndexModel(series)).forge().bytes();
+    good = MendedIndex.GOOD.clone();
     right = IndexDigest.of(new MemoryRanges("good", good));
   }
 
@@ -86,7 +78,7 @@ final class IndexDamageTest {
       for (int lie : LIES) {
         byte[] lying = good.clone();
         ByteBuffer.wrap(lying).putInt(at, lie);
-        survives(mended(lying), "lie " + lie + " at " + at);
+        survives(MendedIndex.of(lying), "lie " + lie + " at " + at);
       }
     }
   }
@@ -99,7 +91,7 @@ final class IndexDamageTest {
       for (int n = 1 + random.nextInt(4); n > 0; n--) {
         mutated[5 + random.nextInt(good.length - 5)] = (byte) random.nextInt(256);
       }
-      survives(mended(mutated), "mutation " + i);
+      survives(MendedIndex.of(mutated), "mutation " + i);
     }
   }
 
@@ -148,47 +140,6 @@ final class IndexDamageTest {
       long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
       assertThat(allocated).as(what).isLessThan(4L << 20);
     }
-  }
-
-  /**
-   * Makes the checksums right again of all sections, series and lists that still have one in place.
-   */
-  private byte[] mended(byte[] bytes) {
-    byte[] mended = bytes.clone();
-    ByteBuffer toc = ByteBuffer.wrap(good, good.length - 52, 52);
-    int symbols = (int) toc.getLong();
-    int series = (int) toc.getLong();
-    int lists = (int) toc.getLong();
-    int table = (int) toc.getLong();
-    mend(mended, symbols, 4);
-    for (int at = (series + 15) & -16; at < lists; at = (at + 15) & -16) {
-      at = mend(mended, at, 1);
-    }
-    for (int at = (lists + 3) & -4; at < table; at = (at + 3) & -4) {
-      at = mend(mended, at, 4);
-    }
-    mend(mended, table, 4);
-    putCrc(mended, good.length - 52, good.length - 4);
-    return mended;
-  }
-
-  /**
-   * Mends what begins at an offset of the good index with a length of so many bytes; returns where
-   * it ends.
-   */
-  private int mend(byte[] bytes, int at, int lengthSize) {
-    int length = lengthSize == 1 ? good[at] : ByteBuffer.wrap(good).getInt(at);
-    putCrc(bytes, at + lengthSize, at + lengthSize + length);
-    int claimed = lengthSize == 1 ? bytes[at] : ByteBuffer.wrap(bytes).getInt(at);
-    int claimedEnd = at + lengthSize + claimed;
-    if (claimed >= 0 && claimedEnd > at && claimedEnd <= bytes.length - 4) {
-      putCrc(bytes, at + lengthSize, claimedEnd);
-    }
-    return at + lengthSize + length + 4;
-  }
-
-  private static void putCrc(byte[] bytes, int from, int to) {
-    ByteBuffer.wrap(bytes).putInt(to, IndexForge.crc(Arrays.copyOfRange(bytes, from, to)));
   }
 
   private static byte[] mendedHeader(byte[] header) {
