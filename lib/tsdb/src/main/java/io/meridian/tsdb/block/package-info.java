@@ -9,11 +9,11 @@
  *         tombstones      what is deleted, if anything       Tombstones
  * </pre>
  *
- * In come sorted series with their chunks and leave as a folder ({@code BlockWriter}); out of a
- * folder or of byte ranges come series of encoded chunks ({@link
- * io.meridian.tsdb.block.ChunkSeriesCursor}) or of samples ({@code BlockReader}), and findings
- * about what is wrong ({@link io.meridian.tsdb.block.BlockVerifier}). Start reading at {@code
- * BlockReader}.
+ * In come sorted series with their chunks and leave as a folder ({@link
+ * io.meridian.tsdb.block.BlockWriter}); out of a folder or of byte ranges come series of encoded
+ * chunks ({@link io.meridian.tsdb.block.ChunkSeriesCursor}) or of samples ({@link
+ * io.meridian.tsdb.block.BlockReader}), and findings about what is wrong ({@link
+ * io.meridian.tsdb.block.BlockVerifier}). Start reading at {@code BlockReader}.
  */
 @NullMarked
 package io.meridian.tsdb.block;

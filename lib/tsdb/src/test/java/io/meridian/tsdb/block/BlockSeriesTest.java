@@ -145,7 +145,7 @@ class BlockSeriesTest {
     return Long.parseLong(sample.substring(1, sample.indexOf(',')));
   }
 
-  private static Map<Labels, List<String>> select(
+  static Map<Labels, List<String>> select(
       BlockReader block, List<Matcher> matchers, TimeRange range) {
     Map<Labels, List<String>> found = new LinkedHashMap<>();
     SampleBuffer samples = new SampleBuffer();
