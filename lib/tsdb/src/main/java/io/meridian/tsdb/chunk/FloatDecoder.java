@@ -130,8 +130,7 @@ abstract sealed class FloatDecoder implements SampleDecoder permits XorDecoder, 
       next += run;
       out += run;
       if (this.at > to << 3) {
-        throw origin.corrupt(
-            to - from, "the end of sample " + next + " of " + count + " was expected");
+        throw tooShort();
       }
     }
     return out - at;
@@ -230,8 +229,16 @@ abstract sealed class FloatDecoder implements SampleDecoder permits XorDecoder, 
    */
   abstract void run(long[] times, double[] values, long[] startTimes, int from, int to);
 
+  /** A window was found that cannot be; or nothing was, behind the end of the chunk. */
   final CorruptDataException badWindow(int at) {
+    if (at > to << 3) {
+      return tooShort();
+    }
     return origin.corrupt((at >>> 3) - from, "a window of at most 64 bits was expected");
+  }
+
+  private CorruptDataException tooShort() {
+    return origin.corrupt(to - from, "more samples were expected, the header counts " + count);
   }
 
   /** Reads all samples, and says whether any value was written as a change. */

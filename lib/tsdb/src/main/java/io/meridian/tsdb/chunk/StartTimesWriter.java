@@ -6,7 +6,8 @@ package io.meridian.tsdb.chunk;
  * header byte can name.
  */
 final class StartTimesWriter {
-  private static final int LAST_CARRIER = 127;
+  /** The last sample that the header byte can name. */
+  static final int LAST_CARRIER = 127;
 
   private int header;
   private long constant;

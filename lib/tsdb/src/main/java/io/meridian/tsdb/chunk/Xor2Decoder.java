@@ -207,6 +207,15 @@ public final class Xor2Decoder extends FloatDecoder {
     return true;
   }
 
+  /**
+   * Whether the header is what a writer has that goes on: it names a sample that is there, or none
+   * while it still can name the next one.
+   */
+  boolean startTimesCanContinue() {
+    int carrier = startHeader & 0x7f;
+    return carrier < count() && (carrier > 0 || count() <= StartTimesWriter.LAST_CARRIER);
+  }
+
   /** The start timestamps of the chunk, to be continued. */
   void continueStartTimes(StartTimesWriter writer) {
     writer.resume(startHeader, headStart.constant(), startDistance);

@@ -33,7 +33,8 @@ public final class Xor2Encoder {
   }
 
   /**
-   * Begins with a copy of a chunk, to be continued as if all its samples had been appended here.
+   * Begins with a copy of a chunk, to be continued as if all its samples had been appended here. If
+   * the chunk's header cannot name a sample to come, which no chunk of Prometheus' has, they are.
    *
    * @throws io.meridian.model.CorruptDataException if the bytes are no XOR2 chunk
    */
@@ -42,6 +43,10 @@ public final class Xor2Encoder {
     Xor2Decoder chunk = new Xor2Decoder();
     chunk.reset(data, from, to);
     if (chunk.count() == 0) {
+      return;
+    }
+    if (!chunk.startTimesCanContinue()) {
+      appendAll(chunk);
       return;
     }
     boolean changed = chunk.readAll();
@@ -54,6 +59,17 @@ public final class Xor2Encoder {
     time = chunk.time;
     delta = chunk.delta;
     bits = chunk.bits;
+  }
+
+  private void appendAll(Xor2Decoder chunk) {
+    int size = chunk.count();
+    long[] times = new long[size];
+    double[] values = new double[size];
+    long[] starts = new long[size];
+    chunk.read(times, values, starts, 0, size);
+    for (int i = 0; i < size; i++) {
+      append(times[i], values[i], starts[i]);
+    }
   }
 
   /** Appends a sample without a start timestamp. */
