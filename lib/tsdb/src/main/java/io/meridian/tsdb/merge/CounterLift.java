@@ -11,13 +11,15 @@ import java.util.Arrays;
  * them missed a reset or counts from another beginning, and taking the second's values as they are
  * would look like a reset or like a leap. So the second strand is lifted (or lowered) until it
  * passes through the last value that was given, at its instant; what is added from there on is what
- * the second strand itself saw. A lift ends with the strand's next reset, which then is a true one.
+ * the second strand itself saw. Where the second only begins there, it is held against what the
+ * first read next. A lift ends with the strand's next reset, which then is a true one.
  */
 final class CounterLift {
   private double[] lifts = {};
   private int[] liftedAt = {};
   private SampleBuffer samples = new SampleBuffer();
   private int lastVoice;
+  private Strand lastStrand = new Strand();
   private int lastPlace;
   private long lastTime;
   private double lastValue;
@@ -57,6 +59,7 @@ final class CounterLift {
       addLifted(voice, from, to, consecutive, into);
     }
     lastVoice = voice;
+    lastStrand = strand;
     lastPlace = place + to - from - 1;
     remember(into, to - from);
   }
@@ -65,23 +68,47 @@ final class CounterLift {
     if (lifts[voice] != 0 && hasReset(strand, liftedAt[voice], place)) {
       lifts[voice] = 0;
     }
+    if (Double.isNaN(lastValue)) {
+      return;
+    }
     int after = strand.seek(0, lastTime + 1);
-    if (Double.isNaN(lastValue)
-        || after == 0
-        || after > place
-        || hasReset(strand, after - 1, place)) {
+    if (after == 0) {
+      settleByOther(voice, strand, place);
+    } else if (after <= place && !hasReset(strand, after - 1, place)) {
+      double low = value(strand, after - 1) + lifts[voice];
+      double high = value(strand, after) + lifts[voice];
+      if (contradicts(low, lastValue, high)) {
+        lifts[voice] += lastValue - between(strand, after, lastTime, low, high);
+        liftedAt[voice] = place;
+      }
+    }
+  }
+
+  /** Where a strand begins with this sample, the one before it tells whether it agrees. */
+  private void settleByOther(int voice, Strand strand, int place) {
+    int after = lastPlace + 1;
+    long time = strand.time(place);
+    double value = value(strand, place);
+    if (after >= lastStrand.size() || lastStrand.time(after) < time || Double.isNaN(value)) {
       return;
     }
-    double low = value(strand, after - 1);
-    double high = value(strand, after);
-    boolean agrees = low + lifts[voice] <= lastValue && lastValue <= high + lifts[voice];
-    if (agrees || Double.isNaN(low) || Double.isNaN(high)) {
-      return;
+    double low = value(lastStrand, after - 1) + lifts[lastVoice];
+    double high = value(lastStrand, after) + lifts[lastVoice];
+    if (contradicts(low, value, high)) {
+      lifts[voice] = between(lastStrand, after, time, low, high) - value;
+      liftedAt[voice] = place;
     }
-    long span = strand.time(after) - strand.time(after - 1);
-    double share = (double) (lastTime - strand.time(after - 1)) / span;
-    lifts[voice] = lastValue - (low + share * (high - low));
-    liftedAt[voice] = place;
+  }
+
+  /** Whether a counter without a reset cannot have been at a value between two others. */
+  private static boolean contradicts(double low, double value, double high) {
+    return low <= high && (value < low || value > high);
+  }
+
+  /** The value at a time between an instant of a strand and the one before. */
+  private static double between(Strand strand, int after, long time, double low, double high) {
+    double span = strand.time(after) - strand.time(after - 1);
+    return low + (time - strand.time(after - 1)) / span * (high - low);
   }
 
   private boolean hasReset(Strand strand, int from, int to) {

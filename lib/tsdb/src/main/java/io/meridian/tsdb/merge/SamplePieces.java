@@ -20,6 +20,7 @@ public final class SamplePieces {
   private final SampleBuffer samples = new SampleBuffer();
   private int size;
   private int[] ends = new int[8];
+  private int[] ranks = new int[8];
 
   /** Forgets every piece and keeps the memory. */
   public void clear() {
@@ -34,13 +35,25 @@ public final class SamplePieces {
 
   /** Makes one piece of the samples added since the piece before; none if there are none. */
   public void endPiece() {
+    endPiece(0);
+  }
+
+  /**
+   * Makes one piece of the samples added since the piece before; none if there are none.
+   *
+   * @param rank where a union finds different samples at one instant, that of the lowest rank is
+   *     taken, and among equals that of the piece that was added first
+   */
+  public void endPiece(int rank) {
     int from = size == 0 ? 0 : ends[size - 1];
     if (samples.size() == from) {
       return;
     }
     if (size == ends.length) {
       ends = Arrays.copyOf(ends, 2 * size);
+      ranks = Arrays.copyOf(ranks, 2 * size);
     }
+    ranks[size] = rank;
     ends[size++] = samples.size();
   }
 
@@ -63,6 +76,11 @@ public final class SamplePieces {
   /** Where a piece's samples end. */
   public int to(int piece) {
     return ends[piece];
+  }
+
+  /** Whether a union takes the first piece's sample where both have one. */
+  boolean precedes(int piece, int other) {
+    return ranks[piece] < ranks[other] || (ranks[piece] == ranks[other] && piece < other);
   }
 
   /** The piece that a sample belongs to. */

@@ -6,20 +6,21 @@ import io.meridian.model.SampleBuffer;
 
 /**
  * The plain union of pieces of a series: every instant that any piece has, once. Where pieces hold
- * different samples at one instant, that of the piece that was added first is taken. Samples of a
- * piece that go back in time are left out.
+ * different samples at one instant, that of the piece of the lowest rank is taken, or of those the
+ * first. Samples of a piece that go back in time are left out.
  *
  * <p>A counter histogram that was known not to be a reset against its predecessor is of unknown
  * relation once another sample stands before it; gauges stay gauges.
  */
 public final class SampleUnion {
   private final LoserTree tree = new LoserTree(this::compareHeads);
+  private SamplePieces pieces = new SamplePieces();
   private long[] times = {};
   private int[] heads = {};
 
   /** Adds the union to an empty buffer, in time order. */
-  public void merge(SamplePieces pieces, SampleBuffer into) {
-    start(pieces);
+  public void merge(SamplePieces newPieces, SampleBuffer into) {
+    start(newPieces);
     int before = -1;
     while (tree.winner() != LoserTree.NONE) {
       int piece = tree.winner();
@@ -43,7 +44,8 @@ public final class SampleUnion {
     }
   }
 
-  private void start(SamplePieces pieces) {
+  private void start(SamplePieces newPieces) {
+    pieces = newPieces;
     times = pieces.samples().times();
     int count = pieces.size();
     if (heads.length < count) {
@@ -56,7 +58,8 @@ public final class SampleUnion {
   }
 
   private int compareHeads(int piece, int other) {
-    return Long.compare(times[heads[piece]], times[heads[other]]);
+    int order = Long.compare(times[heads[piece]], times[heads[other]]);
+    return order != 0 ? order : pieces.precedes(piece, other) ? -1 : 1;
   }
 
   /** The last instant that a piece may give before another one's turn comes. */
@@ -66,7 +69,7 @@ public final class SampleUnion {
       return Long.MAX_VALUE;
     }
     long time = times[heads[next]];
-    return piece < next ? time : time - 1;
+    return pieces.precedes(piece, next) ? time : time - 1;
   }
 
   private int runEnd(int from, int end, long bound) {

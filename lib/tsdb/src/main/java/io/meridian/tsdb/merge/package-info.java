@@ -4,7 +4,8 @@
  *
  * <p>What enters: series in label order from any number of sources, as chunks or as decoded
  * samples. What leaves: each series once, its samples in time order and once each. Start reading at
- * {@link io.meridian.tsdb.merge.ReplicaDedup}, which chooses between replicas, and {@link
+ * {@link io.meridian.tsdb.merge.MergedSeries}, which joins series, {@link
+ * io.meridian.tsdb.merge.ReplicaDedup}, which chooses between replicas, and {@link
  * io.meridian.tsdb.merge.Downsampler}.
  */
 @NullMarked
