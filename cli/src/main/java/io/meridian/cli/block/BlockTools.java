@@ -19,6 +19,8 @@ public final class BlockTools {
     return new CommandLine(new BlockTools())
         .addSubcommand(new ListCommand(console))
         .addSubcommand(new InspectCommand(console))
-        .addSubcommand(new DumpCommand(console));
+        .addSubcommand(new AnalyzeCommand(console))
+        .addSubcommand(new DumpCommand(console))
+        .addSubcommand(new ImportCommand(console));
   }
 }
