@@ -7,12 +7,14 @@ import io.meridian.tsdb.index.SeriesEntry;
 final class BlockChunks implements ChunkSeriesCursor {
   private final SeriesWalk walk;
   private final ChunkWindow window;
+  private final Tombstones tombstones;
   private final ChunkList chunks = new ChunkList();
   private final ChunkBytes bytes = new ChunkBytes();
 
-  BlockChunks(SeriesWalk walk, ChunkWindow window) {
+  BlockChunks(SeriesWalk walk, ChunkWindow window, Tombstones tombstones) {
     this.walk = walk;
     this.window = window;
+    this.tombstones = tombstones;
   }
 
   @Override
@@ -68,6 +70,11 @@ final class BlockChunks implements ChunkSeriesCursor {
   public ChunkBytes chunk(int chunk) {
     window.read(chunks.ref(chunk), chunks.soon(chunk, chunks.size()), bytes);
     return bytes;
+  }
+
+  @Override
+  public Intervals deleted() {
+    return tombstones.of(walk.entry().ref());
   }
 
   @Override

@@ -97,10 +97,11 @@ public final class BlockReader implements SeriesSource, AutoCloseable {
 
   /**
    * The series that match, with their chunks that reach into a time range, as they are stored:
-   * whole chunks, also what is deleted of them.
+   * whole chunks, also what is deleted of them; see {@link ChunkSeriesCursor#deleted}.
    */
   public ChunkSeriesCursor chunkSeries(List<Matcher> matchers, TimeRange range) {
-    return new BlockChunks(new SeriesWalk(index, matchers, range), chunks.window());
+    return new BlockChunks(
+        new SeriesWalk(index, matchers, range), chunks.window(), tombstones);
   }
 
   /**

@@ -42,6 +42,14 @@ public interface ChunkSeriesCursor extends AutoCloseable {
    */
   ChunkBytes chunk(int chunk);
 
+  /**
+   * What of the current series is deleted although its chunks still hold it: whoever passes samples
+   * on leaves these instants out.
+   */
+  default Intervals deleted() {
+    return Intervals.NONE;
+  }
+
   @Override
   void close();
 }

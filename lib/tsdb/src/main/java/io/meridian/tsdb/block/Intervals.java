@@ -3,9 +3,9 @@ package io.meridian.tsdb.block;
 import java.util.Arrays;
 
 /** Instants in ascending, disjoint intervals, both ends included. Intervals that touch are one. */
-final class Intervals {
+public final class Intervals {
   /** No instant. */
-  static final Intervals NONE = new Intervals(new long[0], new long[0]);
+  public static final Intervals NONE = new Intervals(new long[0], new long[0]);
 
   private final long[] from;
   private final long[] to;
@@ -43,32 +43,35 @@ final class Intervals {
     return end == Long.MAX_VALUE || begin <= end + 1;
   }
 
-  int size() {
+  /** How many intervals there are. */
+  public int size() {
     return from.length;
   }
 
-  long from(int interval) {
+  /** The first instant of an interval. */
+  public long from(int interval) {
     return from[interval];
   }
 
-  long to(int interval) {
+  /** The last instant of an interval. */
+  public long to(int interval) {
     return to[interval];
   }
 
   /** Whether an instant lies in an interval. */
-  boolean contains(long time) {
+  public boolean contains(long time) {
     int first = firstEndingFrom(time);
     return first < from.length && from[first] <= time;
   }
 
   /** Whether every instant of a range lies in an interval. */
-  boolean covers(long min, long max) {
+  public boolean covers(long min, long max) {
     int first = firstEndingFrom(max);
     return first < from.length && from[first] <= min;
   }
 
   /** Whether a range shares an instant with an interval. */
-  boolean overlaps(long min, long max) {
+  public boolean overlaps(long min, long max) {
     int first = firstEndingFrom(min);
     return first < from.length && from[first] <= max;
   }

@@ -1,6 +1,7 @@
 package io.meridian.tsdb.merge;
 
 import io.meridian.tsdb.block.ChunkSeriesCursor;
+import io.meridian.tsdb.block.Intervals;
 import java.util.Arrays;
 
 /**
@@ -38,9 +39,13 @@ final class ChunkOrder {
     return maxTimes[i];
   }
 
-  /** Adds a source's chunks of its current series; sources are added in ascending order. */
+  /**
+   * Adds a source's chunks of its current series, save those that are wholly deleted; sources are
+   * added in ascending order.
+   */
   void addAll(int source, ChunkSeriesCursor cursor) {
     int count = cursor.chunks();
+    Intervals deleted = cursor.deleted();
     while (size + count > sources.length) {
       int capacity = 2 * sources.length;
       sources = Arrays.copyOf(sources, capacity);
@@ -52,6 +57,9 @@ final class ChunkOrder {
     for (int chunk = 0; chunk < count; chunk++) {
       long minTime = cursor.chunkMinTime(chunk);
       long maxTime = cursor.chunkMaxTime(chunk);
+      if (deleted.covers(minTime, maxTime)) {
+        continue;
+      }
       int at = size++;
       while (at > 0 && isBefore(minTime, maxTime, at - 1)) {
         move(at - 1, at);

@@ -6,6 +6,7 @@ import io.meridian.model.PackedLabels;
 import io.meridian.model.SampleBuffer;
 import io.meridian.tsdb.block.ChunkBytes;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
+import io.meridian.tsdb.block.Intervals;
 import io.meridian.tsdb.chunk.ChunkDecoder;
 import io.meridian.tsdb.chunk.ChunkEncoding;
 import io.meridian.tsdb.chunk.ChunkFormat;
@@ -20,7 +21,8 @@ import java.util.List;
  * <p>Chunks that overlap with no other are passed on as they are, without being read before they
  * are asked for. Of chunks that are equal to the last byte one is passed on. Only chunks that
  * really overlap are decoded, merged, and cut anew as Prometheus' compaction cuts them. Where
- * encodings 1 to 3 are to be written, chunks with start timestamps are transcoded on the way.
+ * encodings 1 to 3 are to be written, chunks with start timestamps are transcoded on the way. What
+ * a source has deleted is left out.
  *
  * <p>Sources belong to this from the start and are closed with it.
  */
@@ -42,6 +44,7 @@ public final class MergedSeries implements ChunkSeriesCursor {
   private final ChunkBytes recodedBytes = new ChunkBytes();
 
   private final SamplePieces pieces = new SamplePieces();
+  private final SampleBuffer stored = new SampleBuffer();
   private final SampleBuffer merged = new SampleBuffer();
   private final ChunkDecoder decoder = new ChunkDecoder();
   private final ChunkRecoder recoder;
@@ -68,6 +71,16 @@ public final class MergedSeries implements ChunkSeriesCursor {
 
   @Override
   public boolean next() {
+    do {
+      if (!nextSeries()) {
+        return false;
+      }
+      arrange();
+    } while (size == 0);
+    return true;
+  }
+
+  private boolean nextSeries() {
     if (started) {
       while (tree.winner() != LoserTree.NONE && members[tree.winner()]) {
         advance(tree.winner());
@@ -80,7 +93,6 @@ public final class MergedSeries implements ChunkSeriesCursor {
       return false;
     }
     gather();
-    arrange();
     return true;
   }
 
@@ -137,7 +149,7 @@ public final class MergedSeries implements ChunkSeriesCursor {
     recoded.clear();
     for (int from = 0; from < order.size(); ) {
       int to = order.overlapTo(from);
-      if (to == from + 1) {
+      if (to == from + 1 && !isPartlyDeleted(from)) {
         addPlace(from);
       } else {
         join(from, to);
@@ -155,7 +167,7 @@ public final class MergedSeries implements ChunkSeriesCursor {
 
   private void join(int from, int to) {
     int distinct = findDistinct(from, to);
-    if (distinct == 1) {
+    if (distinct == 1 && !isPartlyDeleted(group[0])) {
       addPlace(group[0]);
       return;
     }
@@ -169,7 +181,7 @@ public final class MergedSeries implements ChunkSeriesCursor {
                 + Labels.copyOf(labelBytes(), labelsFrom(), labelsTo())
                 + " overlap: merge raw blocks, and downsample them anew");
       }
-      decoder.decode(chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), pieces.samples());
+      decode(chunk, isPartlyDeleted(group[i]), sources[order.source(group[i])].deleted());
       pieces.endPiece(order.source(group[i]));
     }
     merged.clear();
@@ -178,6 +190,32 @@ public final class MergedSeries implements ChunkSeriesCursor {
     recoder.recode(merged, recoded);
     for (int i = first; i < recoded.size(); i++) {
       addPlace(~i);
+    }
+  }
+
+  private boolean isPartlyDeleted(int place) {
+    return sources[order.source(place)]
+        .deleted()
+        .overlaps(order.minTime(place), order.maxTime(place));
+  }
+
+  private void decode(ChunkBytes chunk, boolean partlyDeleted, Intervals deleted) {
+    if (!partlyDeleted) {
+      decoder.decode(chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), pieces.samples());
+      return;
+    }
+    stored.clear();
+    decoder.decode(chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), stored);
+    for (int i = 0; i < stored.size(); ) {
+      int to = i;
+      while (to < stored.size() && !deleted.contains(stored.time(to))) {
+        to++;
+      }
+      if (to > i) {
+        boolean consecutive = i == 0;
+        SampleUnion.append(stored, i, to, consecutive, pieces.samples());
+      }
+      i = to + 1;
     }
   }
 
@@ -204,7 +242,7 @@ public final class MergedSeries implements ChunkSeriesCursor {
   }
 
   private boolean isCopy(int a, int b) {
-    if (order.source(a) == order.source(b)) {
+    if (order.source(a) == order.source(b) || isPartlyDeleted(a) || isPartlyDeleted(b)) {
       return false;
     }
     ChunkBytes one = stored(a);

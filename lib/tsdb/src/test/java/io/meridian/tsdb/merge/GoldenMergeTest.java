@@ -116,6 +116,25 @@ class GoldenMergeTest {
   }
 
   @Test
+  void leavesOutWhatIsDeleted() {
+    Path golden = Golden.assumePresent("golden/tombstones");
+    ThanosBuckets bucket = ThanosBuckets.open(golden);
+    Dump visible = Dump.read(golden.resolve("dump-visible.jsonl.gz"));
+
+    merge(bucket, bucket.blocks(), PieceMerge.union(), Optional.empty());
+
+    try (BlockReader ours = open()) {
+      ChunkSeriesCursor made = ours.chunkSeries(List.of(), TimeRange.ALL);
+      for (Dump.Series expected : visible.series()) {
+        assertThat(made.next()).isTrue();
+        assertThat(labels(made)).isEqualTo(expected.labels());
+        assertThat(Columns.of(samples(made))).isEqualTo(Columns.of(expected.samples()));
+      }
+      assertThat(made.next()).isFalse();
+    }
+  }
+
+  @Test
   void transcodesStartTimestampsAway() {
     Path golden = Golden.assumePresent("golden");
     ThanosBuckets xor2 = ThanosBuckets.open(golden.resolve("xor2"));
