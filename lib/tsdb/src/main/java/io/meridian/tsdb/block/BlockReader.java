@@ -100,8 +100,7 @@ public final class BlockReader implements SeriesSource, AutoCloseable {
    * whole chunks, also what is deleted of them; see {@link ChunkSeriesCursor#deleted}.
    */
   public ChunkSeriesCursor chunkSeries(List<Matcher> matchers, TimeRange range) {
-    return new BlockChunks(
-        new SeriesWalk(index, matchers, range), chunks.window(), tombstones);
+    return new BlockChunks(new SeriesWalk(index, matchers, range), chunks.window(), tombstones);
   }
 
   /**
