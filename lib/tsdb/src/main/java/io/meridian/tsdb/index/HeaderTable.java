@@ -154,10 +154,17 @@ final class HeaderTable implements PostingsTable {
 
   /** A walk from the first value whose symbol is not below one. */
   private HeaderValues walk(int position, int symbol, byte[] prefix) {
-    int first = firstSample(position);
-    int low = first;
-    int high = first + (values(position) + INTERVAL - 1) / INTERVAL;
-    while (low < high) { // the first sample that is above the symbol
+    int sample = Math.max(0, sampleAbove(position, symbol) - 1 - firstSample(position));
+    HeaderValues walk = new HeaderValues(this, position, sample, prefix);
+    walk.skipTo(symbol);
+    return walk;
+  }
+
+  /** The name's first sample that is above a symbol; the one behind its last if there is none. */
+  private int sampleAbove(int position, long symbol) {
+    int low = firstSample(position);
+    int high = low + (values(position) + INTERVAL - 1) / INTERVAL;
+    while (low < high) {
       int middle = (low + high) >>> 1;
       if (sampleSymbol(middle) <= symbol) {
         low = middle + 1;
@@ -165,9 +172,22 @@ final class HeaderTable implements PostingsTable {
         high = middle;
       }
     }
-    HeaderValues walk = new HeaderValues(this, position, Math.max(0, low - 1 - first), prefix);
-    walk.skipTo(symbol);
-    return walk;
+    return low;
+  }
+
+  @Override
+  public int estimate(int position, byte[] prefix) {
+    int from = symbols.ceiling(prefix, 0, prefix.length);
+    int to = PostingsTable.above(prefix).map(end -> symbols.ceiling(end, 0, end.length)).orElse(-1);
+    int samples =
+        sampleAbove(position, to < 0 ? Long.MAX_VALUE : to - 1L) - sampleAbove(position, from);
+    return (int)
+        Math.min(Math.min((samples + 1L) * INTERVAL, values(position)), symbolSpan(from, to));
+  }
+
+  /** No more values can begin with a prefix than symbols do. */
+  private long symbolSpan(int from, int to) {
+    return (to < 0 ? symbols.count() : to) - (long) from;
   }
 
   @Override

@@ -179,6 +179,20 @@ public final class IndexReader implements AutoCloseable {
     return values;
   }
 
+  /** About how many values of a label name begin with a prefix; found without reading them. */
+  int estimateValues(byte[] name, byte[] prefix) {
+    int position = table().find(name);
+    if (position < 0) {
+      return 0;
+    }
+    int values = table().values(position);
+    return prefix.length == 0 ? values : Math.min(values, table().estimate(position, prefix));
+  }
+
+  IndexFile file() {
+    return file;
+  }
+
   /** A walk over all values of a label name, as bytes. */
   public ValueCursor values(byte[] name) {
     return values(name, NOTHING);
@@ -198,9 +212,18 @@ public final class IndexReader implements AutoCloseable {
     if (name.length == 0) {
       return value.length == 0 ? allRefs() : SeriesRefs.NONE;
     }
+    return refs(place(name, value));
+  }
+
+  /** The place of the list of a label. */
+  ListPlace place(byte[] name, byte[] value) {
     int position = table().find(name);
-    ListPlace place = position < 0 ? ListPlace.NONE : table().list(position, value);
-    return refs(place);
+    return position < 0 ? ListPlace.NONE : table().list(position, value);
+  }
+
+  /** The place of the list of all series. */
+  ListPlace allPlace() {
+    return table().all();
   }
 
   /** All series. */

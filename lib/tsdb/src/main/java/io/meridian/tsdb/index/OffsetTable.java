@@ -178,15 +178,11 @@ final class OffsetTable implements PostingsTable {
         : ListPlace.NONE;
   }
 
-  /**
-   * The offset of the first entry of a name whose value is not below the given one; the name's end
-   * if there is none.
-   */
-  private long seek(int position, byte[] value) {
-    TableEntry entry = new TableEntry(section);
+  /** The first sample of a name that is not below a value; the one behind its last if all are. */
+  private int sampleNotBelow(int position, byte[] value, TableEntry entry) {
     int low = sampleFrom[position];
     int high = sampleFrom[position + 1];
-    while (low < high) { // the first sample that is not below the value
+    while (low < high) {
       int middle = (low + high) >>> 1;
       entry.at(Integer.toUnsignedLong(samples[middle])).next();
       if (entry.compareValue(value) < 0) {
@@ -195,6 +191,28 @@ final class OffsetTable implements PostingsTable {
         high = middle;
       }
     }
+    return low;
+  }
+
+  @Override
+  public int estimate(int position, byte[] prefix) {
+    int at = position + firstName;
+    TableEntry entry = new TableEntry(section);
+    int from = sampleNotBelow(at, prefix, entry);
+    int to =
+        PostingsTable.above(prefix)
+            .map(end -> sampleNotBelow(at, end, entry))
+            .orElse(sampleFrom[at + 1]);
+    return (int) Math.min((to - from + 1L) * INTERVAL, values(position));
+  }
+
+  /**
+   * The offset of the first entry of a name whose value is not below the given one; the name's end
+   * if there is none.
+   */
+  private long seek(int position, byte[] value) {
+    TableEntry entry = new TableEntry(section);
+    int low = sampleNotBelow(position, value, entry);
     int sample = Math.max(sampleFrom[position], low - 1);
     entry.at(Integer.toUnsignedLong(samples[sample]));
     long end = nameAt(position + 1);

@@ -49,8 +49,9 @@ public interface Postings {
 
   /**
    * Finds which of the given references are in this list, and passes all up to the last one given.
+   * What was passed before is not found.
    *
-   * @param refs ascending from {@code from} to {@code to}, and above all given in former calls
+   * @param refs ascending from {@code from} to {@code to}
    * @param marks bit i is set if {@code refs[from + i]} is in the list; no bit is cleared
    */
   void mark(int[] refs, int from, int to, long[] marks);

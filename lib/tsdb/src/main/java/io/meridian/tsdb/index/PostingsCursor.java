@@ -13,16 +13,26 @@ public final class PostingsCursor {
   private int at;
   private int end;
 
+  /** How many references may still be given. */
+  private long left;
+
   /** A cursor before the first reference; the list belongs to it. */
   public PostingsCursor(Postings list) {
+    this(list, Long.MAX_VALUE);
+  }
+
+  /** A cursor that gives no more than a number of references. */
+  public PostingsCursor(Postings list, long limit) {
     this.list = list;
+    this.left = limit;
   }
 
   /** The next reference, or {@link Postings#END}. */
   public long next() {
-    if (at == end && !refill()) {
+    if (left == 0 || (at == end && !refill())) {
       return Postings.END;
     }
+    left--;
     return Integer.toUnsignedLong(block[at++]);
   }
 
@@ -40,7 +50,7 @@ public final class PostingsCursor {
       block = new int[4 * end];
     }
     at = 0;
-    end = list.next(block, 0, block.length, Postings.END);
+    end = list.next(block, 0, (int) Math.min(block.length, left), Postings.END);
     return end > 0;
   }
 }

@@ -15,7 +15,7 @@ final class RefCollector {
   private static final int BITS_PER_REF = 128;
 
   private static final int DIGIT_BITS = 11;
-  private static final int FEW = 256;
+  private static final int FEW = 1024;
 
   private int[] refs = new int[64];
   private int size;
@@ -87,11 +87,25 @@ final class RefCollector {
       return size;
     }
     long span = Integer.toUnsignedLong(max) - Integer.toUnsignedLong(min) + 1;
-    if (size > FEW && span <= (long) BITS_PER_REF * size) {
+    if (size <= FEW) {
+      sortFew();
+      return distinct();
+    }
+    if (span <= (long) BITS_PER_REF * size) {
       return sortByBits(min, span);
     }
     sortByDigits();
     return distinct();
+  }
+
+  private void sortFew() {
+    for (int i = 0; i < size; i++) {
+      refs[i] ^= Integer.MIN_VALUE;
+    }
+    Arrays.sort(refs, 0, size);
+    for (int i = 0; i < size; i++) {
+      refs[i] ^= Integer.MIN_VALUE;
+    }
   }
 
   private int sortByBits(int min, long span) {

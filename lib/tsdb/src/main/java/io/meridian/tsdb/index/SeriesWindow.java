@@ -13,6 +13,9 @@ final class SeriesWindow {
   private static final int SMALLEST = 1 << 16;
   private static final int LARGEST = 1 << 21;
 
+  /** What an entry hardly exceeds. */
+  private static final int LIKELY_ENTRY = 1 << 12;
+
   /** More than a length takes. */
   private static final int LENGTH_BYTES = 10;
 
@@ -20,6 +23,22 @@ final class SeriesWindow {
   private MemorySegment bytes = MemorySegment.ofArray(new byte[0]);
   private long from;
   private int ahead = SMALLEST;
+
+  /** The series that will be wanted, ascending; those before {@link #expectedAt} were read. */
+  private int[] expected = new int[0];
+
+  private int expectedAt;
+  private int expectedEnd;
+
+  /** Says which series will be read next, ascending: reads take as much along as these need. */
+  void expect(int[] refs, int first, int end) {
+    if (expected.length < end - first) {
+      expected = new int[end - first];
+    }
+    System.arraycopy(refs, first, expected, 0, end - first);
+    expectedAt = 0;
+    expectedEnd = end - first;
+  }
 
   /** Puts the body of the entry at an offset, and the checksum behind it, into a series' array. */
   void load(IndexFile index, Symbols symbols, int ref, SeriesEntry into) {
@@ -79,9 +98,24 @@ final class SeriesWindow {
     }
     boolean goesOn = same && offset >= from && offset <= windowEnd + SMALLEST;
     ahead = goesOn ? Math.min(2 * ahead, LARGEST) : SMALLEST;
-    long size = Math.min(Math.max(end - offset, ahead), index.seriesEnd() - offset);
+    long wanted = Math.max(end - offset, Math.max(ahead, expectedSize(index, offset)));
+    long size = Math.min(wanted, index.seriesEnd() - offset);
     bytes = index.read(offset, size);
     from = offset;
     file = index;
+  }
+
+  /** How far a read has to go from an offset to take along the expected series that are near. */
+  private long expectedSize(IndexFile index, long offset) {
+    long end = offset;
+    while (expectedAt < expectedEnd) {
+      long next = index.seriesOffset(expected[expectedAt]);
+      if (next > end + SMALLEST || next > offset + LARGEST) {
+        break;
+      }
+      end = Math.max(end, next + LIKELY_ENTRY);
+      expectedAt++;
+    }
+    return end - offset;
   }
 }

@@ -1,0 +1,144 @@
+package io.meridian.tsdb.index;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** An index file as selections see it. */
+final class FileSeriesIndex implements SeriesIndex {
+  /** Length, count and checksum of a postings list. */
+  private static final int LIST_FRAME = 12;
+
+  /** What a list is taken to have when nothing tells. */
+  private static final int UNKNOWN_LIST = 64;
+
+  private final IndexReader reader;
+  private final SelectionCosts costs;
+
+  FileSeriesIndex(IndexReader reader, SelectionCosts costs) {
+    this.reader = reader;
+    this.costs = costs;
+  }
+
+  @Override
+  public long seriesCount() {
+    ListPlace all = reader.allPlace();
+    return all.offset() == 0 ? 0 : estimate(all.offset(), all.end());
+  }
+
+  @Override
+  public SelectionCosts costs() {
+    return costs;
+  }
+
+  @Override
+  public Postings allPostings() {
+    return reader.allRefs().postings();
+  }
+
+  @Override
+  public int labelNameCount() {
+    return reader.labelNameCount();
+  }
+
+  @Override
+  public byte[] labelName(int position) {
+    return reader.labelName(position);
+  }
+
+  @Override
+  public int labelValueCount(byte[] name) {
+    return reader.labelValueCount(name);
+  }
+
+  @Override
+  public int estimateValues(byte[] name, byte[] prefix) {
+    return reader.estimateValues(name, prefix);
+  }
+
+  @Override
+  public ValueCursor values(byte[] name, byte[] prefix) {
+    return reader.values(name, prefix);
+  }
+
+  @Override
+  public void find(byte[] name, byte[] value, PostingsLists into) {
+    ListPlace place = reader.place(name, value);
+    if (place.offset() != 0) {
+      add(place.offset(), place.end(), into);
+    }
+  }
+
+  @Override
+  public void add(ValueCursor value, PostingsLists into) {
+    add(value.listOffset(), value.listEnd(), into);
+  }
+
+  private static void add(long offset, long end, PostingsLists into) {
+    into.add(offset, end, estimate(offset, end));
+  }
+
+  private static long estimate(long offset, long end) {
+    return end > offset ? Math.max(1, (end - offset - LIST_FRAME) / 4) : UNKNOWN_LIST;
+  }
+
+  @Override
+  public Postings union(PostingsLists lists) {
+    RefCollector shortLists = new RefCollector();
+    List<Postings> parts = new ArrayList<>();
+    new ListScan(reader.file())
+        .read(
+            lists,
+            new ListScan.Visitor() {
+              @Override
+              public void take(int list, byte[] refs, int from, int count) {
+                for (int i = 0; i < count; i++) {
+                  shortLists.add(ListScan.ref(refs, from + 4 * i));
+                }
+              }
+
+              @Override
+              public void take(int list, SeriesRefs refs) {
+                parts.add(refs.postings());
+              }
+            });
+    if (shortLists.size() > 0) {
+      parts.add(shortLists.toPostings());
+    }
+    return Postings.or(parts);
+  }
+
+  @Override
+  public void intersecting(PostingsLists lists, RefSet wanted, long[] hits) {
+    new ListScan(reader.file())
+        .read(
+            lists,
+            new ListScan.Visitor() {
+              @Override
+              public void take(int list, byte[] refs, int from, int count) {
+                for (int i = 0; i < count; i++) {
+                  if (wanted.contains(ListScan.ref(refs, from + 4 * i))) {
+                    Marks.set(hits, list, list + 1);
+                    return;
+                  }
+                }
+              }
+
+              @Override
+              public void take(int list, SeriesRefs refs) {
+                if (wanted.intersects(refs.postings())) {
+                  Marks.set(hits, list, list + 1);
+                }
+              }
+            });
+  }
+
+  @Override
+  public long symbol(byte[] text) {
+    return reader.symbols().find(text);
+  }
+
+  @Override
+  public EntryCursor entries() {
+    return new FileEntries(reader);
+  }
+}

@@ -1,0 +1,62 @@
+package io.meridian.tsdb.index;
+
+/**
+ * What a selection needs of an index, whatever holds it. Series are known by references, whose
+ * order is the order of their labels; strings by symbols, numbers below 2<sup>32</sup> that mean
+ * the same string throughout the index.
+ *
+ * <p>Safe for use by many threads; the cursors it gives are for one thread each.
+ */
+public interface SeriesIndex {
+  /** The index of a block, as long as its reader is open. */
+  static SeriesIndex of(IndexReader reader) {
+    return new FileSeriesIndex(
+        reader, reader.file().whole() == null ? SelectionCosts.FILE : SelectionCosts.MEMORY);
+  }
+
+  /** About how many series there are. */
+  long seriesCount();
+
+  /** What the steps of a selection cost here. */
+  SelectionCosts costs();
+
+  /** All series. */
+  Postings allPostings();
+
+  /** How many label names there are. */
+  int labelNameCount();
+
+  /** A label name; names ascend as unsigned bytes. */
+  byte[] labelName(int position);
+
+  /** How many values a label has, 0 if no series has the label. */
+  int labelValueCount(byte[] name);
+
+  /** About how many values of a label begin with a prefix; found without a walk over them. */
+  int estimateValues(byte[] name, byte[] prefix);
+
+  /** A walk over the values of a label that begin with a prefix. */
+  ValueCursor values(byte[] name, byte[] prefix);
+
+  /** Adds the list of the series whose label has a value, if there are any. */
+  void find(byte[] name, byte[] value, PostingsLists into);
+
+  /** Adds the list of the current value of a walk. */
+  void add(ValueCursor value, PostingsLists into);
+
+  /** The series that are in any of some lists, which are read together. */
+  Postings union(PostingsLists lists);
+
+  /**
+   * Finds which of some lists share a series with a set.
+   *
+   * @param hits bit i is set if list i does; no bit is cleared
+   */
+  void intersecting(PostingsLists lists, RefSet refs, long[] hits);
+
+  /** The symbol of a string, or −1 if the index does not have the string. */
+  long symbol(byte[] text);
+
+  /** A reader of the series' own entries. */
+  EntryCursor entries();
+}

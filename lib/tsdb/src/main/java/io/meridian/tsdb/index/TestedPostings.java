@@ -1,0 +1,96 @@
+package io.meridian.tsdb.index;
+
+import io.meridian.model.TimeRange;
+import java.util.List;
+
+/** The series of a list whose entries pass some tests. */
+final class TestedPostings implements Postings {
+  private final Postings list;
+  private final EntryCursor entries;
+  private final List<LabelTest> tests;
+  private final TimeRange range;
+  private final Marks marks = new Marks();
+  private int[] candidates = new int[0];
+  private long tested;
+
+  /**
+   * A list of tested series.
+   *
+   * @param tests the cheapest first
+   * @param range the series must have a chunk in it
+   */
+  TestedPostings(Postings list, EntryCursor entries, List<LabelTest> tests, TimeRange range) {
+    this.list = list;
+    this.entries = entries;
+    this.tests = List.copyOf(tests);
+    this.range = range;
+  }
+
+  /** How many entries were read so far. */
+  long tested() {
+    return tested;
+  }
+
+  @Override
+  public long estimate() {
+    return list.estimate();
+  }
+
+  @Override
+  public long floor() {
+    return list.floor();
+  }
+
+  @Override
+  public int next(int[] into, int from, int to, long below) {
+    while (true) {
+      int count = list.next(into, from, to, below);
+      int end = keep(into, from, from + count);
+      if (count == 0 || end > from) {
+        return end - from;
+      }
+    }
+  }
+
+  private int keep(int[] refs, int from, int to) {
+    if (from < to) {
+      entries.expect(refs, from, to);
+    }
+    int kept = from;
+    for (int i = from; i < to; i++) {
+      if (passes(refs[i])) {
+        refs[kept++] = refs[i];
+      }
+    }
+    return kept;
+  }
+
+  private boolean passes(int ref) {
+    entries.read(ref);
+    tested++;
+    for (LabelTest test : tests) {
+      if (!test.test(entries)) {
+        return false;
+      }
+    }
+    return range.equals(TimeRange.ALL) || entries.hasChunkIn(range.min(), range.max());
+  }
+
+  @Override
+  public void skipTo(long target) {
+    list.skipTo(target);
+  }
+
+  @Override
+  public void mark(int[] refs, int from, int to, long[] found) {
+    int count = to - from;
+    if (candidates.length < count) {
+      candidates = new int[count];
+    }
+    System.arraycopy(refs, from, candidates, 0, count);
+    long[] listed = marks.cleared(count);
+    list.mark(refs, from, to, listed);
+    int end = keep(candidates, 0, Marks.keep(candidates, 0, count, listed, true));
+    Marks.setMembers(refs, from, to, candidates, end, found);
+  }
+}
