@@ -33,8 +33,7 @@ public final class Matcher {
     try {
       return ValuePattern.ofRegex(regex);
     } catch (RegexSyntaxException e) {
-      throw new InvalidRequestException(
-          "regular expression \"" + regex + "\": " + e.getMessage(), e);
+      throw new InvalidRequestException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -33,7 +33,7 @@ final class LiteralPattern implements ValuePattern {
   }
 
   @Override
-  public Optional<byte[]> requiredPrefix() {
-    return value.length == 0 ? Optional.empty() : Optional.of(value);
+  public List<byte[]> prefixes() {
+    return List.of(value);
   }
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
  * A test of label values as UTF-8 bytes; what it knows of itself spares an index from testing every
  * value. Safe for use by many threads.
  */
-public sealed interface ValuePattern permits LiteralPattern, ExpressionPattern {
+public sealed interface ValuePattern
+    permits LiteralPattern, SetPattern, GlobPattern, AnyOfPattern, DfaPattern {
   /** Whether a value matches. */
   boolean matches(byte[] bytes, int from, int to);
 
@@ -25,10 +26,20 @@ public sealed interface ValuePattern permits LiteralPattern, ExpressionPattern {
   Optional<List<byte[]>> exactValues();
 
   /**
-   * What every matching value begins with; never an empty array, not to be written to. Says nothing
+   * What matching values begin with: each begins with one of these, which ascend as unsigned bytes,
+   * none the beginning of another. One empty array says that nothing is known. No array may be
+   * written to.
+   */
+  List<byte[]> prefixes();
+
+  /**
+   * What every matching value begins with; never an empty array, not to be written to. It is absent
    * where {@link #matchesEmpty}.
    */
-  Optional<byte[]> requiredPrefix();
+  default Optional<byte[]> requiredPrefix() {
+    byte[] common = Prefixes.common(prefixes());
+    return common.length == 0 ? Optional.empty() : Optional.of(common);
+  }
 
   /** The pattern that one value matches. */
   static ValuePattern ofLiteral(byte[] value) {
@@ -42,6 +53,6 @@ public sealed interface ValuePattern permits LiteralPattern, ExpressionPattern {
    * @throws RegexSyntaxException if it does not parse
    */
   static ValuePattern ofRegex(String regex) {
-    return ExpressionPattern.of(regex);
+    return RegexPlan.choose(regex);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meridian.model.regex;
+
+import org.jspecify.annotations.NullMarked;
