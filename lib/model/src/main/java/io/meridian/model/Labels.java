@@ -82,6 +82,27 @@ public final class Labels implements Comparable<Labels> {
     return Optional.of(new String(packed, from, length, StandardCharsets.UTF_8));
   }
 
+  /** The labels with other names than these. */
+  public Labels without(LabelNames names) {
+    return select(false, names);
+  }
+
+  /** The labels with these names. */
+  public Labels only(LabelNames names) {
+    return select(true, names);
+  }
+
+  private Labels select(boolean included, LabelNames names) {
+    LabelBytes into = new LabelBytes();
+    names.select(included, packed, 0, packed.length, into);
+    return into.length() == packed.length ? this : into.labels(0);
+  }
+
+  /** The labels and external ones, which win over labels of the same name. */
+  public Labels withExternal(Labels external) {
+    return new LabelRewrite(external, LabelNames.NONE).apply(this);
+  }
+
   /** A cursor before the first label. */
   public LabelCursor cursor() {
     return new LabelCursor().reset(this);

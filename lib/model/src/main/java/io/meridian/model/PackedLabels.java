@@ -142,4 +142,16 @@ public final class PackedLabels {
     }
     return -1;
   }
+
+  /**
+   * Checks that bytes are a label set in canonical form: whole, names ascending, nothing empty,
+   * lengths in the fewest bytes, valid UTF-8. Whoever takes packed bytes from outside calls this
+   * before anything else here.
+   *
+   * @param object what the bytes are part of, for the error
+   * @throws CorruptDataException if they are not; its offset counts from {@code from}
+   */
+  public static void validate(byte[] packed, int from, int to, String object) {
+    LabelValidation.run(packed, from, to, object);
+  }
 }

@@ -12,6 +12,9 @@ import java.util.function.LongSupplier;
  * for use by many threads.
  */
 public final class QueryContext {
+  /** Longer timeouts are as good as this one, and would pass the clock's range. */
+  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
+
   private final LongSupplier nanoTime;
   private final long deadline;
   private final Duration timeout;
@@ -32,8 +35,8 @@ public final class QueryContext {
    */
   public QueryContext(LongSupplier nanoTime, Duration timeout, long maxBytes, long maxSamples) {
     this.nanoTime = nanoTime;
-    this.timeout = timeout;
-    this.deadline = nanoTime.getAsLong() + timeout.toNanos();
+    this.timeout = timeout.compareTo(LONGEST_TIMEOUT) > 0 ? LONGEST_TIMEOUT : timeout;
+    this.deadline = nanoTime.getAsLong() + this.timeout.toNanos();
     this.maxBytes = maxBytes;
     this.maxSamples = maxSamples;
   }
@@ -66,12 +69,21 @@ public final class QueryContext {
 
   /** Takes bytes of the query's memory, to be given back by {@link #release}. */
   public void charge(long count) {
-    long held = bytes.addAndGet(count);
-    if (held > maxBytes) {
-      bytes.addAndGet(-count);
-      throw new LimitExceededException("query memory", maxBytes, held, "bytes");
-    }
-    peakBytes.accumulateAndGet(held, Math::max);
+    long held;
+    long wanted;
+    do {
+      held = bytes.get();
+      wanted = saturatedSum(held, count);
+      if (wanted > maxBytes) {
+        throw new LimitExceededException("query memory", maxBytes, wanted, "bytes");
+      }
+    } while (!bytes.compareAndSet(held, wanted));
+    peakBytes.accumulateAndGet(wanted, Math::max);
+  }
+
+  private static long saturatedSum(long held, long more) {
+    long sum = held + more;
+    return more > 0 && sum < held ? Long.MAX_VALUE : sum;
   }
 
   /** Gives back bytes taken by {@link #charge}. */
@@ -81,7 +93,7 @@ public final class QueryContext {
 
   /** Counts samples that were read. */
   public void addSamples(long count) {
-    long read = samples.addAndGet(count);
+    long read = samples.accumulateAndGet(count, QueryContext::saturatedSum);
     if (read > maxSamples) {
       throw new LimitExceededException("query samples", maxSamples, read, "samples");
     }

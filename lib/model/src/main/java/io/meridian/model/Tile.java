@@ -84,7 +84,7 @@ public final class Tile {
 
   /** Whether any cell may hold a histogram. */
   public boolean hasHistograms() {
-    return lane.isPresent();
+    return lane.isPresent() && lane.get().size() > 0;
   }
 
   /** Where a cell's histogram stands in the lane, or −1 for a float. */
