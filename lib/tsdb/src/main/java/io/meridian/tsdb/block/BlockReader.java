@@ -104,6 +104,16 @@ public final class BlockReader implements SeriesSource, AutoCloseable {
   }
 
   /**
+   * As {@link #chunkSeries}, without what is deleted: chunks that lost a part of their samples are
+   * encoded anew, a series that lost all does not appear.
+   */
+  public ChunkSeriesCursor visibleChunkSeries(List<Matcher> matchers, TimeRange range) {
+    return tombstones.isEmpty()
+        ? chunkSeries(matchers, range)
+        : new VisibleChunks(new SeriesWalk(index, matchers, range), chunks, tombstones);
+  }
+
+  /**
    * {@inheritDoc}
    *
    * <p>What is deleted is left out.

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.meridian.model.CorruptDataException;
 import io.meridian.model.Labels;
 import io.meridian.model.Matcher;
+import io.meridian.model.SampleBuffer;
 import io.meridian.model.TimeRange;
 import io.meridian.testkit.Conformance;
 import io.meridian.tsdb.block.GoldenBlock.DumpedSeries;
+import io.meridian.tsdb.chunk.ChunkDecoder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -70,6 +73,46 @@ class BlockReaderTest {
         assertThat(part.chunkMinTime(0)).isEqualTo(min);
       }
     }
+  }
+
+  @Test
+  void leavesOutWhatIsDeleted() {
+    GoldenBlock golden = GoldenBlock.one("tombstones").withDump("dump-visible.jsonl.gz");
+    ChunkDecoder decoder = new ChunkDecoder();
+    SampleBuffer samples = new SampleBuffer();
+    try (BlockReader block = BlockReader.open(golden.folder());
+        ChunkSeriesCursor cursor = block.visibleChunkSeries(List.of(), TimeRange.ALL);
+        Stream<DumpedSeries> dump = golden.series()) {
+      for (DumpedSeries series : (Iterable<DumpedSeries>) dump::iterator) {
+        assertThat(cursor.next()).isTrue();
+        assertThat(labels(cursor)).isEqualTo(series.labels());
+        samples.clear();
+        for (int i = 0; i < cursor.chunks(); i++) {
+          int before = samples.size();
+          assertThat(cursor.chunkEncoding(i)).isEqualTo(cursor.chunk(i).encoding());
+          ChunkBytes chunk = cursor.chunk(i);
+          decoder.decode(chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), samples);
+          assertThat(cursor.chunkMinTime(i)).isEqualTo(samples.time(before));
+          assertThat(cursor.chunkMaxTime(i)).isEqualTo(samples.time(samples.size() - 1));
+        }
+        // Only the hint of a histogram that lost its predecessor may differ.
+        List<String> found = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+          found.add(withoutHint(SampleDump.of(samples, i)));
+        }
+        assertThat(found)
+            .isEqualTo(
+                series.samples().stream()
+                    .map(JsonText::compact)
+                    .map(BlockReaderTest::withoutHint)
+                    .toList());
+      }
+      assertThat(cursor.next()).isFalse();
+    }
+  }
+
+  private static String withoutHint(String sample) {
+    return sample.replaceAll("\"hint\":\"[a-z_]*\",", "");
   }
 
   @Test
