@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class FloatChunkBench {
   private static final int CHUNKS = 4_000;
   private static final int SAMPLES = 120;
-  private static final int ALL = CHUNKS * SAMPLES;
+  static final int ALL = CHUNKS * SAMPLES;
   private static final long START = 1_767_571_200_000L;
 
   /** Of all series, or of those that hold one kind of values. */

@@ -54,8 +54,13 @@ public final class ChunkDecoder {
     if (!aggregates.has(aggregate)) {
       return 0;
     }
-    return count(
-        aggregates.encoding(aggregate), data, aggregates.from(aggregate), aggregates.to(aggregate));
+    int entry = aggregates.from(aggregate);
+    origin.entry(entry - from);
+    try {
+      return count(aggregates.encoding(aggregate), data, entry, aggregates.to(aggregate));
+    } finally {
+      origin.entry(0);
+    }
   }
 
   private int header(byte[] data, int from, int to) {
