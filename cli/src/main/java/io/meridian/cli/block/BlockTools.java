@@ -21,6 +21,7 @@ public final class BlockTools {
         .addSubcommand(new InspectCommand(console))
         .addSubcommand(new AnalyzeCommand(console))
         .addSubcommand(new DumpCommand(console))
+        .addSubcommand(new VerifyCommand(console))
         .addSubcommand(new ImportCommand(console));
   }
 }

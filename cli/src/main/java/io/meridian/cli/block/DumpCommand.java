@@ -5,11 +5,13 @@ import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.cli.console.Progress;
 import io.meridian.model.InvalidRequestException;
+import io.meridian.model.SampleBuffer;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.block.BlockFolder;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -57,6 +59,16 @@ final class DumpCommand implements Callable<Integer> {
               + " block, with its chunks and every bit of its samples.")
   private Form form = Form.TEXT;
 
+  @Option(
+      names = "--raw",
+      description = "With text: print deleted samples, too, as chunks still hold them.")
+  private boolean isRaw;
+
+  @Option(
+      names = "--visible",
+      description = "With jsonl: print the samples that are not deleted, without chunks.")
+  private boolean isVisible;
+
   /** How samples are printed. */
   enum Form {
     TEXT,
@@ -80,7 +92,7 @@ final class DumpCommand implements Callable<Integer> {
         Progress progress = new Progress(console, "dumping " + folder, blocks.series())) {
       switch (form) {
         case TEXT -> putText(blocks, selection, out, progress);
-        case JSONL -> putChunks(blocks.readers().get(0), selection, out, progress);
+        case JSONL -> putJson(blocks.readers().get(0), selection, out, progress);
       }
     }
     return ExitCode.OK.number();
@@ -94,13 +106,43 @@ final class DumpCommand implements Callable<Integer> {
     return new TimeRange(minTime, maxTime);
   }
 
-  private static void putText(
-      OpenBlocks blocks, Selection selection, ByteText out, Progress progress) {
+  private void putText(OpenBlocks blocks, Selection selection, ByteText out, Progress progress) {
     SampleText text = new SampleText(out);
-    try (SeriesMerge series = new SeriesMerge(blocks.readers(), selection)) {
+    List<SampleSeries> sources = new ArrayList<>();
+    for (BlockReader block : blocks.readers()) {
+      sources.add(isRaw ? new StoredSeries(block, selection) : new VisibleSeries(block, selection));
+    }
+    try (SeriesMerge series = new SeriesMerge(sources, selection)) {
       for (long done = 0; series.next(); progress.reached(++done)) {
         text.putSeries(
             series.labelBytes(), series.labelsFrom(), series.labelsTo(), series.samples());
+      }
+    }
+  }
+
+  private void putJson(BlockReader block, Selection selection, ByteText out, Progress progress) {
+    if (isVisible) {
+      putVisible(block, selection, out, progress);
+    } else {
+      putChunks(block, selection, out, progress);
+    }
+  }
+
+  private static void putVisible(
+      BlockReader block, Selection selection, ByteText out, Progress progress) {
+    LabelSetText labels = new LabelSetText();
+    SampleJson json = new SampleJson(out);
+    List<SampleSeries> source = List.of(new VisibleSeries(block, selection));
+    try (SeriesMerge series = new SeriesMerge(source, selection)) {
+      for (long done = 0; series.next(); progress.reached(++done)) {
+        SampleBuffer samples = series.samples().get(0);
+        if (samples.size() > 0) {
+          out.put("{\"labels\":");
+          labels.putJson(out, series.labelBytes(), series.labelsFrom(), series.labelsTo());
+          out.put(",\"samples\":");
+          json.putAll(samples);
+          out.put("}\n");
+        }
       }
     }
   }

@@ -1,47 +1,35 @@
 package io.meridian.cli.block;
 
-import io.meridian.model.InvalidRequestException;
 import io.meridian.model.PackedLabels;
 import io.meridian.model.SampleBuffer;
-import io.meridian.tsdb.block.BlockReader;
-import io.meridian.tsdb.block.ChunkBytes;
-import io.meridian.tsdb.block.ChunkSeriesCursor;
-import io.meridian.tsdb.chunk.ChunkDecoder;
-import io.meridian.tsdb.chunk.ChunkEncoding;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Walks over the series of some blocks side by side, in label order, and decodes their samples. */
+/** Walks over the series of some blocks side by side, in label order. */
 final class SeriesMerge implements AutoCloseable {
-  private final List<ChunkSeriesCursor> cursors = new ArrayList<>();
-  private final List<ChunkSeriesCursor> current = new ArrayList<>();
+  private final List<SampleSeries> sources = new ArrayList<>();
+  private final List<SampleSeries> current = new ArrayList<>();
   private final List<SampleBuffer> buffers = new ArrayList<>();
   private final Selection selection;
-  private final ChunkDecoder decoder = new ChunkDecoder();
 
-  SeriesMerge(List<BlockReader> blocks, Selection selection) {
+  /** A walk over sources that stand before their first series; they belong to it from now on. */
+  SeriesMerge(List<SampleSeries> sources, Selection selection) {
     this.selection = selection;
-    for (BlockReader block : blocks) {
-      ChunkSeriesCursor cursor = block.chunkSeries(selection.pushed(), selection.range());
-      if (cursor.next()) {
-        cursors.add(cursor);
-      } else {
-        cursor.close();
-      }
-    }
+    this.sources.addAll(sources);
+    this.current.addAll(sources);
   }
 
   /** Moves to the next series; false at the end. */
   boolean next() {
     do {
       leaveCurrent();
-      for (ChunkSeriesCursor cursor : cursors) {
-        int order = current.isEmpty() ? 0 : compare(cursor, current.get(0));
+      for (SampleSeries source : sources) {
+        int order = current.isEmpty() ? 0 : compare(source, current.get(0));
         if (order < 0) {
           current.clear();
         }
         if (order <= 0) {
-          current.add(cursor);
+          current.add(source);
         }
       }
     } while (!current.isEmpty() && !selection.holds(labelBytes(), labelsFrom(), labelsTo()));
@@ -49,16 +37,16 @@ final class SeriesMerge implements AutoCloseable {
   }
 
   private void leaveCurrent() {
-    for (ChunkSeriesCursor cursor : current) {
-      if (!cursor.next()) {
-        cursor.close();
-        cursors.remove(cursor);
+    for (SampleSeries source : current) {
+      if (!source.next()) {
+        source.close();
+        sources.remove(source);
       }
     }
     current.clear();
   }
 
-  private static int compare(ChunkSeriesCursor a, ChunkSeriesCursor b) {
+  private static int compare(SampleSeries a, SampleSeries b) {
     return PackedLabels.compare(
         a.labelBytes(), a.labelsFrom(), a.labelsTo(), b.labelBytes(), b.labelsFrom(), b.labelsTo());
   }
@@ -82,27 +70,13 @@ final class SeriesMerge implements AutoCloseable {
     }
     for (int i = 0; i < current.size(); i++) {
       buffers.get(i).clear();
-      decode(current.get(i), buffers.get(i));
+      current.get(i).readSamples(buffers.get(i));
     }
     return buffers.subList(0, current.size());
   }
 
-  private void decode(ChunkSeriesCursor cursor, SampleBuffer into) {
-    long minTime = selection.range().min();
-    long maxTime = selection.range().max();
-    for (int i = 0; i < cursor.chunks(); i++) {
-      ChunkBytes chunk = cursor.chunk(i);
-      if (chunk.encoding() == ChunkEncoding.AGGREGATE) {
-        throw new InvalidRequestException(
-            "downsampled blocks have no samples to print as text; use --output jsonl");
-      }
-      decoder.decode(
-          chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), minTime, maxTime, into);
-    }
-  }
-
   @Override
   public void close() {
-    cursors.forEach(ChunkSeriesCursor::close);
+    sources.forEach(SampleSeries::close);
   }
 }

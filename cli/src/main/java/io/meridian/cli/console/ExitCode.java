@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Every exit code of {@code meridian}, and which failure ends in which. */
 public enum ExitCode {
@@ -16,7 +17,11 @@ public enum ExitCode {
   /** The command line is wrong; nothing was tried. */
   USAGE(2),
   /** A fault of Meridian's own; the stack trace belongs in a report. */
-  INTERNAL(70);
+  INTERNAL(70),
+  /**
+   * Whoever read what was printed has left, as {@code head} does; shells know it by this number.
+   */
+  READER_GONE(141);
 
   private final int number;
 
@@ -31,19 +36,25 @@ public enum ExitCode {
   /** Tells {@code err} of a failure and gives the exit code's number. */
   public static int report(Throwable failure, PrintWriter err) {
     ExitCode code = of(failure);
-    if (code == INTERNAL) {
-      failure.printStackTrace(err);
-    } else {
-      err.println("meridian: " + words(failure));
+    switch (code) {
+      case INTERNAL -> failure.printStackTrace(err);
+      case READER_GONE -> {}
+      case OK, FAILED, USAGE -> err.println("meridian: " + words(failure));
     }
     return code.number;
   }
 
   private static ExitCode of(Throwable failure) {
     return switch (failure) {
+      case UncheckedIOException wrapper when isBrokenPipe(wrapper.getCause()) -> READER_GONE;
+      case IOException _ when isBrokenPipe(failure) -> READER_GONE;
       case MeridianException _, IOException _, UncheckedIOException _ -> FAILED;
       default -> INTERNAL;
     };
+  }
+
+  private static boolean isBrokenPipe(@Nullable Throwable failure) {
+    return failure instanceof IOException && "Broken pipe".equals(failure.getMessage());
   }
 
   /** What is said of an expected failure: the object and what is wrong with it. */

@@ -15,9 +15,9 @@ public final class Progress implements AutoCloseable {
 
   private final Console console;
   private final String work;
-  private final long total;
   private final LongSupplier nanoTime;
   private final long started;
+  private long total;
   private long due;
   private boolean isShown;
   private boolean isUnwatched;
@@ -39,6 +39,17 @@ public final class Progress implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.started = nanoTime.getAsLong();
     this.due = started + FIRST;
+  }
+
+  /** Begins work whose size shows later. */
+  public Progress(Console console, String work) {
+    this(console, work, 0);
+  }
+
+  /** Tells how much is done, and of how much. */
+  public void reached(long done, long newTotal) {
+    total = newTotal;
+    reached(done);
   }
 
   /** Tells how much is done; cheap enough for every series, not for every sample. */

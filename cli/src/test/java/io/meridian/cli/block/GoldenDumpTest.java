@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -43,6 +44,27 @@ final class GoldenDumpTest {
     }
   }
 
+  @Test
+  void leavesOutWhatIsDeletedWhereAsked() {
+    Path folder = Golden.assumePresent("golden/tombstones");
+
+    assertDump(folder, folder.resolve("dump-visible.jsonl.gz"), "--visible");
+    assertThat(dumpedLines(folder)).isLessThan(dumpedLines(folder, "--raw")).isPositive();
+  }
+
+  private static long dumpedLines(Path block, String... flags) {
+    return dump(block, flags).lines().count();
+  }
+
+  private static String dump(Path block, String... flags) {
+    List<String> arguments = new ArrayList<>(List.of("tools", "block", "dump"));
+    arguments.addAll(List.of(flags));
+    arguments.add(block.toString());
+    Invocation run = Invocation.of(arguments.toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run.out();
+  }
+
   private static void assertDumps(Path blocks, Path dumps) throws IOException {
     try (Stream<Path> files = Files.list(dumps)) {
       List<Path> sorted =
@@ -55,11 +77,10 @@ final class GoldenDumpTest {
     }
   }
 
-  private static void assertDump(Path block, Path dump) {
-    Invocation run = Invocation.of("tools", "block", "dump", "--output", "jsonl", block.toString());
-
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    List<String> ours = run.out().lines().toList();
+  private static void assertDump(Path block, Path dump, String... flags) {
+    List<String> jsonl = new ArrayList<>(List.of("--output", "jsonl"));
+    jsonl.addAll(List.of(flags));
+    List<String> ours = dump(block, jsonl.toArray(String[]::new)).lines().toList();
     List<String> golden = unzip(dump).lines().toList();
     for (int i = 0; i < Math.min(ours.size(), golden.size()); i++) {
       assertThat(ours.get(i)).as("%s, line %d", dump, i + 1).isEqualTo(golden.get(i));

@@ -36,6 +36,12 @@ final class ExitCodeTest {
   }
 
   @Test
+  void keepsQuietWhenNobodyReads() {
+    assertThat(report(new UncheckedIOException(new IOException("Broken pipe")))).isEqualTo(141);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
   void passesOnTheWordsOfOurOwnErrors() {
     assertThat(report(new CorruptDataException("a/index", 7, "no magic"))).isEqualTo(1);
     assertThat(err.toString()).isEqualToIgnoringNewLines("meridian: a/index at offset 7: no magic");
