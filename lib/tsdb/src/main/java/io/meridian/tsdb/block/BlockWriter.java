@@ -3,8 +3,10 @@ package io.meridian.tsdb.block;
 import io.meridian.model.Labels;
 import io.meridian.model.PackedLabels;
 import io.meridian.tsdb.chunk.ChunkEncoding;
+import io.meridian.tsdb.file.ByteRanges;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.index.ChunkPlaces;
+import io.meridian.tsdb.index.SparseHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -239,6 +241,7 @@ public final class BlockWriter implements AutoCloseable {
       }
       long largestEntry = series.get().finish();
       BlockMeta written = complete(meta, largestEntry);
+      writeHeader();
       folder.write(BlockMeta.FILE, written.write());
       folder.complete();
       finished = true;
@@ -266,6 +269,13 @@ public final class BlockWriter implements AutoCloseable {
     return meta.with(
         stats.toBlockStats(),
         meta.thanos().map(thanos -> thanos.withFiles(segments, files, sizes)));
+  }
+
+  /** Beside the list of files: it can be made again, and only Meridian looks for it. */
+  private void writeHeader() throws IOException {
+    try (ByteRanges index = disk.open(indexFile())) {
+      SparseHeader.write(disk, folder.folder().resolve(SparseHeader.fileName()), index);
+    }
   }
 
   private Path indexFile() {

@@ -88,7 +88,7 @@ class BlockRewriteTest {
     for (Path file : Disk.local().list(rewritten)) {
       names.add(file.getFileName().toString());
     }
-    assertThat(names).containsExactly("chunks", "index", "meta.json");
+    assertThat(names).containsExactly("chunks", "index", "index.header", "meta.json");
     BlockMeta expected = new BlockFolder(original).meta();
     BlockStats stats = expected.stats();
     assertThat(written.stats().samples()).isEqualTo(stats.samples());

@@ -108,7 +108,13 @@ class BlockWriterFaultTest {
     assertThat(write(disk, symbols)).isTrue();
     SortedMap<String, List<Byte>> files = disk.files(FOLDER);
     assertThat(files.keySet())
-        .containsExactly("chunks/000001", "chunks/000002", "chunks/000003", "index", "meta.json");
+        .containsExactly(
+            "chunks/000001",
+            "chunks/000002",
+            "chunks/000003",
+            "index",
+            "index.header",
+            "meta.json");
     return files;
   }
 
