@@ -5,6 +5,7 @@ import io.meridian.model.CorruptDataException;
 import io.meridian.tsdb.block.BlockFolder;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockReader;
+import io.meridian.tsdb.index.SparseHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -75,8 +76,11 @@ record BlockEntry(
     return folder.path().toAbsolutePath().normalize().getFileName() + "";
   }
 
-  /** Bytes on disk. */
+  /** Bytes of the block itself; the sparse header, which can be made again, is not counted. */
   long size() {
-    return files.stream().mapToLong(Content::size).sum();
+    return files.stream()
+        .filter(file -> !file.path().endsWith(SparseHeader.fileName()))
+        .mapToLong(Content::size)
+        .sum();
   }
 }
