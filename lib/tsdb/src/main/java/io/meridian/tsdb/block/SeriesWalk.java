@@ -3,46 +3,57 @@ package io.meridian.tsdb.block;
 import io.meridian.model.Matcher;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.index.IndexReader;
+import io.meridian.tsdb.index.Postings;
+import io.meridian.tsdb.index.SelectionRequest;
 import io.meridian.tsdb.index.SeriesEntry;
-import io.meridian.tsdb.index.SeriesRefs;
+import io.meridian.tsdb.index.SeriesIndex;
+import io.meridian.tsdb.index.SeriesSelection;
 import java.util.List;
 
 /**
  * A walk over the series of an index that match, in label order, and their chunks in a time range.
  */
 final class SeriesWalk {
+  private static final int FIRST_BLOCK = 16;
+  private static final int LARGEST_BLOCK = 1024;
+
   private final IndexReader index;
-  private final List<Matcher> matchers;
   private final TimeRange range;
-  private final SeriesRefs refs;
+  private final Postings selected;
   private final SeriesEntry entry = new SeriesEntry();
+
+  /** The next series, which are fetched together; more of them the further the walk goes. */
+  private int[] block = new int[FIRST_BLOCK];
+
   private int at;
+  private int end;
 
   SeriesWalk(IndexReader index, List<Matcher> matchers, TimeRange range) {
     this.index = index;
-    this.matchers = List.copyOf(matchers);
     this.range = range;
-    this.refs = index.allRefs();
+    this.selected =
+        SeriesSelection.of(SeriesIndex.of(index), SelectionRequest.of(matchers)).postings();
   }
 
   /** Moves to the next series that matches and has a chunk in the range; false at the end. */
   boolean next() {
-    while (at < refs.size()) {
-      index.series(refs.get(at++), range.min(), range.max(), entry);
-      if (entry.chunks() > 0 && matches()) {
+    while (at < end || refill()) {
+      index.series(block[at++], range.min(), range.max(), entry);
+      if (entry.chunks() > 0) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean matches() {
-    for (Matcher matcher : matchers) {
-      if (!matcher.matchesSeries(entry.labelBytes(), entry.labelsFrom(), entry.labelsTo())) {
-        return false;
-      }
+  private boolean refill() {
+    if (end == block.length && end < LARGEST_BLOCK) {
+      block = new int[4 * end];
     }
-    return true;
+    at = 0;
+    end = selected.next(block, 0, block.length, Postings.END);
+    index.expect(block, 0, end, entry);
+    return end > 0;
   }
 
   /** The current series with its chunks in the range. */

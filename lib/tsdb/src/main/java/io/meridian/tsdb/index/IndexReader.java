@@ -258,6 +258,14 @@ public final class IndexReader implements AutoCloseable {
   }
 
   /**
+   * Says which series will be read next into an entry, ascending, so that where the bytes are not
+   * in memory those that stand close together come with one read.
+   */
+  public void expect(int[] refs, int from, int to, SeriesEntry into) {
+    into.window.expect(refs, from, to);
+  }
+
+  /**
    * Reads a series: its labels and the places of all its chunks.
    *
    * @param ref the reference, unsigned

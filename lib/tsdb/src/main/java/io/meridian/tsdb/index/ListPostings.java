@@ -7,6 +7,10 @@ package io.meridian.tsdb.index;
  * length in long jumps.
  */
 final class ListPostings implements Postings {
+  private static final int BLOCK = 128;
+  private static final int SMALLEST_MERGE = 31;
+  private static final int MERGE_RATIO = 6;
+
   private final RefList list;
   private final int size;
   private int at;
@@ -67,6 +71,48 @@ final class ListPostings implements Postings {
 
   @Override
   public void mark(int[] refs, int from, int to, long[] marks) {
+    if (isAsDense(refs, from, to)) {
+      merge(refs, from, to, marks);
+    } else {
+      leap(refs, from, to, marks);
+    }
+    if (to > from) {
+      skipTo(Integer.toUnsignedLong(refs[to - 1]) + 1);
+    }
+  }
+
+  /** Whether the next references of the list lie as close together as the given ones, about. */
+  private boolean isAsDense(int[] refs, int from, int to) {
+    int sample = Math.min(BLOCK, to - from) - 1;
+    if (sample < SMALLEST_MERGE || size - at <= sample) {
+      return false;
+    }
+    long listSpan = unsigned(at + sample) - unsigned(at);
+    long span = Integer.toUnsignedLong(refs[from + sample]) - Integer.toUnsignedLong(refs[from]);
+    boolean meets = unsigned(at) <= Integer.toUnsignedLong(refs[to - 1]);
+    return meets && listSpan < MERGE_RATIO * span && span < MERGE_RATIO * listSpan;
+  }
+
+  /** Walks over both side by side, without a branch that depends on what is found. */
+  private void merge(int[] refs, int from, int to, long[] marks) {
+    int[] block = new int[BLOCK];
+    int i = from;
+    while (i < to && at < size) {
+      int count = Math.min(block.length, size - at);
+      list.copy(at, block, 0, count);
+      int j = 0;
+      while (i < to && j < count) {
+        int asked = refs[i] + Integer.MIN_VALUE;
+        int listed = block[j] + Integer.MIN_VALUE;
+        marks[(i - from) >> 6] |= (asked == listed ? 1L : 0L) << (i - from);
+        i += asked <= listed ? 1 : 0;
+        j += listed <= asked ? 1 : 0;
+      }
+      at += j;
+    }
+  }
+
+  private void leap(int[] refs, int from, int to, long[] marks) {
     int i = from;
     while (i < to && at < size) {
       long ref = Integer.toUnsignedLong(refs[i]);
@@ -81,9 +127,6 @@ final class ListPostings implements Postings {
       } else {
         i = gallop(refs, i + 1, to, here);
       }
-    }
-    if (to > from) {
-      skipTo(Integer.toUnsignedLong(refs[to - 1]) + 1);
     }
   }
 

@@ -238,6 +238,11 @@ final class OffsetTable implements PostingsTable {
     return next.listOffset();
   }
 
+  /** Whether lists stand in the order of their entries, so that each ends where the next begins. */
+  boolean knowsListEnds() {
+    return listsEnd != 0;
+  }
+
   Section section() {
     return section;
   }

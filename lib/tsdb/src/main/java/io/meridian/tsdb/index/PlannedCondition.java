@@ -59,7 +59,7 @@ final class PlannedCondition {
 
   /** What it would cost to read the lists of all values that can match. */
   double listsCost(long series) {
-    return likelyValues * index.costs().list() + series * index.costs().reference();
+    return index.costs().lists(likelyValues, series, series);
   }
 
   /** Walks over the values and finds the lists. */
@@ -76,15 +76,15 @@ final class PlannedCondition {
     cost += valuesPassed * index.costs().value();
   }
 
-  /** What it costs to read the lists that were found. */
-  double readCost() {
-    return index.costs().lists(lists);
+  /** What it costs to read the lists that were found and combine them with candidates. */
+  double readCost(long candidates) {
+    return index.costs().lists(lists.size(), lists.estimate(), candidates);
   }
 
   /** Answers the condition by its lists. */
-  Postings read() {
+  Postings read(long candidates) {
     method = excludes() ? Method.LISTS_EXCLUDED : Method.LISTS;
-    pay(readCost());
+    pay(readCost(candidates));
     return index.union(lists);
   }
 

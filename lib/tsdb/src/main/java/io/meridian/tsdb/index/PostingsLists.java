@@ -4,12 +4,11 @@ import java.util.Arrays;
 
 /**
  * Postings lists that were found in an index and not read yet: for each where it is, in terms of
- * the index, and about how many references it has.
+ * the index, and of all how many references they have, about.
  */
 public final class PostingsLists {
   private long[] offsets = new long[1];
   private long[] ends = new long[1];
-  private long[] estimates = new long[1];
   private int size;
   private long estimate;
 
@@ -25,11 +24,9 @@ public final class PostingsLists {
       int length = Math.max(16, 2 * size);
       offsets = Arrays.copyOf(offsets, length);
       ends = Arrays.copyOf(ends, length);
-      estimates = Arrays.copyOf(estimates, length);
     }
     offsets[size] = offset;
-    ends[size] = end;
-    estimates[size++] = references;
+    ends[size++] = end;
     estimate += references;
   }
 
@@ -50,10 +47,6 @@ public final class PostingsLists {
 
   public long end(int list) {
     return ends[list];
-  }
-
-  public long estimate(int list) {
-    return estimates[list];
   }
 
   /** About how many references the lists have together. */

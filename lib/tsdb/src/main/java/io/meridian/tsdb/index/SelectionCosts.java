@@ -5,7 +5,8 @@ package io.meridian.tsdb.index;
  * more than their proportions.
  *
  * @param fetch a read from where the bytes are, 0 if they are in memory
- * @param reference a reference of a postings list, verified and combined with others
+ * @param reference a reference of a postings list, read and verified
+ * @param combination a reference of a postings list, compared with other lists
  * @param list a postings list, found and opened
  * @param value a label value, passed by and tested
  * @param entry the entry of a series, read as far as its labels
@@ -15,24 +16,32 @@ package io.meridian.tsdb.index;
 public record SelectionCosts(
     double fetch,
     double reference,
+    double combination,
     double list,
     double value,
     double entry,
     double test,
     int entriesPerFetch) {
+  /** So many references of a list are compared for each candidate at most. */
+  private static final int LEAP = 8;
+
   /** For an index in memory. */
-  public static final SelectionCosts MEMORY = new SelectionCosts(0, 1, 30, 40, 150, 30, 1);
+  public static final SelectionCosts MEMORY = new SelectionCosts(0, 0.3, 4, 40, 35, 220, 80, 1);
 
   /** For an index in a file that is read by position. */
-  public static final SelectionCosts FILE = new SelectionCosts(5_000, 1.5, 40, 40, 200, 30, 400);
+  public static final SelectionCosts FILE = new SelectionCosts(5_000, 0.8, 4, 50, 35, 260, 80, 400);
 
   /** What it costs to read so many of an index's series. */
   double entries(long count, long series) {
     return count * entry + fetch * Math.min(count, 1 + series / entriesPerFetch);
   }
 
-  /** What it costs to read lists. */
-  double lists(PostingsLists lists) {
-    return fetch + lists.size() * list + lists.estimate() * reference;
+  /**
+   * What it costs to read lists and combine them with candidates: where these are few, most of a
+   * list is leapt over.
+   */
+  double lists(long lists, long references, long candidates) {
+    double compared = Math.min((double) references, LEAP * (double) candidates);
+    return fetch + lists * list + references * reference + compared * combination;
   }
 }

@@ -12,7 +12,7 @@ final class SelectionPlanner {
   private static final long LIKELY_MISSES = 100;
 
   /** The share of values that is expected to match a pattern. */
-  private static final double LIKELY_MATCHES = 0.25;
+  private static final double LIKELY_MATCHES = 1.0 / 3;
 
   /** A walk over values so much cheaper than tests pays for what is learnt by it. */
   private static final double CHEAP_WALK = 1.0 / 16;
@@ -126,8 +126,8 @@ final class SelectionPlanner {
     List<Postings> parts = new ArrayList<>();
     for (PlannedCondition each : ascending(false)) {
       double test = testCost();
-      if (parts.isEmpty() || each.readCost() < test) {
-        parts.add(each.read());
+      if (parts.isEmpty() || each.readCost(candidates) < test) {
+        parts.add(each.read(candidates));
       } else {
         leave(each, test);
       }
@@ -139,8 +139,8 @@ final class SelectionPlanner {
     List<Postings> parts = new ArrayList<>();
     for (PlannedCondition each : ascending(true)) {
       double test = testCost();
-      if (each.readCost() < test) {
-        parts.add(each.read());
+      if (each.readCost(candidates) < test) {
+        parts.add(each.read(candidates));
       } else {
         leave(each, test);
       }
@@ -166,7 +166,18 @@ final class SelectionPlanner {
     return readsEntries ? tests : tests + costs.entries(likelyReads(), seriesCount);
   }
 
+  /**
+   * How many entries tests are likely to read: series that are taken off leave the candidates in
+   * proportion.
+   */
   private long likelyReads() {
-    return limit == 0 ? candidates : Math.min(candidates, LIKELY_MISSES * limit);
+    double left = candidates;
+    for (PlannedCondition each : conditions) {
+      if (each.listsKnown() && each.excludes() && !tested.contains(each)) {
+        left *= 1 - Math.min(1, each.lists().estimate() / (double) seriesCount);
+      }
+    }
+    long reads = (long) Math.ceil(left);
+    return limit == 0 ? reads : Math.min(reads, LIKELY_MISSES * limit);
   }
 }

@@ -14,6 +14,9 @@ final class TableValues implements ValueCursor {
 
   private static final int WINDOW = 1 << 14;
 
+  /** A value of 127 bytes and the longest number. */
+  private static final int LONGEST_SHORT_ENTRY = 127 + 10;
+
   private final @Nullable OffsetTable table;
   private final long end;
   private final byte[] prefix;
@@ -28,6 +31,9 @@ final class TableValues implements ValueCursor {
 
   /** Where in the window the next entry begins. */
   private int at;
+
+  /** How long the name is that all entries have; more than a byte says as long as none was read. */
+  private int nameLength = 128;
 
   private int from;
   private int to;
@@ -82,6 +88,37 @@ final class TableValues implements ValueCursor {
    * it well-formed.
    */
   private boolean parse() {
+    return parseShort() || parseLong();
+  }
+
+  /** Reads an entry whose lengths take a byte each, as nearly all do. */
+  private boolean parseShort() {
+    int value = at + 3 + nameLength;
+    if (nameLength > 127
+        || value + LONGEST_SHORT_ENTRY > filled
+        || window[at] != 2
+        || window[at + 1] != nameLength
+        || window[value - 1] < 0) {
+      return false;
+    }
+    int valueEnd = value + window[value - 1];
+    long offset = 0;
+    int i = valueEnd;
+    int shift = 0;
+    byte next;
+    do {
+      next = window[i++];
+      offset |= (next & 0x7fL) << shift;
+      shift += 7;
+    } while (next < 0 && shift < 70);
+    from = value;
+    to = valueEnd;
+    listOffset = offset;
+    at = i;
+    return true;
+  }
+
+  private boolean parseLong() {
     int keys = skipNumber(at);
     int name = keys < 0 ? -1 : skipString(keys);
     if (name < 0) {
@@ -93,6 +130,7 @@ final class TableValues implements ValueCursor {
     if (next < 0) {
       return false;
     }
+    nameLength = (int) number(keys);
     from = value;
     to = valueEnd;
     listOffset = number(valueEnd);
@@ -166,6 +204,20 @@ final class TableValues implements ValueCursor {
 
   @Override
   public long listEnd() {
-    return table == null ? 0 : table.listEnd(windowFrom + at);
+    return table == null ? 0 : nextOffset(table);
+  }
+
+  /** The offset in the entry that follows, which is mostly in the window. */
+  private long nextOffset(OffsetTable owner) {
+    int value = at + 3 + nameLength;
+    boolean seen =
+        windowFrom + at < end
+            && owner.knowsListEnds()
+            && nameLength < 128
+            && value + LONGEST_SHORT_ENTRY <= filled
+            && window[at] == 2
+            && window[at + 1] == nameLength
+            && window[value - 1] >= 0;
+    return seen ? number(value + window[value - 1]) : owner.listEnd(windowFrom + at);
   }
 }

@@ -12,11 +12,14 @@ import java.util.List;
  * comparison that cannot be predicted for each level. Windows without a reference are leapt over,
  * words without one are skipped by the summary.
  *
- * <p>Marking does not use windows: every list marks by itself, so that few references in many long
- * lists cost a search each.
+ * <p>Marking fills a window where many references of it are asked for; else every list marks by
+ * itself, so that few references in long lists cost a search each.
  */
 final class Union implements Postings {
   private static final int WINDOW = 1 << 16;
+
+  /** Where lists times references asked for in a window are fewer, the lists answer themselves. */
+  private static final int DENSE = 256;
 
   /** From so many lists on all references are collected and sorted at once. */
   private static final int MANY = 256;
@@ -190,24 +193,46 @@ final class Union implements Postings {
 
   @Override
   public void mark(int[] refs, int from, int to, long[] found) {
-    int split = ListPostings.gallop(refs, from, to, windowEnd);
-    for (int i = from; i < split; i++) {
+    int i = markInWindow(refs, from, from, to, found);
+    while (i < to) {
+      long ref = Integer.toUnsignedLong(refs[i]);
+      int end = ListPostings.gallop(refs, i, to, (ref & -WINDOW) + WINDOW);
+      if ((long) (end - i) * lists.size() < DENSE) {
+        markByLists(refs, i, end, found, i - from);
+        i = end;
+      } else {
+        skipTo(ref);
+        if (listsFloor < (ref & -WINDOW) + WINDOW) {
+          fill();
+          markInWindow(refs, i, from, end, found);
+        }
+        i = end;
+      }
+    }
+  }
+
+  /** Marks what the window has, and passes it; returns where the references beyond it begin. */
+  private int markInWindow(int[] refs, int begin, int from, int to, long[] found) {
+    int end = ListPostings.gallop(refs, begin, to, windowEnd);
+    for (int i = begin; i < end; i++) {
       long bit = Integer.toUnsignedLong(refs[i]) - (windowEnd - WINDOW);
-      if (bit >= 0 && (words[(int) (bit >> 6)] & 1L << bit) != 0) {
-        Marks.set(found, i - from, i - from + 1);
+      if (bit >= 0) {
+        found[(i - from) >> 6] |= (words[(int) (bit >> 6)] >>> bit & 1L) << (i - from);
       }
     }
-    if (split > from) {
-      skipInWindow(Integer.toUnsignedLong(refs[split - 1]) + 1);
+    if (end > begin) {
+      skipInWindow(Integer.toUnsignedLong(refs[end - 1]) + 1);
     }
-    if (split < to) {
-      long[] beyond = marks.cleared(to - split);
-      skipInWindow(windowEnd);
-      for (Postings list : lists) {
-        list.mark(refs, split, to, beyond);
-      }
-      listsFloor = floorOfLists();
-      Marks.or(found, split - from, beyond, to - split);
+    return end;
+  }
+
+  private void markByLists(int[] refs, int from, int to, long[] found, int bit) {
+    long[] beyond = marks.cleared(to - from);
+    skipInWindow(windowEnd);
+    for (Postings list : lists) {
+      list.mark(refs, from, to, beyond);
     }
+    listsFloor = floorOfLists();
+    Marks.or(found, bit, beyond, to - from);
   }
 }

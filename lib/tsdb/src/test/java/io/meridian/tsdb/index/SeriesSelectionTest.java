@@ -34,9 +34,9 @@ final class SeriesSelectionTest {
       List.of(
           SelectionCosts.MEMORY,
           SelectionCosts.FILE,
-          new SelectionCosts(0, 0, 0, 0, 1000, 1000, 1),
-          new SelectionCosts(0, 1e6, 1e6, 1e6, 1, 1, 1),
-          new SelectionCosts(0, 1e6, 1e6, 1, 100, 100, 1));
+          new SelectionCosts(0, 0, 0, 0, 0, 1000, 1000, 1),
+          new SelectionCosts(0, 1e6, 1e6, 1e6, 1e6, 1, 1, 1),
+          new SelectionCosts(0, 1e6, 1e6, 1e6, 1, 100, 100, 1));
 
   @Test
   void findsWhatAFilterOverAllSeriesFinds() throws IOException {
