@@ -20,7 +20,7 @@ final class SelectionPlanner {
   private final SeriesIndex index;
   private final SelectionCosts costs;
   private final long seriesCount;
-  private final int limit;
+  private final SelectionRequest request;
   private final List<PlannedCondition> conditions;
   private final List<PlannedCondition> tested = new ArrayList<>();
 
@@ -36,9 +36,9 @@ final class SelectionPlanner {
     this.index = index;
     this.costs = index.costs();
     this.seriesCount = index.seriesCount();
-    this.limit = request.limit();
+    this.request = request;
     this.candidates = seriesCount;
-    this.readsEntries = !request.range().equals(TimeRange.ALL);
+    this.readsEntries = request.asksEntries();
     this.conditions =
         LabelCondition.of(request.matchers()).stream()
             .map(condition -> new PlannedCondition(index, condition))
@@ -75,12 +75,20 @@ final class SelectionPlanner {
     return listed;
   }
 
-  /** The tests of the conditions that lists did not answer, those first that need no string. */
-  List<LabelTest> tests() {
-    return tested.stream()
+  /**
+   * The tests of what lists did not answer: first those that need no string, last those that need
+   * all.
+   */
+  List<SeriesTest> tests() {
+    List<SeriesTest> tests = new ArrayList<>();
+    tested.stream()
         .sorted(Comparator.comparing(each -> each.condition().exactValues().isEmpty()))
-        .map(PlannedCondition::test)
-        .toList();
+        .forEach(each -> tests.add(new SeriesTest.OfLabel(each.test())));
+    if (!request.range().equals(TimeRange.ALL)) {
+      tests.add(new SeriesTest.OfRange(request.range()));
+    }
+    request.shard().ifPresent(shard -> tests.add(new SeriesTest.OfShard(shard)));
+    return tests;
   }
 
   private Postings nothing() {
@@ -178,6 +186,6 @@ final class SelectionPlanner {
       }
     }
     long reads = (long) Math.ceil(left);
-    return limit == 0 ? reads : Math.min(reads, LIKELY_MISSES * limit);
+    return request.limit() == 0 ? reads : Math.min(reads, LIKELY_MISSES * request.limit());
   }
 }

@@ -1,6 +1,5 @@
 package io.meridian.tsdb.index;
 
-import io.meridian.model.TimeRange;
 import java.util.List;
 
 /**
@@ -16,7 +15,7 @@ import java.util.List;
  *   <li>Of the patterns, the one with the fewest values comes first; its values are walked over if
  *       that is cheaper than testing as many series as the shortest answer so far has.
  *   <li>The shortest lists are read, then others as long as reading one is cheaper than testing.
- *   <li>What was not read is tested, and the time range with it, one entry after the other as
+ *   <li>What was not read is tested, with time range and shard, one entry after the other as
  *       somebody asks for series: who stops early has paid for no more.
  * </ol>
  *
@@ -38,9 +37,9 @@ public final class SeriesSelection {
     this.costs = index.costs();
     this.planner = new SelectionPlanner(index, request);
     Postings listed = planner.listed();
-    List<LabelTest> tests = planner.tests();
-    this.tested = new TestedPostings(listed, index.entries(), tests, request.range());
-    this.postings = tests.isEmpty() && request.range().equals(TimeRange.ALL) ? listed : tested;
+    List<SeriesTest> tests = planner.tests();
+    this.tested = new TestedPostings(listed, index.entries(), tests);
+    this.postings = tests.isEmpty() ? listed : tested;
   }
 
   /**

@@ -1,14 +1,12 @@
 package io.meridian.tsdb.index;
 
-import io.meridian.model.TimeRange;
 import java.util.List;
 
 /** The series of a list whose entries pass some tests. */
 final class TestedPostings implements Postings {
   private final Postings list;
   private final EntryCursor entries;
-  private final List<LabelTest> tests;
-  private final TimeRange range;
+  private final List<SeriesTest> tests;
   private final Marks marks = new Marks();
   private int[] candidates = new int[0];
   private long tested;
@@ -17,13 +15,11 @@ final class TestedPostings implements Postings {
    * A list of tested series.
    *
    * @param tests the cheapest first
-   * @param range the series must have a chunk in it
    */
-  TestedPostings(Postings list, EntryCursor entries, List<LabelTest> tests, TimeRange range) {
+  TestedPostings(Postings list, EntryCursor entries, List<SeriesTest> tests) {
     this.list = list;
     this.entries = entries;
     this.tests = List.copyOf(tests);
-    this.range = range;
   }
 
   /** How many entries were read so far. */
@@ -68,12 +64,12 @@ final class TestedPostings implements Postings {
   private boolean passes(int ref) {
     entries.read(ref);
     tested++;
-    for (LabelTest test : tests) {
+    for (SeriesTest test : tests) {
       if (!test.test(entries)) {
         return false;
       }
     }
-    return range.equals(TimeRange.ALL) || entries.hasChunkIn(range.min(), range.max());
+    return true;
   }
 
   @Override

@@ -2,9 +2,12 @@ package io.meridian.tsdb.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meridian.model.LabelHash;
+import io.meridian.model.LabelNames;
 import io.meridian.model.Labels;
 import io.meridian.model.MatchType;
 import io.meridian.model.Matcher;
+import io.meridian.model.SelectHints;
 import io.meridian.model.TimeRange;
 import io.meridian.testkit.Conformance;
 import io.meridian.testkit.Seed;
@@ -129,6 +132,37 @@ final class SeriesSelectionTest {
         SelectionRequest request = SelectionRequest.of(asked).withRange(range);
         assertThat(refs(SeriesSelection.of(index, request).cursor())).isEqualTo(expected);
       }
+    }
+  }
+
+  @Test
+  void shardsShareOutTheSeries() throws IOException {
+    NavigableSet<Labels> series = GeneratedIndex.series(seed.random(), 500);
+    Matcher matcher = Matcher.of(MatchType.REGEX, "pod", "service-.*");
+    try (IndexReader reader = open(GeneratedIndex.of(folder, series))) {
+      SeriesIndex index = SeriesIndex.of(reader);
+      SelectionRequest request = SelectionRequest.of(List.of(matcher));
+      SelectHints.LabelSelection by = new SelectHints.LabelSelection(true, List.of("pod", "le"));
+      SeriesEntry entry = new SeriesEntry();
+      LabelHash hash = new LabelHash();
+      List<Integer> together = new ArrayList<>();
+      for (int shard = 0; shard < 3; shard++) {
+        List<Integer> part =
+            refs(
+                SeriesSelection.of(index, request.withShard(new SelectHints.Shard(shard, 3, by)))
+                    .cursor());
+        for (int ref : part) {
+          reader.series(ref, entry);
+          long hashed =
+              hash.ofShard(
+                  LabelNames.of("le", "pod"), true, entry.labelBytes(), 0, entry.labelsTo());
+          assertThat(Long.remainderUnsigned(hashed, 3)).isEqualTo(shard);
+        }
+        assertThat(part).hasSizeBetween(100, 240);
+        together.addAll(part);
+      }
+      together.sort(Integer::compareUnsigned);
+      assertThat(together).isEqualTo(refs(SeriesSelection.of(index, request).cursor()));
     }
   }
 
