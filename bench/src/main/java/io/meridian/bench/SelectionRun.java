@@ -9,6 +9,8 @@ import io.meridian.tsdb.file.MappedFile;
 import io.meridian.tsdb.index.ChunkPlaces;
 import io.meridian.tsdb.index.IndexReader;
 import io.meridian.tsdb.index.IndexWriter;
+import io.meridian.tsdb.index.LabelList;
+import io.meridian.tsdb.index.LabelSelection;
 import io.meridian.tsdb.index.Postings;
 import io.meridian.tsdb.index.SelectionPlan;
 import io.meridian.tsdb.index.SelectionRequest;
@@ -16,11 +18,13 @@ import io.meridian.tsdb.index.SeriesIndex;
 import io.meridian.tsdb.index.SeriesSelection;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -88,6 +92,7 @@ final class SelectionRun {
         index.symbol(new byte[0]);
         System.out.printf("opened in %.1f CPU ms%n", (cpu() - begin) / 1e6);
         SELECTIONS.forEach(matchers -> measure(index, matchers));
+        measureLabels(index);
       }
     } finally {
       Files.deleteIfExists(file);
@@ -115,6 +120,38 @@ final class SelectionRun {
           "             %-15s %,9d values %,9d lists %,9d references  %s%n",
           step.method(), step.values(), step.lists(), step.references(), step.matchers());
     }
+  }
+
+  private static void measureLabels(SeriesIndex index) {
+    List<List<Matcher>> some =
+        List.of(
+            List.of(),
+            List.of(regex("pod", "service-1.*")),
+            List.of(Matcher.equal("__name__", "bench_metric_000")),
+            List.of(Matcher.equal("__name__", "wide_a")),
+            List.of(not("namespace", "team-0.*")));
+    byte[] pod = "pod".getBytes(StandardCharsets.UTF_8);
+    for (List<Matcher> matchers : some) {
+      SelectionRequest request = SelectionRequest.of(matchers);
+      print("values of pod", matchers, () -> LabelSelection.values(index, pod, request));
+      SelectionRequest ten = request.withLimit(10);
+      print("10 values of pod", matchers, () -> LabelSelection.values(index, pod, ten));
+      print("names", matchers, () -> LabelSelection.names(index, request));
+    }
+  }
+
+  private static void print(String what, List<Matcher> matchers, Supplier<LabelList> question) {
+    double best = Double.MAX_VALUE;
+    double spent = 0;
+    int found = 0;
+    while (spent < LEAST_MILLIS) {
+      long begin = cpu();
+      found = question.get().texts().size();
+      double cost = (cpu() - begin) / 1e6;
+      spent += cost;
+      best = Math.min(best, cost);
+    }
+    System.out.printf("%8.2f CPU ms, %,d %s of %s%n", best, found, what, matchers);
   }
 
   private static double once(SeriesIndex index, List<Matcher> matchers) {

@@ -100,7 +100,10 @@ public final class BlockReader implements SeriesSource, AutoCloseable {
    * whole chunks, also what is deleted of them; see {@link ChunkSeriesCursor#deleted}.
    */
   public ChunkSeriesCursor chunkSeries(List<Matcher> matchers, TimeRange range) {
-    return new BlockChunks(new SeriesWalk(index, matchers, range), chunks.window(), tombstones);
+    return new BlockChunks(
+        new SeriesWalk(index, matchers, range, QueryContext.unlimited()),
+        chunks.window(),
+        tombstones);
   }
 
   /**
@@ -110,7 +113,8 @@ public final class BlockReader implements SeriesSource, AutoCloseable {
   public ChunkSeriesCursor visibleChunkSeries(List<Matcher> matchers, TimeRange range) {
     return tombstones.isEmpty()
         ? chunkSeries(matchers, range)
-        : new VisibleChunks(new SeriesWalk(index, matchers, range), chunks, tombstones);
+        : new VisibleChunks(
+            new SeriesWalk(index, matchers, range, QueryContext.unlimited()), chunks, tombstones);
   }
 
   /**
@@ -131,19 +135,26 @@ public final class BlockReader implements SeriesSource, AutoCloseable {
               + meta.resolution()
               + " ms and has aggregates in place of samples; read its chunks");
     }
-    return new BlockSeries(this, new SeriesWalk(index, matchers, hints.range()), hints, context);
+    return new BlockSeries(
+        this, new SeriesWalk(index, matchers, hints.range(), context), hints, context);
   }
 
   @Override
   public LabelAnswer labelNames(
       List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
-    return new LabelScan(index, context).names(matchers, range, limit);
+    return new LabelScan(index, context).names(matchers, inBlock(range), limit);
   }
 
   @Override
   public LabelAnswer labelValues(
       String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
-    return new LabelScan(index, context).values(name, matchers, range, limit);
+    return new LabelScan(index, context).values(name, matchers, inBlock(range), limit);
+  }
+
+  /** A range that spares a look at the series' chunks where it holds all of the block's time. */
+  private TimeRange inBlock(TimeRange range) {
+    boolean whole = range.min() <= meta.minTime() && range.max() >= meta.maxTime() - 1;
+    return whole ? TimeRange.ALL : range;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.meridian.tsdb.block;
 
 import io.meridian.model.Matcher;
+import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.index.IndexReader;
 import io.meridian.tsdb.index.Postings;
@@ -19,6 +20,7 @@ final class SeriesWalk {
 
   private final IndexReader index;
   private final TimeRange range;
+  private final QueryContext context;
   private final Postings selected;
   private final SeriesEntry entry = new SeriesEntry();
 
@@ -28,11 +30,13 @@ final class SeriesWalk {
   private int at;
   private int end;
 
-  SeriesWalk(IndexReader index, List<Matcher> matchers, TimeRange range) {
+  SeriesWalk(IndexReader index, List<Matcher> matchers, TimeRange range, QueryContext context) {
     this.index = index;
     this.range = range;
+    this.context = context;
     this.selected =
-        SeriesSelection.of(SeriesIndex.of(index), SelectionRequest.of(matchers)).postings();
+        SeriesSelection.of(SeriesIndex.of(index, context), SelectionRequest.of(matchers))
+            .postings();
   }
 
   /** Moves to the next series that matches and has a chunk in the range; false at the end. */
@@ -50,6 +54,7 @@ final class SeriesWalk {
     if (end == block.length && end < LARGEST_BLOCK) {
       block = new int[4 * end];
     }
+    context.check();
     at = 0;
     end = selected.next(block, 0, block.length, Postings.END);
     index.expect(block, 0, end, entry);

@@ -1,5 +1,6 @@
 package io.meridian.tsdb.index;
 
+import io.meridian.model.QueryContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,10 +14,17 @@ final class FileSeriesIndex implements SeriesIndex {
 
   private final IndexReader reader;
   private final SelectionCosts costs;
+  private final QueryContext context;
 
-  FileSeriesIndex(IndexReader reader, SelectionCosts costs) {
+  FileSeriesIndex(IndexReader reader, SelectionCosts costs, QueryContext context) {
     this.reader = reader;
     this.costs = costs;
+    this.context = context;
+  }
+
+  @Override
+  public void check() {
+    context.check();
   }
 
   @Override
@@ -85,7 +93,7 @@ final class FileSeriesIndex implements SeriesIndex {
   public Postings union(PostingsLists lists) {
     RefCollector shortLists = new RefCollector();
     List<Postings> parts = new ArrayList<>();
-    new ListScan(reader.file())
+    new ListScan(reader.file(), context)
         .read(
             lists,
             new ListScan.Visitor() {
@@ -109,7 +117,7 @@ final class FileSeriesIndex implements SeriesIndex {
 
   @Override
   public void intersecting(PostingsLists lists, RefSet wanted, long[] hits) {
-    new ListScan(reader.file())
+    new ListScan(reader.file(), context)
         .read(
             lists,
             new ListScan.Visitor() {

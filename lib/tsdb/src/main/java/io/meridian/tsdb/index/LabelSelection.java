@@ -88,7 +88,10 @@ public final class LabelSelection {
     List<byte[]> batch = new ArrayList<>();
     PostingsLists lists = new PostingsLists();
     ValueCursor value = index.values(name, prefix(condition));
-    while (!isFull(found) && value.next()) {
+    for (long passed = 0; !isFull(found) && value.next(); passed++) {
+      if (passed % SeriesIndex.STEPS_A_CHECK == 0) {
+        index.check();
+      }
       if (condition.isEmpty() || condition.get().matches(value.bytes(), value.from(), value.to())) {
         byte[] text = Arrays.copyOfRange(value.bytes(), value.from(), value.to());
         if (wanted.isEmpty()) {
@@ -132,6 +135,7 @@ public final class LabelSelection {
     EntryCursor entries = index.entries();
     int[] block = new int[BATCH];
     for (int count; (count = selection.postings().next(block, 0, BATCH, Postings.END)) > 0; ) {
+      index.check();
       entries.expect(block, 0, count);
       for (int i = 0; i < count; i++) {
         entries.read(block[i]);

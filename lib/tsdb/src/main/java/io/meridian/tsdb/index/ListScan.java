@@ -1,5 +1,6 @@
 package io.meridian.tsdb.index;
 
+import io.meridian.model.QueryContext;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -26,6 +27,7 @@ final class ListScan {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final IndexFile file;
+  private final QueryContext context;
   private final CRC32C crc = new CRC32C();
 
   private MemorySegment bytes = MemorySegment.ofArray(new byte[0]);
@@ -40,8 +42,12 @@ final class ListScan {
   private int windowSize;
   private int ahead = SHORT;
 
-  ListScan(IndexFile file) {
+  /** How many references the lists had so far. */
+  private long references;
+
+  ListScan(IndexFile file, QueryContext context) {
     this.file = file;
+    this.context = context;
   }
 
   /** Takes the lists. */
@@ -65,11 +71,15 @@ final class ListScan {
   void read(PostingsLists lists, Visitor visitor) {
     long end = 0;
     for (int i = 0; i < lists.size(); i++) {
+      if (i % SeriesIndex.STEPS_A_CHECK == 0) {
+        context.check();
+      }
       if (lists.end(i) <= lists.offset(i)) {
-        visitor.take(i, file.list(lists.offset(i), 0));
+        takeLong(lists.offset(i), i, file.list(lists.offset(i), 0), visitor);
         continue;
       }
       if (lists.offset(i) < bytesFrom || lists.end(i) > end) {
+        context.check();
         bytesFrom = lists.offset(i);
         end = runEnd(lists, i);
         bytes = file.read(bytesFrom, end - bytesFrom);
@@ -103,17 +113,32 @@ final class ListScan {
     long offset = lists.offset(list);
     long size = lists.end(list) - offset;
     if (size > SHORT || size < 12) {
-      visitor.take(list, longList(offset, lists.end(list)));
+      takeLong(offset, list, longList(offset, lists.end(list)), visitor);
       return;
     }
     int at = window(offset, (int) size);
     long length = Integer.toUnsignedLong(ref(window, at));
     long count = Integer.toUnsignedLong(ref(window, at + 4));
     if (length > size - 8 || length != 4 + 4 * count || !verified(at, (int) length)) {
-      visitor.take(list, file.list(offset, lists.end(list))); // says what is wrong
+      takeLong(offset, list, file.list(offset, lists.end(list)), visitor); // says what is wrong
       return;
     }
+    count(offset, count);
     visitor.take(list, window, at + 8, (int) count);
+  }
+
+  private void takeLong(long offset, int list, SeriesRefs refs, Visitor visitor) {
+    count(offset, refs.size());
+    visitor.take(list, refs);
+  }
+
+  /** Refuses lists that have more references than the file has room for: they must overlap. */
+  private void count(long offset, long count) {
+    references += count;
+    if (references > file.size() / 4) {
+      throw file.corrupt(
+          offset, "posting lists of different values have more references than the file can hold");
+    }
   }
 
   private boolean verified(int at, int length) {

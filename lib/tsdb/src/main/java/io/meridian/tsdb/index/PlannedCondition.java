@@ -67,7 +67,9 @@ final class PlannedCondition {
     estimatedCost += walkCost();
     ValueCursor value = index.values(condition.name(), condition.prefix());
     while (value.next()) {
-      valuesPassed++;
+      if (valuesPassed++ % SeriesIndex.STEPS_A_CHECK == 0) {
+        index.check();
+      }
       if (condition.lists(value.bytes(), value.from(), value.to())) {
         index.add(value, lists);
       }

@@ -44,6 +44,7 @@ final class SelectedNames {
     int[] block = new int[BATCH];
     long left = refs.size();
     while (left > 0 && seen.size() < names.size() && entriesAreCheaper(left)) {
+      index.check();
       int count = list.next(block, 0, BATCH, Postings.END);
       entries.expect(block, 0, count);
       for (int i = 0; i < count; i++) {

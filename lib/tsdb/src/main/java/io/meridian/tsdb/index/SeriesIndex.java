@@ -1,5 +1,7 @@
 package io.meridian.tsdb.index;
 
+import io.meridian.model.QueryContext;
+
 /**
  * What a selection needs of an index, whatever holds it. Series are known by references, whose
  * order is the order of their labels; strings by symbols, numbers below 2<sup>32</sup> that mean
@@ -8,11 +10,29 @@ package io.meridian.tsdb.index;
  * <p>Safe for use by many threads; the cursors it gives are for one thread each.
  */
 public interface SeriesIndex {
-  /** The index of a block, as long as its reader is open. */
+  /** After so many values, lists or series a loop over them calls {@link #check}. */
+  int STEPS_A_CHECK = 1024;
+
+  /** The index of a block, as long as its reader is open, for work that nobody interrupts. */
   static SeriesIndex of(IndexReader reader) {
-    return new FileSeriesIndex(
-        reader, reader.file().whole() == null ? SelectionCosts.FILE : SelectionCosts.MEMORY);
+    return of(reader, QueryContext.unlimited());
   }
+
+  /**
+   * The index of a block, as long as its reader is open, for one query: what takes long ends when
+   * the query does.
+   */
+  static SeriesIndex of(IndexReader reader, QueryContext context) {
+    SelectionCosts costs =
+        reader.file().whole() == null ? SelectionCosts.FILE : SelectionCosts.MEMORY;
+    return new FileSeriesIndex(reader, costs, context);
+  }
+
+  /**
+   * Throws if the query that asks has ended. Whoever walks over values or series calls it every
+   * {@link #STEPS_A_CHECK}; the index does so where it reads lists.
+   */
+  void check();
 
   /** About how many series there are. */
   long seriesCount();

@@ -38,7 +38,7 @@ public final class SeriesSelection {
     this.planner = new SelectionPlanner(index, request);
     Postings listed = planner.listed();
     List<SeriesTest> tests = planner.tests();
-    this.tested = new TestedPostings(listed, index.entries(), tests);
+    this.tested = new TestedPostings(listed, index, tests);
     this.postings = tests.isEmpty() ? listed : tested;
   }
 

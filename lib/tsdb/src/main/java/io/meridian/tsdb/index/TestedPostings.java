@@ -5,6 +5,7 @@ import java.util.List;
 /** The series of a list whose entries pass some tests. */
 final class TestedPostings implements Postings {
   private final Postings list;
+  private final SeriesIndex index;
   private final EntryCursor entries;
   private final List<SeriesTest> tests;
   private final Marks marks = new Marks();
@@ -16,9 +17,10 @@ final class TestedPostings implements Postings {
    *
    * @param tests the cheapest first
    */
-  TestedPostings(Postings list, EntryCursor entries, List<SeriesTest> tests) {
+  TestedPostings(Postings list, SeriesIndex index, List<SeriesTest> tests) {
     this.list = list;
-    this.entries = entries;
+    this.index = index;
+    this.entries = index.entries();
     this.tests = List.copyOf(tests);
   }
 
@@ -50,6 +52,7 @@ final class TestedPostings implements Postings {
 
   private int keep(int[] refs, int from, int to) {
     if (from < to) {
+      index.check();
       entries.expect(refs, from, to);
     }
     int kept = from;

@@ -6,6 +6,7 @@ import io.meridian.model.LabelCursor;
 import io.meridian.model.Labels;
 import io.meridian.model.MatchType;
 import io.meridian.model.Matcher;
+import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
 import io.meridian.testkit.Seed;
 import io.meridian.tsdb.file.MemoryRanges;
@@ -47,7 +48,11 @@ final class LabelSelectionTest {
           List<Matcher> asked = i % 15 == 0 ? List.of() : matchers.some();
           IndexReader reader = random.nextBoolean() ? memory : ranged;
           for (SelectionCosts costs : COSTS) {
-            check(new FileSeriesIndex(reader, costs), series, asked, random);
+            check(
+                new FileSeriesIndex(reader, costs, QueryContext.unlimited()),
+                series,
+                asked,
+                random);
           }
         }
       }
@@ -126,7 +131,8 @@ final class LabelSelectionTest {
     CountedRanges ranges = new CountedRanges(GeneratedIndex.of(folder, series));
     try (IndexReader reader = IndexReader.open(ranges)) {
       SeriesIndex index =
-          new FileSeriesIndex(reader, new SelectionCosts(0, 0, 0, 0, 0, 1000, 1000, 1));
+          new FileSeriesIndex(
+              reader, new SelectionCosts(0, 0, 0, 0, 0, 1000, 1000, 1), QueryContext.unlimited());
       index.symbol(new byte[0]);
       index.labelNameCount();
       ranges.reset();

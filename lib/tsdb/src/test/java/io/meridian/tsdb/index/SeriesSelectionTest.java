@@ -7,6 +7,7 @@ import io.meridian.model.LabelNames;
 import io.meridian.model.Labels;
 import io.meridian.model.MatchType;
 import io.meridian.model.Matcher;
+import io.meridian.model.QueryContext;
 import io.meridian.model.SelectHints;
 import io.meridian.model.TimeRange;
 import io.meridian.testkit.Conformance;
@@ -81,7 +82,7 @@ final class SeriesSelectionTest {
         List<Integer> expected = filter(mapped, all, matchers);
         for (SelectionCosts costs : COSTS) {
           IndexReader reader = readers.get(dice.nextInt(readers.size()));
-          SeriesIndex index = new FileSeriesIndex(reader, costs);
+          SeriesIndex index = new FileSeriesIndex(reader, costs, QueryContext.unlimited());
           check(index, matchers, expected, dice);
         }
       }
@@ -172,7 +173,10 @@ final class SeriesSelectionTest {
     try (IndexReader reader = open(GeneratedIndex.of(folder, series))) {
       SeriesSelection selection =
           SeriesSelection.of(
-              SeriesIndex.of(reader),
+              new FileSeriesIndex(
+                  reader,
+                  new SelectionCosts(0, 1, 4, 40, 35, 220, 80, 1),
+                  QueryContext.unlimited()),
               SelectionRequest.of(
                   List.of(
                       Matcher.equal("__name__", "metric_1"),
