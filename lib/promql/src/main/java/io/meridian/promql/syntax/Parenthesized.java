@@ -1,0 +1,17 @@
+package io.meridian.promql.syntax;
+
+import java.util.List;
+
+/** An expression in parentheses. */
+public record Parenthesized(Expression inner, SourceRange position) implements Expression {
+
+  @Override
+  public ValueType type() {
+    return inner.type();
+  }
+
+  @Override
+  public List<Expression> children() {
+    return List.of(inner);
+  }
+}

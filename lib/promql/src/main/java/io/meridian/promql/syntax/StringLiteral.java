@@ -1,0 +1,17 @@
+package io.meridian.promql.syntax;
+
+import java.util.List;
+
+/** A string, its escapes resolved. */
+public record StringLiteral(String value, SourceRange position) implements Expression {
+
+  @Override
+  public ValueType type() {
+    return ValueType.STRING;
+  }
+
+  @Override
+  public List<Expression> children() {
+    return List.of();
+  }
+}
