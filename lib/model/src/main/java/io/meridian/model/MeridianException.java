@@ -10,6 +10,7 @@ public abstract sealed class MeridianException extends RuntimeException
         OverloadedException,
         UnavailableException,
         QueryCancelledException,
+        QueryFailedException,
         QueryTimeoutException,
         CorruptDataException {
 

@@ -7,7 +7,7 @@ import java.util.Optional;
  * A rectangle of evaluated samples: some series at some steps, the unit that query operators hand
  * on. Cell (s, i) stands at {@code s × steps + i}; a bit says whether it holds a sample at all. A
  * tile holds at most {@value #MAX_BYTES} bytes of values so that it stays in a core's second-level
- * cache.
+ * cache; only one single series with more steps than that may have a larger one to itself.
  */
 public final class Tile {
   /** The most bytes of values in a tile. */
@@ -23,7 +23,7 @@ public final class Tile {
   /** An empty tile. */
   public Tile(int series, int steps) {
     int cells = Math.multiplyExact(series, steps);
-    if (cells > MAX_BYTES / Double.BYTES) {
+    if (series > 1 && cells > MAX_BYTES / Double.BYTES) {
       throw new IllegalArgumentException(
           "a tile of "
               + series
@@ -80,6 +80,57 @@ public final class Tile {
     HistogramLane histograms = lane();
     put(cell, histograms.sum(histograms.size() - 1));
     laneIndexes[cell] = histograms.size() - 1;
+  }
+
+  /** Puts a histogram of the lane into a cell; cells may share one. */
+  public void putHistogram(int cell, int laneIndex) {
+    put(cell, lane().sum(laneIndex));
+    laneIndexes[cell] = laneIndex;
+  }
+
+  /** Takes the sample out of a cell. */
+  public void remove(int cell) {
+    presence[cell >> 6] &= ~(1L << cell);
+  }
+
+  /** Marks a run of cells as present whose floats have been written into {@link #values}. */
+  public void addWritten(int fromCell, int toCell) {
+    if (fromCell >= toCell) {
+      return;
+    }
+    int first = fromCell >> 6;
+    int last = (toCell - 1) >> 6;
+    long head = -1L << fromCell;
+    long tail = -1L >>> -toCell;
+    if (first == last) {
+      presence[first] |= head & tail;
+    } else {
+      presence[first] |= head;
+      Arrays.fill(presence, first + 1, last, -1L);
+      presence[last] |= tail;
+    }
+    if (lane.isPresent()) {
+      Arrays.fill(laneIndexes, fromCell, toCell, -1);
+    }
+  }
+
+  /** How many cells of a run hold a sample. */
+  public int count(int fromCell, int toCell) {
+    if (fromCell >= toCell) {
+      return 0;
+    }
+    int first = fromCell >> 6;
+    int last = (toCell - 1) >> 6;
+    long head = -1L << fromCell;
+    long tail = -1L >>> -toCell;
+    if (first == last) {
+      return Long.bitCount(presence[first] & head & tail);
+    }
+    int count = Long.bitCount(presence[first] & head) + Long.bitCount(presence[last] & tail);
+    for (int i = first + 1; i < last; i++) {
+      count += Long.bitCount(presence[i]);
+    }
+    return count;
   }
 
   /** Whether any cell may hold a histogram. */

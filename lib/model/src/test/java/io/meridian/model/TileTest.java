@@ -49,4 +49,24 @@ final class TileTest {
     assertThatThrownBy(() -> new Tile(66, 1000)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Tile(1 << 20, 1 << 20)).isInstanceOf(ArithmeticException.class);
   }
+
+  @Test
+  void marksAndCountsRunsOfCellsAcrossWords() {
+    Tile tile = new Tile(3, 70);
+
+    tile.addWritten(60, 140);
+    tile.remove(64);
+
+    assertThat(tile.count(0, 210)).isEqualTo(79);
+    assertThat(tile.count(59, 61)).isEqualTo(1);
+    assertThat(tile.has(59)).isFalse();
+    assertThat(tile.has(139)).isTrue();
+    assertThat(tile.has(140)).isFalse();
+    assertThat(tile.count(128, 128)).isZero();
+  }
+
+  @Test
+  void oneSeriesMayHaveMoreStepsThanATileHolds() {
+    assertThat(new Tile(1, 1_000_000).steps()).isEqualTo(1_000_000);
+  }
 }

@@ -1,0 +1,150 @@
+package io.meridian.promql.exec;
+
+import io.meridian.model.LabelBytes;
+import io.meridian.model.Labels;
+import io.meridian.model.Tile;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * All series of an operator that have a sample at any step, in its order, with all their samples:
+ * what an operator keeps that needs both at once. Series are numbered from 0; a series' samples are
+ * a row of a tile that it shares with others.
+ */
+public final class Collected implements AutoCloseable {
+  private final QueryRun run;
+  private final StepGrid steps;
+  private long charged;
+  private int size;
+  private final LabelBytes labels = new LabelBytes();
+  private int[] ends = new int[16];
+  private boolean[] dropsName = new boolean[16];
+  private Tile[] tiles = new Tile[16];
+  private int[] rows = new int[16];
+
+  private Collected(QueryRun run, StepGrid steps) {
+    this.run = run;
+    this.steps = steps;
+  }
+
+  static Collected of(Operator operator, QueryRun run) {
+    Collected collected = new Collected(run, operator.steps());
+    try (operator) {
+      run.drain(operator, collected.new Fold());
+    } catch (RuntimeException e) {
+      collected.close();
+      throw e;
+    }
+    return collected;
+  }
+
+  public StepGrid steps() {
+    return steps;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /** The array that holds the packed labels of all series. */
+  public byte[] labelBytes() {
+    return labels.bytes();
+  }
+
+  public int labelsFrom(int series) {
+    return series == 0 ? 0 : ends[series - 1];
+  }
+
+  public int labelsTo(int series) {
+    return ends[series];
+  }
+
+  public Labels labels(int series) {
+    return Labels.copyOf(labels.bytes(), labelsFrom(series), labelsTo(series));
+  }
+
+  public boolean dropsName(int series) {
+    return dropsName[series];
+  }
+
+  /** The tile that holds a series' samples. */
+  public Tile tile(int series) {
+    return tiles[series];
+  }
+
+  /** The first cell of a series' row in its tile. */
+  public int firstCell(int series) {
+    return rows[series] * steps.count();
+  }
+
+  /** Copies a series' samples into a row of another tile of the same steps. */
+  public void copy(int series, Tile into, int row) {
+    TileRows.copy(tiles[series], firstCell(series), into, row * steps.count(), steps.count());
+  }
+
+  /** Gives the memory back to the query's budget. */
+  @Override
+  public void close() {
+    run.context().release(charged);
+    charged = 0;
+  }
+
+  private void add(SeriesBlock block, int series, Tile tile, int row) {
+    if (size == ends.length) {
+      ends = Arrays.copyOf(ends, size * 2);
+      dropsName = Arrays.copyOf(dropsName, size * 2);
+      tiles = Arrays.copyOf(tiles, size * 2);
+      rows = Arrays.copyOf(rows, size * 2);
+    }
+    labels.add(block.labelBytes(series), block.labelsFrom(series), block.labelsTo(series));
+    ends[size] = labels.length();
+    dropsName[size] = block.dropsName(series);
+    tiles[size] = tile;
+    rows[size++] = row;
+  }
+
+  /** Copies rows that hold samples out of the tiles that are evaluated. */
+  private final class Fold implements BlockFold<Fold.Rows> {
+    /** What is kept of a block, until it is its turn. */
+    private record Rows(SeriesBlock block, List<Tile> tiles, List<int[]> series) {}
+
+    @Override
+    public Rows arrive(SeriesBlock block) {
+      return new Rows(block, new ArrayList<>(), new ArrayList<>());
+    }
+
+    @Override
+    public void fold(Rows kept, SeriesBlock block, int from, int to, Tile tile) {
+      int[] series = new int[to - from];
+      int count = 0;
+      for (int row = 0; row < to - from; row++) {
+        if (tile.count(row * steps.count(), (row + 1) * steps.count()) > 0) {
+          series[count++] = from + row;
+        }
+      }
+      if (count == 0) {
+        return;
+      }
+      run.context().charge((long) count * steps.count() * Double.BYTES);
+      Tile copy = new Tile(count, steps.count());
+      for (int i = 0; i < count; i++) {
+        int cell = (series[i] - from) * steps.count();
+        TileRows.copy(tile, cell, copy, i * steps.count(), steps.count());
+      }
+      kept.tiles.add(copy);
+      kept.series.add(Arrays.copyOf(series, count));
+    }
+
+    @Override
+    public void merge(Rows kept) {
+      for (int t = 0; t < kept.tiles.size(); t++) {
+        int[] series = kept.series.get(t);
+        charged += (long) series.length * steps.count() * Double.BYTES;
+        for (int row = 0; row < series.length; row++) {
+          add(kept.block, series[row], kept.tiles.get(t), row);
+        }
+      }
+    }
+  }
+}

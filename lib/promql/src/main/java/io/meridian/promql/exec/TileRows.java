@@ -1,0 +1,43 @@
+package io.meridian.promql.exec;
+
+import io.meridian.model.HistogramLane;
+import io.meridian.model.Tile;
+
+/** Copies runs of cells from tile to tile. */
+final class TileRows {
+  private TileRows() {}
+
+  /** Copies cells, histograms too, into a run of empty ones. */
+  static void copy(Tile source, int sourceCell, Tile into, int cell, int count) {
+    if (source.hasHistograms()) {
+      copyMixed(source, sourceCell, into, cell, count);
+      return;
+    }
+    System.arraycopy(source.values(), sourceCell, into.values(), cell, count);
+    if (source.count(sourceCell, sourceCell + count) == count) {
+      into.addWritten(cell, cell + count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      if (source.has(sourceCell + i)) {
+        into.put(cell + i, source.values()[sourceCell + i]);
+      }
+    }
+  }
+
+  private static void copyMixed(Tile source, int sourceCell, Tile into, int cell, int count) {
+    HistogramLane lane = source.lane();
+    for (int i = 0; i < count; i++) {
+      if (!source.has(sourceCell + i)) {
+        continue;
+      }
+      int index = source.laneIndex(sourceCell + i);
+      if (index < 0) {
+        into.put(cell + i, source.values()[sourceCell + i]);
+      } else {
+        into.lane().add(lane, index);
+        into.putHistogram(cell + i);
+      }
+    }
+  }
+}
