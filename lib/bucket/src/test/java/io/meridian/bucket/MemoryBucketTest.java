@@ -1,0 +1,10 @@
+package io.meridian.bucket;
+
+import java.time.InstantSource;
+
+final class MemoryBucketTest extends BucketContract {
+  @Override
+  Bucket open() {
+    return new MemoryBucket("test", InstantSource.system());
+  }
+}
