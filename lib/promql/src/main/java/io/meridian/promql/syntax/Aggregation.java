@@ -25,4 +25,9 @@ public record Aggregation(
   public List<Expression> children() {
     return parameter.map(first -> List.of(first, operand)).orElseGet(() -> List.of(operand));
   }
+
+  @Override
+  public String toString() {
+    return Printer.print(this);
+  }
 }

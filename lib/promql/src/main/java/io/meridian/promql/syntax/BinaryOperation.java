@@ -33,4 +33,9 @@ public record BinaryOperation(
   public List<Expression> children() {
     return List.of(left, right);
   }
+
+  @Override
+  public String toString() {
+    return Printer.print(this);
+  }
 }

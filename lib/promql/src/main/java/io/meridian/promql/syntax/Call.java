@@ -19,4 +19,9 @@ public record Call(FunctionSignature function, List<Expression> arguments, Sourc
   public List<Expression> children() {
     return arguments;
   }
+
+  @Override
+  public String toString() {
+    return Printer.print(this);
+  }
 }

@@ -19,4 +19,9 @@ public record NumberLiteral(double value, boolean duration, SourceRange position
   public List<Expression> children() {
     return List.of();
   }
+
+  @Override
+  public String toString() {
+    return Printer.print(this);
+  }
 }

@@ -14,4 +14,9 @@ public record Parenthesized(Expression inner, SourceRange position) implements E
   public List<Expression> children() {
     return List.of(inner);
   }
+
+  @Override
+  public String toString() {
+    return Printer.print(this);
+  }
 }

@@ -15,4 +15,9 @@ public record RangeSelector(VectorSelector selector, DurationExpression range, S
   public List<Expression> children() {
     return List.of(selector);
   }
+
+  @Override
+  public String toString() {
+    return Printer.print(this);
+  }
 }

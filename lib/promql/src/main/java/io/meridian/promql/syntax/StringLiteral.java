@@ -14,4 +14,9 @@ public record StringLiteral(String value, SourceRange position) implements Expre
   public List<Expression> children() {
     return List.of();
   }
+
+  @Override
+  public String toString() {
+    return Printer.print(this);
+  }
 }

@@ -25,4 +25,9 @@ public record Subquery(
   public List<Expression> children() {
     return List.of(operand);
   }
+
+  @Override
+  public String toString() {
+    return Printer.print(this);
+  }
 }

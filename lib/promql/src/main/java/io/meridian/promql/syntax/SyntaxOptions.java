@@ -16,7 +16,7 @@ public record SyntaxOptions(
     boolean fillModifiers,
     boolean extendedRates) {
   /** What Prometheus allows without feature flags. */
-  public static final SyntaxOptions STABLE = new SyntaxOptions(false, false, false, false, false);
+  public static final SyntaxOptions STABLE = new SyntaxOptions(false, true, false, false, false);
 
   /** All of Prometheus' language. */
   public static final SyntaxOptions PROMETHEUS = new SyntaxOptions(true, true, true, true, false);

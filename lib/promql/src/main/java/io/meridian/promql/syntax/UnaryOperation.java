@@ -15,4 +15,9 @@ public record UnaryOperation(boolean negative, Expression operand, SourceRange p
   public List<Expression> children() {
     return List.of(operand);
   }
+
+  @Override
+  public String toString() {
+    return Printer.print(this);
+  }
 }

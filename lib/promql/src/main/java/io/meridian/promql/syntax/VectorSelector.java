@@ -32,4 +32,9 @@ public record VectorSelector(
   public List<Expression> children() {
     return List.of();
   }
+
+  @Override
+  public String toString() {
+    return Printer.print(this);
+  }
 }
