@@ -1,8 +1,10 @@
 package io.meridian.tsdb.file;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The file system as writers use it, so that failing calls and losses of power can be simulated.
@@ -27,6 +29,14 @@ public interface Disk {
   /** Opens a file for reading; what was written through {@link DiskFile} before is seen. */
   ByteRanges open(Path file) throws IOException;
 
+  /**
+   * Opens a file that nobody writes any more to be read from front to back: mapped into memory
+   * where that can be done.
+   */
+  default ByteRanges map(Path file) throws IOException {
+    return open(file);
+  }
+
   /** Creates a folder and those above it that are missing. */
   void createFolder(Path folder) throws IOException;
 
@@ -40,6 +50,20 @@ public interface Disk {
 
   /** Deletes a file or an empty folder; nothing happens if there is none. */
   void delete(Path path) throws IOException;
+
+  /**
+   * Makes the bytes of a file survive a loss of power, whoever wrote them. A failure means what it
+   * does for {@link DiskFile#sync}.
+   */
+  void sync(Path file) throws IOException;
+
+  /**
+   * Takes hold of a file, made if there is none, that one holder in one process can have at a time;
+   * it is let go when the result is closed or the process ends, however it ends.
+   *
+   * @return nothing if someone has hold of it
+   */
+  Optional<Closeable> tryLock(Path file) throws IOException;
 
   /** Makes the names in a folder survive a loss of power. */
   void syncFolder(Path folder) throws IOException;

@@ -4,14 +4,18 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A file that is being written, by one thread, front to back. */
+/**
+ * A file that is being written, by one thread, front to back. A thread that is interrupted while it
+ * writes writes on. {@link #sync} alone may run beside a write; it covers what was written before
+ * it began.
+ */
 public interface DiskFile extends Closeable {
   Path path();
 
-  /** How many bytes were written. */
+  /** How many bytes were written by calls that did not fail. */
   long size();
 
-  /** Appends bytes; all of them unless an error is thrown. */
+  /** Appends bytes; all of them unless an error is thrown, then any part of them. */
   void write(byte[] bytes, int from, int to) throws IOException;
 
   /**

@@ -1,13 +1,17 @@
 package io.meridian.tsdb.file;
 
+import java.io.Closeable;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** This machine's file system. */
@@ -18,8 +22,8 @@ final class LocalDisk implements Disk {
 
   @Override
   public DiskFile create(Path file) throws IOException {
-    return new LocalFile(
-        file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    Files.createFile(file);
+    return new LocalFile(file, new FileOutputStream(file.toFile(), true));
   }
 
   @Override
@@ -56,19 +60,62 @@ final class LocalDisk implements Disk {
 
   @Override
   public void syncFolder(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+          channel.force(true);
+          return;
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted(); // which says nothing of the disk
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
+  @Override
+  public ByteRanges map(Path file) {
+    return MappedFile.open(file);
+  }
+
+  @Override
+  public void sync(Path file) throws IOException {
+    try (FileOutputStream out = new FileOutputStream(file.toFile(), true)) {
+      out.getFD().sync();
+    }
+  }
+
+  @Override
+  public Optional<Closeable> tryLock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return Optional.of(channel);
+      }
+    } catch (OverlappingFileLockException e) {
+      // someone in this process has it
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    channel.close();
+    return Optional.empty();
+  }
+
+  /** A stream rather than a channel: an interrupt would close a channel under everybody. */
   private static final class LocalFile implements DiskFile {
     private final Path path;
-    private final FileChannel channel;
+    private final FileOutputStream out;
     private long size;
 
-    LocalFile(Path path, FileChannel channel) {
+    LocalFile(Path path, FileOutputStream out) {
       this.path = path;
-      this.channel = channel;
+      this.out = out;
     }
 
     @Override
@@ -83,20 +130,18 @@ final class LocalDisk implements Disk {
 
     @Override
     public void write(byte[] bytes, int from, int to) throws IOException {
-      ByteBuffer rest = ByteBuffer.wrap(bytes, from, to - from);
-      while (rest.hasRemaining()) {
-        size += channel.write(rest);
-      }
+      out.write(bytes, from, to - from);
+      size += to - from;
     }
 
     @Override
     public void sync() throws IOException {
-      channel.force(true);
+      out.getFD().sync();
     }
 
     @Override
     public void close() throws IOException {
-      channel.close();
+      out.close();
     }
   }
 }

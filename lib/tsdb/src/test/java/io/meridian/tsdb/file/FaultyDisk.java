@@ -1,13 +1,17 @@
 package io.meridian.tsdb.file;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -19,6 +23,7 @@ public final class FaultyDisk implements Disk {
   private final Folder root = new Folder();
   private int changes;
   private int failingChange = -1;
+  private final Set<Path> locked = new HashSet<>();
   private long room = Long.MAX_VALUE;
 
   private sealed interface Node permits Folder, Bytes {}
@@ -154,6 +159,20 @@ public final class FaultyDisk implements Disk {
     }
     change("delete " + path);
     folderOf(path).names.remove(name(path));
+  }
+
+  @Override
+  public void sync(Path file) throws IOException {
+    new OpenFile(file, file(file)).sync();
+  }
+
+  @Override
+  public Optional<Closeable> tryLock(Path file) throws IOException {
+    if (!exists(file)) {
+      create(file).close();
+    }
+    Path whole = file.toAbsolutePath();
+    return locked.add(whole) ? Optional.of(() -> locked.remove(whole)) : Optional.empty();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.meridian.tsdb.file;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -8,8 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedDisk implements Disk {
   private final Folder root;
+  private final Set<Path> locked = new HashSet<>();
   private long calls;
   private long failFrom = Long.MAX_VALUE;
   private long failTo;
@@ -166,6 +171,25 @@ public final class SimulatedDisk implements Disk {
     if (node(path) != null) {
       parent(path).names.remove(name(path));
     }
+  }
+
+  @Override
+  public void sync(Path path) throws IOException {
+    if (!(node(path) instanceof File file)) {
+      throw new NoSuchFileException(path.toString());
+    }
+    new OpenFile(path, file).sync();
+  }
+
+  @Override
+  public Optional<Closeable> tryLock(Path path) throws IOException {
+    if (!locked.add(path)) {
+      return Optional.empty();
+    }
+    if (node(path) == null) {
+      create(path).close();
+    }
+    return Optional.of(() -> locked.remove(path));
   }
 
   @Override

@@ -1,0 +1,26 @@
+package io.meridian.tsdb.wal;
+
+import java.util.List;
+
+/**
+ * What was found when a log was opened.
+ *
+ * @param covered the number of the last record that the checkpoint replaces; 0 without a checkpoint
+ * @param checkpointRecords how many records the checkpoint had
+ * @param records how many records were handed over after those
+ * @param bytes how many bytes all of these took, headers included
+ * @param lastSequence the number of the last record there is
+ * @param losses what could not be read, in the order of the log; one line each by {@link
+ *     Loss#toString}
+ */
+public record Recovery(
+    long covered,
+    long checkpointRecords,
+    long records,
+    long bytes,
+    long lastSequence,
+    List<Loss> losses) {
+  public Recovery {
+    losses = List.copyOf(losses);
+  }
+}
