@@ -2,13 +2,13 @@ package io.meridian.bench;
 
 import io.meridian.model.Labels;
 import io.meridian.model.SampleBuffer;
+import io.meridian.tsdb.aggregate.Downsampler;
 import io.meridian.tsdb.block.ChunkBytes;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.chunk.ChunkDecoder;
 import io.meridian.tsdb.chunk.ChunkEncoding;
 import io.meridian.tsdb.chunk.ChunkFormat;
 import io.meridian.tsdb.chunk.XorEncoder;
-import io.meridian.tsdb.merge.Downsampler;
 import io.meridian.tsdb.merge.MergedSeries;
 import io.meridian.tsdb.merge.PieceMerge;
 import io.meridian.tsdb.merge.ReplicaDedup;

@@ -40,6 +40,18 @@ public record SelectHints(
         range, step, window, function, grouping, projection, shard, series, maxResolution);
   }
 
+  /** The same hints for the samples of a function or aggregation. */
+  public SelectHints withFunction(String name) {
+    return new SelectHints(
+        range, step, window, name, grouping, projection, shard, limit, maxResolution);
+  }
+
+  /** The same hints where samples so many milliseconds apart will do. */
+  public SelectHints withMaxResolution(long milliseconds) {
+    return new SelectHints(
+        range, step, window, function, grouping, projection, shard, limit, milliseconds);
+  }
+
   /**
    * Some labels by name.
    *

@@ -18,7 +18,7 @@ final class BlockBatch implements SeriesBatch {
 
   private final TimeRange range;
   private final QueryContext context;
-  private final StoredSamples samples;
+  private final SampleReading samples;
   private final ChunkList chunks = new ChunkList();
   private final List<Intervals> deleted = new ArrayList<>();
   private byte[] labels = new byte[4 << 10];
@@ -29,10 +29,10 @@ final class BlockBatch implements SeriesBatch {
   private int size;
   private long charged;
 
-  BlockBatch(BlockReader block, TimeRange range, QueryContext context) {
+  BlockBatch(SampleReading samples, TimeRange range, QueryContext context) {
     this.range = range;
     this.context = context;
-    this.samples = new StoredSamples(block.chunkFiles());
+    this.samples = samples;
   }
 
   /** Adds a series unless all of its chunks are deleted; returns whether it did. */

@@ -120,20 +120,23 @@ public final class BlockReader implements SeriesSource, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>What is deleted is left out.
+   * <p>What is deleted is left out. The samples of a downsampled block are those of its aggregates
+   * that suit the hints' function: {@link io.meridian.tsdb.aggregate.AggregateChoice} says which.
+   * Which of several blocks with the same data to read is the caller's choice.
    *
-   * @throws InvalidRequestException if the block is downsampled: its series hold aggregates, not
-   *     samples
+   * @throws InvalidRequestException if the block's resolution is coarser than the hints allow
    */
   @Override
   public SeriesCursor select(List<Matcher> matchers, SelectHints hints, QueryContext context) {
-    if (meta.resolution() != 0) {
+    if (meta.resolution() > hints.maxResolution()) {
       throw new InvalidRequestException(
           "block "
               + meta.ulid()
               + " is downsampled to "
               + meta.resolution()
-              + " ms and has aggregates in place of samples; read its chunks");
+              + " ms, samples at most "
+              + hints.maxResolution()
+              + " ms apart were asked for; read a finer block, or allow this resolution");
     }
     return new BlockSeries(
         this, new SeriesWalk(index, matchers, hints.range(), context), hints, context);

@@ -5,6 +5,7 @@ import io.meridian.model.QueryContext;
 import io.meridian.model.SelectHints;
 import io.meridian.model.SeriesBatch;
 import io.meridian.model.SeriesCursor;
+import io.meridian.tsdb.aggregate.AggregateChoice;
 import java.util.Optional;
 
 /** A block's series for a query, in batches of a few hundred. */
@@ -28,7 +29,7 @@ final class BlockSeries implements SeriesCursor {
   @Override
   public Optional<SeriesBatch> next() {
     context.check();
-    BlockBatch batch = new BlockBatch(block, hints.range(), context);
+    BlockBatch batch = new BlockBatch(reading(), hints.range(), context);
     while (batch.size() < BATCH_SERIES && batch.labelLength() < BATCH_LABELS && hasMore()) {
       Intervals deleted = block.tombstones().of(walk.entry().ref());
       if (batch.add(walk.entry(), deleted)) {
@@ -40,6 +41,13 @@ final class BlockSeries implements SeriesCursor {
     }
     batch.charge();
     return Optional.of(batch);
+  }
+
+  /** Batches may be worked on side by side, so each has its own. */
+  private SampleReading reading() {
+    return block.meta().resolution() == 0
+        ? new StoredSamples(block.chunkFiles())
+        : new AggregatedSamples(block.chunkFiles(), AggregateChoice.of(hints.function()));
   }
 
   private boolean hasMore() {

@@ -11,7 +11,7 @@ import io.meridian.tsdb.chunk.ChunkEncoding;
  * Decodes the chunks of a series into samples: those of a time range that are not deleted, in time
  * order, one for each instant also where chunks overlap. Used by one thread.
  */
-final class StoredSamples {
+final class StoredSamples implements SampleReading {
   private final ChunkFileReader files;
   private final ChunkWindow window;
   private final ChunkDecoder decoder = new ChunkDecoder();
@@ -25,8 +25,8 @@ final class StoredSamples {
     this.window = files.window();
   }
 
-  /** Adds the samples of the chunks from one to another of a list. */
-  void read(
+  @Override
+  public void read(
       ChunkList chunks, int from, int to, TimeRange range, Intervals deleted, SampleBuffer into) {
     int at = from;
     while (at < to) {

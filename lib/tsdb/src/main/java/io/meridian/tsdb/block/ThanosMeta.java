@@ -87,6 +87,22 @@ public record ThanosMeta(
         others);
   }
 
+  /** What the block made of this one says that a compactor has downsampled, not yet uploaded. */
+  public ThanosMeta downsampled(long newResolution) {
+    return new ThanosMeta(
+        1,
+        labels,
+        newResolution,
+        SOURCE_COMPACTOR,
+        List.of(),
+        List.of(),
+        rewrites,
+        IndexStats.UNKNOWN,
+        extensions,
+        Optional.empty(),
+        others);
+  }
+
   /** The same with the time of upload. */
   public ThanosMeta withUploadTime(Instant time) {
     return new ThanosMeta(

@@ -22,7 +22,8 @@ import java.util.List;
  * are asked for. Of chunks that are equal to the last byte one is passed on. Only chunks that
  * really overlap are decoded, merged, and cut anew as Prometheus' compaction cuts them. Where
  * encodings 1 to 3 are to be written, chunks with start timestamps are transcoded on the way. What
- * a source has deleted is left out.
+ * a source has deleted is left out. Different aggregate chunks that overlap are refused with an
+ * {@link InvalidRequestException}: they cannot be joined, see decision 0005.
  *
  * <p>Sources belong to this from the start and are closed with it.
  */
@@ -176,10 +177,7 @@ public final class MergedSeries implements ChunkSeriesCursor {
     for (int i = 0; i < distinct; i++) {
       ChunkBytes chunk = stored(group[i]);
       if (chunk.encoding() == ChunkEncoding.AGGREGATE) {
-        throw new InvalidRequestException(
-            "aggregate chunks of "
-                + Labels.copyOf(labelBytes(), labelsFrom(), labelsTo())
-                + " overlap: merge raw blocks, and downsample them anew");
+        throw inseparable(distinct);
       }
       decode(chunk, isPartlyDeleted(group[i]), sources[order.source(group[i])].deleted());
       pieces.endPiece(order.source(group[i]));
@@ -191,6 +189,17 @@ public final class MergedSeries implements ChunkSeriesCursor {
     for (int i = first; i < recoded.size(); i++) {
       addPlace(~i);
     }
+  }
+
+  /** Aggregates of overlapping data cannot be joined, nor a part of them deleted. */
+  private InvalidRequestException inseparable(int distinct) {
+    return new InvalidRequestException(
+        "aggregate chunks of %s between %d and %d %s: merge the raw blocks, and downsample what becomes of them"
+            .formatted(
+                Labels.copyOf(labelBytes(), labelsFrom(), labelsTo()),
+                order.minTime(group[0]),
+                order.maxTime(group[distinct - 1]),
+                distinct > 1 ? "overlap" : "are partly deleted"));
   }
 
   private boolean isPartlyDeleted(int place) {

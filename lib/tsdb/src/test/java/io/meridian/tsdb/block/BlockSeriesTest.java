@@ -128,7 +128,7 @@ class BlockSeriesTest {
   }
 
   @Test
-  void aDownsampledBlockHasNoSamples() {
+  void aBlockCoarserThanAskedForIsRefused() {
     GoldenBlock downsampled =
         GoldenBlock.all().stream()
             .filter(golden -> new BlockFolder(golden.folder()).meta().resolution() > 0)
@@ -137,7 +137,7 @@ class BlockSeriesTest {
     try (BlockReader block = BlockReader.open(downsampled.folder())) {
       assertThatExceptionOfType(InvalidRequestException.class)
           .isThrownBy(() -> select(block, List.of(), TimeRange.ALL))
-          .withMessageContaining("is downsampled to");
+          .withMessageContaining("samples at most 0 ms apart were asked for");
     }
   }
 

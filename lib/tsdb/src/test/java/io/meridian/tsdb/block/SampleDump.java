@@ -10,10 +10,10 @@ import java.util.StringJoiner;
 import java.util.function.LongFunction;
 
 /** Samples in the form of the golden dumps. */
-final class SampleDump {
+public final class SampleDump {
   private SampleDump() {}
 
-  static String of(SampleBuffer samples, int sample) {
+  public static String of(SampleBuffer samples, int sample) {
     int index = samples.laneIndex(sample);
     String value = index < 0 ? bits(samples.value(sample)) : histogram(samples.lane(), index);
     long start = samples.startTime(sample);

@@ -7,11 +7,11 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Columns of floats made of, and compared as, what a test can read. */
-final class Columns {
+public final class Columns {
   private Columns() {}
 
   /** A buffer of times and values by turns. */
-  static SampleBuffer buffer(double... timesAndValues) {
+  public static SampleBuffer buffer(double... timesAndValues) {
     SampleBuffer buffer = new SampleBuffer();
     for (int i = 0; i < timesAndValues.length; i += 2) {
       buffer.add((long) timesAndValues[i], timesAndValues[i + 1]);
@@ -47,7 +47,7 @@ final class Columns {
   }
 
   /** Text of the form {@code 10:1.0 20:stale[7]}, start timestamps in brackets. */
-  static String of(SampleBuffer samples) {
+  public static String of(SampleBuffer samples) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < samples.size(); i++) {
       double value = samples.value(i);

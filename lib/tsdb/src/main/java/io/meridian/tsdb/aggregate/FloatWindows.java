@@ -1,4 +1,4 @@
-package io.meridian.tsdb.merge;
+package io.meridian.tsdb.aggregate;
 
 import io.meridian.tsdb.chunk.Aggregate;
 import io.meridian.tsdb.chunk.AggregateChunkBuilder;
@@ -36,7 +36,8 @@ final class FloatWindows {
 
   /** The instant of the window that a time falls into: its last millisecond. */
   static long windowEnd(long time, long resolution) {
-    return Strand.plus(time - Math.floorMod(time, resolution), resolution - 1);
+    long begin = time - Math.floorMod(time, resolution);
+    return begin > Long.MAX_VALUE - resolution ? Long.MAX_VALUE : begin + resolution - 1;
   }
 
   /** Folds a batch of raw samples, none of them NaN, in ascending order. */

@@ -1,4 +1,4 @@
-package io.meridian.tsdb.merge;
+package io.meridian.tsdb.aggregate;
 
 /** How many aggregate chunks a series is to become, so that they hold 140 windows on average. */
 final class ChunkTarget {

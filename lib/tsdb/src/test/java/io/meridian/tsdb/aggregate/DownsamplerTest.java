@@ -1,4 +1,4 @@
-package io.meridian.tsdb.merge;
+package io.meridian.tsdb.aggregate;
 
 import static io.meridian.tsdb.merge.Columns.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +14,7 @@ import io.meridian.testkit.Allocation;
 import io.meridian.tsdb.chunk.Aggregate;
 import io.meridian.tsdb.chunk.ChunkDecoder;
 import io.meridian.tsdb.chunk.ChunkEncoding;
+import io.meridian.tsdb.merge.Columns;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.meridian.tsdb.merge;
+package io.meridian.tsdb.aggregate;
 
 import io.meridian.model.HistogramLayout;
 import java.util.Arrays;

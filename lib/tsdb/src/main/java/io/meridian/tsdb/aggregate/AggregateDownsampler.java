@@ -1,4 +1,4 @@
-package io.meridian.tsdb.merge;
+package io.meridian.tsdb.aggregate;
 
 import io.meridian.model.HistogramLayout;
 import io.meridian.model.SampleBuffer;
@@ -7,6 +7,7 @@ import io.meridian.tsdb.chunk.Aggregate;
 import io.meridian.tsdb.chunk.AggregateChunk;
 import io.meridian.tsdb.chunk.AggregateChunkBuilder;
 import io.meridian.tsdb.chunk.ChunkDecoder;
+import io.meridian.tsdb.chunk.ChunkEncoding;
 import io.meridian.tsdb.chunk.ChunkSink;
 import java.util.Arrays;
 
@@ -37,6 +38,7 @@ public final class AggregateDownsampler {
   private final CounterTotal counter = new CounterTotal();
   private final SampleBuffer decoded = new SampleBuffer();
   private final SampleBuffer samples = new SampleBuffer();
+  private final Downsampler raw;
 
   private byte[] bytes = new byte[1024];
   private int used;
@@ -58,16 +60,43 @@ public final class AggregateDownsampler {
     this.inputResolution = inputResolution;
     this.resolution = resolution;
     this.into = into;
+    raw =
+        new Downsampler(
+            inputResolution,
+            (encoding, minTime, maxTime, windows, data, from, to) ->
+                addAggregates(minTime, maxTime, data, from, to));
   }
 
   /**
-   * Adds the next aggregate chunk of a series, in the order of time; its bytes are copied.
+   * Sets what errors name from now on.
    *
-   * @param minTime its first window's instant, as the index has it
-   * @param maxTime its last window's
-   * @throws io.meridian.model.CorruptDataException if the data is no aggregate chunk
+   * @param name the block and series that chunks are part of
    */
-  public void add(long minTime, long maxTime, byte[] data, int from, int to) {
+  public void object(String name) {
+    decoder.object(name, 0);
+  }
+
+  /**
+   * Adds the next chunk of a series, in the order of time; its bytes are copied. A chunk of raw
+   * samples, as Thanos once left them among aggregates, is downsampled to the resolution of the
+   * aggregates first; one without a sample is passed over.
+   *
+   * @param minTime an aggregate chunk's first window's instant, as the index has it
+   * @param maxTime its last window's
+   * @throws io.meridian.model.CorruptDataException if the chunk is damaged
+   */
+  public void add(
+      ChunkEncoding encoding, long minTime, long maxTime, byte[] data, int from, int to) {
+    if (encoding == ChunkEncoding.AGGREGATE) {
+      addAggregates(minTime, maxTime, data, from, to);
+      return;
+    }
+    samples.clear();
+    decoder.decode(encoding, data, from, to, samples);
+    raw.downsample(samples);
+  }
+
+  private void addAggregates(long minTime, long maxTime, byte[] data, int from, int to) {
     split.split(data, from, to);
     if (chunks == starts.length) {
       minTimes = Arrays.copyOf(minTimes, 2 * chunks);

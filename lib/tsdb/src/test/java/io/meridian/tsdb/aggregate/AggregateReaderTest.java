@@ -1,4 +1,4 @@
-package io.meridian.tsdb.merge;
+package io.meridian.tsdb.aggregate;
 
 import static io.meridian.tsdb.merge.Columns.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +15,7 @@ import io.meridian.tsdb.chunk.Aggregate;
 import io.meridian.tsdb.chunk.AggregateChunkBuilder;
 import io.meridian.tsdb.chunk.ChunkEncoding;
 import io.meridian.tsdb.chunk.XorEncoder;
+import io.meridian.tsdb.merge.Columns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,0 +1,14 @@
+package io.meridian.tsdb.block;
+
+import io.meridian.model.SampleBuffer;
+import io.meridian.model.TimeRange;
+
+/** Makes samples of a series' chunks. Used by one thread. */
+sealed interface SampleReading permits StoredSamples, AggregatedSamples {
+  /**
+   * Adds the samples of the chunks from one to another of a list, which are a series' own: those of
+   * a time range that are not deleted, in time order and one for each instant.
+   */
+  void read(
+      ChunkList chunks, int from, int to, TimeRange range, Intervals deleted, SampleBuffer into);
+}
