@@ -135,7 +135,7 @@ final class SelectionRun {
       SelectionRequest request = SelectionRequest.of(matchers);
       print("values of pod", matchers, () -> LabelSelection.values(index, pod, request));
       SelectionRequest ten = request.withLimit(10);
-      print("10 values of pod", matchers, () -> LabelSelection.values(index, pod, ten));
+      print("values of pod (limit 10)", matchers, () -> LabelSelection.values(index, pod, ten));
       print("names", matchers, () -> LabelSelection.names(index, request));
     }
   }

@@ -1,6 +1,7 @@
 package io.meridian.cli.openmetrics;
 
 import io.meridian.model.InvalidRequestException;
+import io.meridian.model.LabelCursor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -207,11 +208,25 @@ final class OpenMetricsReader {
     if (twice >= 0) {
       throw cursor.error(twice, "expected every label once");
     }
+    if (!hasName && !isNamed()) {
+      throw cursor.error(from, "expected the name of a metric, before the braces or in them");
+    }
     lastSeriesSize = cursor.at() - from;
     if (lastSeries.length < lastSeriesSize) {
       lastSeries = new byte[2 * lastSeriesSize];
     }
     System.arraycopy(cursor.bytes(), from, lastSeries, 0, lastSeriesSize);
+  }
+
+  private boolean isNamed() {
+    LabelCursor label = new LabelCursor();
+    for (label.reset(labelBytes(), 0, labelsTo()); label.next(); ) {
+      if (Arrays.equals(
+          label.bytes(), label.nameFrom(), label.nameTo(), METRIC_NAME, 0, METRIC_NAME.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void readLabels(LabelPacker into, boolean mayHoldName) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /** Any bytes as a packed label set: a finding, or a set that packs to the same bytes again. */
 final class LabelValidationFuzzTest {
-  @FuzzTest(maxDuration = "30s")
+  @FuzzTest
   void whatPassesIsCanonical(byte[] input) {
     try {
       PackedLabels.validate(input, 0, input.length, "input");

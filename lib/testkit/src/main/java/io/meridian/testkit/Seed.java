@@ -4,6 +4,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Randomness that can be repeated: a new seed each run, printed when a test fails, or the one given
@@ -42,8 +43,10 @@ public final class Seed implements TestExecutionExceptionHandler {
   @Override
   public void handleTestExecutionException(ExtensionContext context, Throwable failure)
       throws Throwable {
-    System.err.println(
-        context.getDisplayName() + " failed; repeat it with -Dmeridian.seed=" + value);
+    if (!(failure instanceof TestAbortedException)) {
+      System.err.println(
+          context.getDisplayName() + " failed; repeat it with -Dmeridian.seed=" + value);
+    }
     throw failure;
   }
 }

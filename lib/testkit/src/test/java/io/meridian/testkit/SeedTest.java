@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 final class SeedTest {
 
@@ -35,7 +36,16 @@ final class SeedTest {
 
   @Test
   void printsTheSeedOfAFailure() {
-    AssertionError failure = new AssertionError("expected");
+    assertThat(printedFor(new AssertionError("expected")))
+        .contains("roundTrips()", "-Dmeridian.seed=7");
+  }
+
+  @Test
+  void printsNothingForATestThatIsSkipped() {
+    assertThat(printedFor(new TestAbortedException("no data"))).isEmpty();
+  }
+
+  private static String printedFor(Throwable failure) {
     PrintStream before = System.err;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -45,9 +55,7 @@ final class SeedTest {
     } finally {
       System.setErr(before);
     }
-
-    assertThat(printed.toString(StandardCharsets.UTF_8))
-        .contains("roundTrips()", "-Dmeridian.seed=7");
+    return printed.toString(StandardCharsets.UTF_8);
   }
 
   private static ExtensionContext context() {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /** Any bytes as an expression and a value: a clear refusal, or the plainest matcher's verdict. */
 final class ValuePatternFuzzTest {
-  @FuzzTest(maxDuration = "30s")
+  @FuzzTest
   void matchesAsDefined(byte[] input) {
     int regexTo = input.length == 0 ? 0 : Math.min(input.length, 1 + (input[0] & 0x3f));
     String regex = new String(input, 0, regexTo, UTF_8);

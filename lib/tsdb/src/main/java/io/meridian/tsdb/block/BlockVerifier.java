@@ -4,7 +4,9 @@ import io.meridian.model.CorruptDataException;
 import io.meridian.tsdb.file.ByteRanges;
 import io.meridian.tsdb.file.FileRanges;
 import io.meridian.tsdb.file.MappedFile;
+import io.meridian.tsdb.index.HeaderCheck;
 import io.meridian.tsdb.index.IndexReader;
+import io.meridian.tsdb.index.SparseHeader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +18,8 @@ import java.util.function.Supplier;
 /**
  * Reads every byte of a block and tells what is wrong with it: checksums and orders of the index,
  * posting lists against series, chunks against the index, samples against chunks, all of it against
- * meta.json. Goes on behind a finding as far as the damage lets it. Memory does not grow with the
- * block.
+ * meta.json, and the sparse header, if there is one, against the index. Goes on behind a finding as
+ * far as the damage lets it. Memory does not grow with the block.
  */
 public final class BlockVerifier {
   /** Is told of each series that was looked at. */
@@ -63,46 +65,74 @@ public final class BlockVerifier {
     Optional<BlockMeta> meta = attempt(BlockMeta.FILE, block::meta);
     meta.ifPresent(found -> new FileListCheck(block, found, findings).run());
     Optional<Tombstones> tombstones = attempt(Tombstones.FILE, block::tombstones);
-    try (ChunkFileReader chunks = block.openChunks()) {
-      for (ByteRanges segment : chunks.segments()) {
-        String name = chunkFile(segment);
-        attempt(
-            name,
-            () -> {
-              ChunkFileReader.checkHeader(segment);
-              return name;
-            });
-      }
-      verifyIndex(block, meta, tombstones.orElse(Tombstones.NONE), chunks);
+    try (ChunkFileReader chunks = block.openChunks();
+        BlockParts parts =
+            new BlockParts(
+                meta,
+                tombstones.orElse(Tombstones.NONE),
+                open(block.index()),
+                open(folder.resolve(SparseHeader.fileName())),
+                chunks)) {
+      run(parts);
     }
   }
 
-  private void verifyIndex(
-      BlockFolder block, Optional<BlockMeta> meta, Tombstones tombstones, ChunkFileReader chunks) {
-    if (!block.index().toFile().isFile()) {
-      findings.accept(Finding.error(BlockFile.INDEX, 0, "there is no index"));
-      verifyFrames(chunks);
-      return;
+  /** Verifies a block without a look at its folder. */
+  void run(BlockParts block) {
+    for (ByteRanges segment : block.chunks().segments()) {
+      attempt(
+          chunkFile(segment),
+          () -> {
+            ChunkFileReader.checkHeader(segment);
+            return segment;
+          });
     }
-    try (ByteRanges ranges = open(block.index())) {
+    if (block.index().isEmpty()) {
+      findings.accept(Finding.error(BlockFile.INDEX, 0, "there is no index"));
+      verifyFrames(block.chunks());
+    } else {
+      verifyIndex(block, block.index().get());
+    }
+  }
+
+  private void verifyIndex(BlockParts block, ByteRanges ranges) {
+    try {
       IndexReader index = IndexReader.open(ranges);
-      SeriesCheck series = new SeriesCheck(index, ranges, chunks, meta, findings, progress);
+      SeriesCheck series =
+          new SeriesCheck(index, ranges, block.chunks(), block.meta(), findings, progress);
       PostingsCheck postings = new PostingsCheck(index, findings);
       postings.checkSymbols();
       boolean all = series.run(postings);
       if (all) {
         postings.run();
       }
-      series.checkTombstones(tombstones);
+      series.checkTombstones(block.tombstones());
+      block.header().ifPresent(header -> verifyHeader(header, ranges, index));
     } catch (CorruptDataException e) {
       findings.accept(Finding.of(e, BlockFile.INDEX));
-      verifyFrames(chunks);
+      verifyFrames(block.chunks());
     }
   }
 
-  /** An empty file cannot be mapped on every system, and is damaged in any case. */
-  private static ByteRanges open(Path file) {
-    return file.toFile().length() == 0 ? FileRanges.open(file) : MappedFile.open(file);
+  private void verifyHeader(ByteRanges header, ByteRanges ranges, IndexReader index) {
+    new HeaderCheck(header, ranges, index)
+        .run((what, misleads) -> {
+          Finding finding = Finding.of(what, SparseHeader.fileName());
+          findings.accept(
+              misleads
+                  ? finding
+                  : Finding.warning(finding.file(), finding.offset(), finding.expectation()));
+        });
+  }
+
+  /**
+   * A file if it is there. An empty one cannot be mapped on every system, and is damaged anyway.
+   */
+  private static Optional<ByteRanges> open(Path file) {
+    if (!file.toFile().isFile()) {
+      return Optional.empty();
+    }
+    return Optional.of(file.toFile().length() == 0 ? FileRanges.open(file) : MappedFile.open(file));
   }
 
   /** Without an index the chunks can still be held against their checksums. */

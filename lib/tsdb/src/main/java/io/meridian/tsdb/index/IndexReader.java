@@ -110,7 +110,8 @@ public final class IndexReader implements AutoCloseable {
     }
   }
 
-  private PostingsTable table() {
+  /** Where lists stand. */
+  PostingsTable table() {
     PostingsTable known = table;
     return known == null ? loadTable() : known;
   }

@@ -1,6 +1,7 @@
 package io.meridian.tsdb.chunk;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 
 /**
@@ -9,20 +10,26 @@ import org.junit.jupiter.api.Tag;
  */
 @Tag("long")
 class FloatFuzzTest {
-  @FuzzTest(maxDuration = "10s")
-  void xor(byte[] chunk) {
-    FloatDamageTest.assertReadAsTheBitsSay(ChunkEncoding.XOR, chunk);
-    FloatEncoderTest.assertCanBeContinued(ChunkEncoding.XOR, chunk);
+  /**
+   * Decodes a chunk.
+   *
+   * @param input its first byte chooses the encoding
+   */
+  @FuzzTest
+  void decodes(byte[] input) {
+    if (input.length == 0) {
+      return;
+    }
+    byte[] chunk = Arrays.copyOfRange(input, 1, input.length);
+    switch (input[0] & 3) {
+      case 0 -> decodes(ChunkEncoding.XOR, chunk);
+      case 1 -> decodes(ChunkEncoding.XOR2, chunk);
+      default -> FloatDamageTest.readAggregates(chunk);
+    }
   }
 
-  @FuzzTest(maxDuration = "10s")
-  void xor2(byte[] chunk) {
-    FloatDamageTest.assertReadAsTheBitsSay(ChunkEncoding.XOR2, chunk);
-    FloatEncoderTest.assertCanBeContinued(ChunkEncoding.XOR2, chunk);
-  }
-
-  @FuzzTest(maxDuration = "10s")
-  void aggregates(byte[] chunk) {
-    FloatDamageTest.readAggregates(chunk);
+  private static void decodes(ChunkEncoding encoding, byte[] chunk) {
+    FloatDamageTest.assertReadAsTheBitsSay(encoding, chunk);
+    FloatEncoderTest.assertCanBeContinued(encoding, chunk);
   }
 }

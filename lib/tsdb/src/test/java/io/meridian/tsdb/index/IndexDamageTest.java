@@ -11,7 +11,6 @@ import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.file.MemoryRanges;
 import io.meridian.tsdb.file.RecordedRanges;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -107,7 +106,7 @@ final class IndexDamageTest {
       for (int n = 1 + random.nextInt(3); n > 0; n--) {
         mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
       }
-      Files.write(damaged, mendedHeader(mutated));
+      Files.write(damaged, MendedHeader.of(mutated));
       askWithHeader(damaged);
     }
   }
@@ -140,31 +139,5 @@ final class IndexDamageTest {
       long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
       assertThat(allocated).as(what).isLessThan(4L << 20);
     }
-  }
-
-  private static byte[] mendedHeader(byte[] header) {
-    MemorySegment bytes = MemorySegment.ofArray(header);
-    int symbols = (int) bytes.get(HeaderLayout.U64, 96);
-    int startsAt = 128 + ((symbols + 7) & -8);
-    int starts = 4 * bytes.get(HeaderLayout.U32, 68);
-    int tableAt = startsAt + ((starts + 7) & -8);
-    if (symbols < 4
-        || starts < 0
-        || startsAt < 128
-        || tableAt < startsAt
-        || tableAt > header.length) {
-      return header;
-    }
-    crc(header, 112, 128, 128 + symbols);
-    crc(header, 116, startsAt, startsAt + starts);
-    crc(header, 120, tableAt, header.length);
-    ByteBuffer.wrap(header).putInt(64, IndexForge.crc(Arrays.copyOfRange(header, 16, 64)));
-    crc(header, 124, 0, 124);
-    return header;
-  }
-
-  private static void crc(byte[] header, int at, int from, int to) {
-    MemorySegment.ofArray(header)
-        .set(HeaderLayout.U32, at, IndexForge.crc(Arrays.copyOfRange(header, from, to)));
   }
 }
