@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /** The {@code ./meridian} of this checkout as a user starts it, as it was built before. */
 final class MeridianProcess {
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(9);
   private static final ExternalProgram PROGRAM =
       ExternalProgram.at(Path.of(System.getProperty("meridian.root", "..")).resolve("meridian"))
           .withEnvironment("MERIDIAN_BUILDING", "yes");

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** The distribution's {@code promtool}. */
 final class Promtool {
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(9);
 
   private final ExternalProgram program;
 
@@ -35,6 +37,25 @@ final class Promtool {
         program.runInto(file, TIMEOUT, "tsdb", "dump", folder.toString());
     assertThat(result.exitCode()).as(result.stderr()).isZero();
     return file;
+  }
+
+  /** Holds our list of a folder of blocks against its own; gives their number. */
+  int sameList(Path folder) {
+    List<String> listed = answer("tsdb", "list", folder.toString()).lines().skip(1).toList();
+    String ours =
+        MeridianProcess.answer("tools", "block", "ls", "--output", "json", folder.toString());
+    for (String line : listed) {
+      List<String> cells = Pattern.compile(" +").splitAsStream(line).toList();
+      assertThat(ours)
+          .contains("\"ulid\": \"" + cells.get(0) + "\"")
+          .contains("\"minTime\": " + cells.get(1))
+          .contains("\"maxTime\": " + cells.get(2))
+          .contains("\"samples\": " + cells.get(4))
+          .contains("\"chunks\": " + cells.get(5))
+          .contains("\"series\": " + cells.get(6))
+          .contains("\"size\": " + cells.get(7));
+    }
+    return listed.size();
   }
 
   /** Runs it to an exit code of 0 and gives what it printed. */
