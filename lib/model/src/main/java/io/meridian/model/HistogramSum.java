@@ -380,6 +380,13 @@ public final class HistogramSum {
     return boundsReconciled;
   }
 
+  /** Forgets what was found of hints and bounds, as if all began here. */
+  public HistogramSum clearFindings() {
+    hintsCollided = false;
+    boundsReconciled = false;
+    return this;
+  }
+
   /**
    * Adds the histogram as it stands, without errors not settled, to a lane. Returns its index
    * there.

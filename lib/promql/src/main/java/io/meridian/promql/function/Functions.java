@@ -1,0 +1,195 @@
+package io.meridian.promql.function;
+
+import io.meridian.model.InvalidRequestException;
+import io.meridian.promql.exec.FunctionLibrary;
+import io.meridian.promql.exec.RangeFunction;
+import io.meridian.promql.exec.StepGrid;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+
+/** The functions that there are kernels for, by name. */
+public final class Functions implements FunctionLibrary {
+  private final Map<String, Implementation> byName = new HashMap<>();
+
+  public Functions() {
+    addRates();
+    addSamples();
+    addAggregates();
+    addTrends();
+    addNumbers();
+    addAngles();
+    addBounds();
+    addScalars();
+  }
+
+  /**
+   * The implementation of a function.
+   *
+   * @throws InvalidRequestException if there is none
+   */
+  @Override
+  public Implementation find(String function) {
+    Implementation found = byName.get(function);
+    if (found == null) {
+      throw new InvalidRequestException("function " + function + " is not available");
+    }
+    return found;
+  }
+
+  /** Whether there is an implementation of a function. */
+  public boolean has(String function) {
+    return byName.containsKey(function);
+  }
+
+  private void range(String name, RangeFunction.Factory factory) {
+    byName.put(name, new OverRange(factory, false));
+  }
+
+  private void floats(String name, FloatWindow kernel) {
+    range(name, arguments -> new FloatsOverTime(arguments, kernel, 1, 0));
+  }
+
+  private void number(String name, DoubleUnaryOperator function) {
+    byName.put(
+        name,
+        new OverTiles(_ -> new FloatCells((value, _) -> function.applyAsDouble(value)), false));
+  }
+
+  private void addRates() {
+    range("rate", arguments -> new ExtrapolatedRate(arguments, true, true));
+    range("increase", arguments -> new ExtrapolatedRate(arguments, true, false));
+    range("delta", arguments -> new ExtrapolatedRate(arguments, false, false));
+    range("irate", arguments -> new InstantRate(arguments, true));
+    range("idelta", arguments -> new InstantRate(arguments, false));
+    range("changes", arguments -> new Transitions(arguments, false));
+    range("resets", arguments -> new Transitions(arguments, true));
+  }
+
+  private void addSamples() {
+    range("count_over_time", _ -> SamplesOverTime.COUNT);
+    range("present_over_time", _ -> SamplesOverTime.PRESENT);
+    range("ts_of_first_over_time", _ -> SamplesOverTime.FIRST_TIME);
+    range("ts_of_last_over_time", _ -> SamplesOverTime.LAST_TIME);
+    byName.put("first_over_time", new OverRange(_ -> SamplesOverTime.FIRST, true));
+    byName.put("last_over_time", new OverRange(_ -> SamplesOverTime.LAST, true));
+  }
+
+  private void addAggregates() {
+    range("sum_over_time", a -> new HistogramsOverTime(a, WindowSums::sum, false));
+    range("avg_over_time", a -> new HistogramsOverTime(a, WindowSums::average, true));
+    floats("stddev_over_time", WindowSums::deviation);
+    floats("stdvar_over_time", WindowSums::variance);
+    floats("max_over_time", Extremes::max);
+    floats("min_over_time", Extremes::min);
+    floats("ts_of_max_over_time", Extremes::maxTime);
+    floats("ts_of_min_over_time", Extremes::minTime);
+    range("quantile_over_time", QuantileOverTime::new);
+    range("mad_over_time", Functions::medianDeviation);
+  }
+
+  private static RangeFunction medianDeviation(RangeFunction.Arguments arguments) {
+    Quantiles quantiles = new Quantiles();
+    FloatWindow kernel = (_, values, from, to, _) -> quantiles.medianDeviation(values, from, to);
+    return new FloatsOverTime(arguments, kernel, 1, 0);
+  }
+
+  private void addTrends() {
+    range("deriv", a -> new FloatsOverTime(a, Trend.slope(), 2, 0));
+    range("predict_linear", a -> new FloatsOverTime(a, Trend.prediction(a), 2, 0));
+    range("double_exponential_smoothing", a -> new FloatsOverTime(a, Trend.smoothing(a), 2, 0));
+  }
+
+  private void addNumbers() {
+    number("abs", Math::abs);
+    number("ceil", Math::ceil);
+    number("floor", Math::floor);
+    number("exp", StrictMath::exp);
+    number("sqrt", Math::sqrt);
+    number("ln", StrictMath::log);
+    number("log2", GoMath::log2);
+    number("log10", GoMath::log10);
+    number("sgn", GoMath::sign);
+  }
+
+  private void addAngles() {
+    number("sin", StrictMath::sin);
+    number("cos", StrictMath::cos);
+    number("tan", StrictMath::tan);
+    number("asin", StrictMath::asin);
+    number("acos", StrictMath::acos);
+    number("atan", StrictMath::atan);
+    number("sinh", StrictMath::sinh);
+    number("cosh", StrictMath::cosh);
+    number("tanh", StrictMath::tanh);
+    number("asinh", GoMath::asinh);
+    number("acosh", GoMath::acosh);
+    number("atanh", GoMath::atanh);
+    number("rad", value -> value * Math.PI / 180);
+    number("deg", value -> value * 180 / Math.PI);
+  }
+
+  private void addBounds() {
+    byName.put(
+        "clamp",
+        new OverTiles(a -> new ClampedCells(a.scalars().get(1), a.scalars().get(2)), false));
+    byName.put(
+        "clamp_min",
+        new OverTiles(
+            a ->
+                new ClampedCells(
+                    a.scalars().get(1), constant(a.steps().count(), Double.POSITIVE_INFINITY)),
+            false));
+    byName.put(
+        "clamp_max",
+        new OverTiles(
+            a ->
+                new ClampedCells(
+                    constant(a.steps().count(), Double.NEGATIVE_INFINITY), a.scalars().get(1)),
+            false));
+    byName.put("round", new OverTiles(a -> new FloatCells(rounding(a.scalars())), false));
+  }
+
+  private static FloatCells.FloatAtStep rounding(List<double[]> scalars) {
+    if (scalars.size() < 2) {
+      return (value, _) -> Math.floor(value + 0.5);
+    }
+    double[] to = scalars.get(1);
+    return (value, step) -> {
+      double inverse = 1.0 / to[step];
+      return Math.floor(value * inverse + 0.5) / inverse;
+    };
+  }
+
+  private void addScalars() {
+    byName.put("pi", new OverScalars((_, _, run) -> constant(run.steps().count(), Math.PI)));
+    byName.put("time", new OverScalars((_, _, run) -> times(run.steps())));
+    byName.put("max_of", new OverScalars((_, a, _) -> combined(a.get(0), a.get(1), GoMath::max)));
+    byName.put("min_of", new OverScalars((_, a, _) -> combined(a.get(0), a.get(1), GoMath::min)));
+  }
+
+  private static double[] times(StepGrid steps) {
+    double[] seconds = new double[steps.count()];
+    for (int i = 0; i < seconds.length; i++) {
+      seconds[i] = steps.time(i) / 1000.0;
+    }
+    return seconds;
+  }
+
+  private static double[] combined(double[] left, double[] right, DoubleBinaryOperator operator) {
+    double[] both = new double[left.length];
+    for (int i = 0; i < both.length; i++) {
+      both[i] = operator.applyAsDouble(left[i], right[i]);
+    }
+    return both;
+  }
+
+  private static double[] constant(int count, double value) {
+    double[] values = new double[count];
+    Arrays.fill(values, value);
+    return values;
+  }
+}

@@ -1,0 +1,213 @@
+package io.meridian.promql.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.meridian.model.Histogram;
+import io.meridian.model.InvalidRequestException;
+import io.meridian.model.Matcher;
+import io.meridian.model.QueryContext;
+import io.meridian.model.SampleBuffer;
+import io.meridian.model.SelectHints;
+import io.meridian.model.SeriesBatch;
+import io.meridian.model.SeriesCursor;
+import io.meridian.model.Tile;
+import io.meridian.model.TimeRange;
+import io.meridian.promql.exec.Annotation;
+import io.meridian.promql.exec.Annotations;
+import io.meridian.promql.exec.EngineOptions;
+import io.meridian.promql.exec.FunctionLibrary.OverRange;
+import io.meridian.promql.exec.RangeFunction;
+import io.meridian.promql.exec.RangeSeries;
+import io.meridian.promql.exec.StepGrid;
+import io.meridian.promql.exec.Window;
+import io.meridian.promql.script.Command;
+import io.meridian.promql.script.Script;
+import io.meridian.promql.script.ScriptSource;
+import io.meridian.promql.syntax.Call;
+import io.meridian.promql.syntax.Expression;
+import io.meridian.promql.syntax.NumberLiteral;
+import io.meridian.promql.syntax.RangeExtension;
+import io.meridian.promql.syntax.RangeSelector;
+import io.meridian.promql.syntax.Syntax;
+import io.meridian.promql.syntax.SyntaxOptions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Kernels over one series; the values are answers of Prometheus 3.14 to the same series. */
+final class RangeKernelsTest {
+  private static final String LOAD =
+      """
+      load 30s
+        c 5 7.5 12 1.25 4 4 9 0.5 3 11.75 20 20.5
+        g -1 2.5 1e3 -7 0.1 0.2 0.3 NaN 4 4 -2 8
+        h {{count:3 sum:4 buckets:[1 2]}} {{count:6 sum:9 buckets:[2 4]}} {{count:2 sum:1 buckets:[1 1]}} {{count:7 sum:8 buckets:[3 4]}}
+        m 1 {{count:1}} 2
+      """;
+
+  private final Annotations annotations = new Annotations();
+
+  private Tile evaluate(String query, long time) {
+    Call call = (Call) Syntax.parse(query, SyntaxOptions.PROMETHEUS);
+    StepGrid steps = StepGrid.instant(time);
+    List<double[]> scalars = new ArrayList<>();
+    List<RangeSelector> ranges = new ArrayList<>();
+    for (Expression argument : call.arguments()) {
+      scalars.add(argument instanceof NumberLiteral n ? new double[] {n.value()} : new double[0]);
+      if (argument instanceof RangeSelector range) {
+        ranges.add(range);
+      }
+    }
+    RangeSelector selector = ranges.getFirst();
+    Window window =
+        new Window(
+            steps,
+            OptionalLong.empty(),
+            selector.selector().modifiers().offsetMillis(),
+            selector.range().millis(),
+            RangeExtension.NONE,
+            300_000);
+    OverRange function = (OverRange) new Functions().find(call.function().name());
+    RangeFunction kernel =
+        function
+            .factory()
+            .create(
+                new RangeFunction.Arguments(
+                    call, window, scalars, List.of(), EngineOptions.DEFAULT, annotations));
+    Tile tile = new Tile(1, 1);
+    kernel.apply(RangeSeries.of(window, samples(selector.selector().name())), tile, 0);
+    return tile;
+  }
+
+  private static SampleBuffer samples(String name) {
+    ScriptSource source = new ScriptSource();
+    source.load((Command.Load) Script.parse("s", LOAD).commands().getFirst());
+    SampleBuffer samples = new SampleBuffer();
+    try (SeriesCursor cursor =
+            source.select(
+                List.of(Matcher.equal("__name__", name)),
+                SelectHints.of(TimeRange.ALL),
+                QueryContext.unlimited());
+        SeriesBatch batch = cursor.next().orElseThrow()) {
+      batch.readSamples(0, samples);
+    }
+    return samples;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rate(c[3m]) | 1.6666666666666666E-01",
+        "increase(c[3m]) | 30",
+        "delta(g[100s]) | -10",
+        "rate(c[65s]) | 0.275",
+        "increase(c[2m] offset 90s) | 7.333333333333333",
+        "irate(c[3m]) | 0.275",
+        "idelta(c[3m]) | 8.25",
+        "irate(c[80s] offset 2m) | 1.6666666666666666E-01",
+        "sum_over_time(g[3m] offset 3m) | 994.6",
+        "avg_over_time(c[3m]) | 8.041666666666666",
+        "min_over_time(g[4m]) | -7",
+        "max_over_time(g[4m]) | 4",
+        "stddev_over_time(c[4m]) | 6.1653644458377315",
+        "stdvar_over_time(c[4m]) | 38.01171875",
+        "quantile_over_time(0.3, c[4m]) | 3.1",
+        "quantile_over_time(2, c[4m]) | Infinity",
+        "changes(g[4m]) | 6",
+        "resets(c[5m]) | 2",
+        "deriv(c[4m]) | 6.28968253968254E-02",
+        "predict_linear(c[4m], 60) | 18.323412698412696",
+        "count_over_time(c[4m]) | 8",
+        "present_over_time(c[4m]) | 1",
+        "last_over_time(c[4m]) | 20",
+        "first_over_time(c[4m]) | 1.25",
+        "resets(h[2m] offset 220s) | 1",
+        "changes(h[2m] offset 220s) | 3",
+        "count_over_time(h[2m] offset 220s) | 4",
+      })
+  void givesPrometheusFloats(String query, double expected) {
+    Tile tile = evaluate(query, 320_000);
+
+    assertThat(tile.has(0)).isTrue();
+    assertThat(tile.values()[0]).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rate(h[2m] offset 220s) | 0.1111111111111111 | 0.14444444444444443 | 0.04444444444444444"
+            + " | 0.06666666666666665",
+        "increase(h[2m] offset 220s) | 13.333333333333332 | 17.333333333333332"
+            + " | 5.333333333333333 | 8",
+        "sum_over_time(h[2m] offset 220s) | 18 | 22 | 7 | 11",
+        "avg_over_time(h[2m] offset 220s) | 4.5 | 5.5 | 1.75 | 2.75",
+        "irate(h[2m] offset 220s) | 0.16666666666666666 | 0.23333333333333334"
+            + " | 0.06666666666666667 | 0.1",
+        "irate(h[2m] offset 250s) | 0.06666666666666667 | 0.03333333333333333"
+            + " | 0.03333333333333333 | 0.03333333333333333",
+        "last_over_time(h[2m] offset 220s) | 7 | 8 | 3 | 4",
+      })
+  void givesPrometheusHistograms(
+      String query, double count, double sum, double first, double second) {
+    Tile tile = evaluate(query, 320_000);
+
+    assertThat(tile.laneIndex(0)).isNotNegative();
+    var histogram = Histogram.of(tile.lane(), tile.laneIndex(0)).toFloat();
+    assertThat(histogram.count()).isEqualTo(count);
+    assertThat(histogram.sum()).isEqualTo(sum);
+    assertThat(histogram.positive(0)).isEqualTo(first);
+    assertThat(histogram.positive(1)).isEqualTo(second);
+  }
+
+  @Test
+  void leavesMixedWindowsOutAndWarns() {
+    assertThat(evaluate("rate(m[2m])", 60_000).has(0)).isFalse();
+    assertThat(annotations.all())
+        .extracting(Annotation::level, Annotation::text)
+        .containsExactly(
+            tuple(
+                Annotation.Level.WARNING,
+                "encountered a mix of histograms and floats for metric name \"\""));
+  }
+
+  @Test
+  void ignoresHistogramsAmongFloatsAndSaysSo() {
+    Tile tile = evaluate("max_over_time(m[2m])", 60_000);
+
+    assertThat(tile.values()[0]).isEqualTo(2);
+    assertThat(annotations.all())
+        .extracting(Annotation::level)
+        .containsExactly(Annotation.Level.INFO);
+  }
+
+  @Test
+  void givesNothingForEmptyWindows() {
+    for (String query : List.of("rate(c[1s])", "sum_over_time(c[1s])", "last_over_time(c[1s])")) {
+      assertThat(evaluate(query, 1_000_000).has(0)).as(query).isFalse();
+    }
+  }
+
+  @Test
+  void refusesFactorsOutsideTheirRange() {
+    assertThatThrownBy(() -> evaluate("double_exponential_smoothing(c[4m], 1.5, 0.5)", 320_000))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("invalid smoothing factor");
+  }
+
+  @Test
+  void numbersFollowGo() {
+    assertThat(GoMath.log2(8)).isEqualTo(3);
+    assertThat(GoMath.max(Double.POSITIVE_INFINITY, Double.NaN)).isInfinite();
+    assertThat(GoMath.sign(-0.5)).isEqualTo(-1);
+    assertThat(Arrays.asList(ShortNumber.of(1e21), ShortNumber.of(-1), ShortNumber.of(1.5)))
+        .containsExactly("1e+21", "-1", "1.5");
+  }
+}
