@@ -9,6 +9,7 @@ public final class DurationText {
     31_536_000_000L, 604_800_000L, 86_400_000L, 3_600_000L, 60_000L, 1_000L, 1L
   };
   private static final int FIRST_INEXACT = 2;
+  private static final int MOST_DIGITS = 19;
   private static final BigInteger MOST_NANOS = BigInteger.valueOf(Long.MAX_VALUE);
 
   private DurationText() {}
@@ -49,11 +50,8 @@ public final class DurationText {
         at++;
       }
       int found = indexOf(text.substring(name, at), unit);
-      if (found < 0 || name == digits) {
+      if (found < 0 || name == digits || name - digits > MOST_DIGITS) {
         throw new IllegalArgumentException("not a valid duration string: " + GoText.quoted(text));
-      }
-      if (name - digits > 19) {
-        throw new IllegalArgumentException("duration out of range");
       }
       BigInteger count = new BigInteger(text.substring(digits, name));
       millis = millis.add(count.multiply(BigInteger.valueOf(MILLIS[found])));

@@ -158,8 +158,15 @@ final class ExpressionParser {
     return new Call(function, arguments, new SourceRange(name.start(), tokens.lastEnd()));
   }
 
+  /** Arguments count as a level of their own: they take more of the stack than operators do. */
   private List<Expression> arguments() {
-    tokens.expect(TokenKind.LEFT_PAREN);
+    nesting.enter(tokens.expect(TokenKind.LEFT_PAREN));
+    List<Expression> arguments = listed();
+    nesting.leave();
+    return arguments;
+  }
+
+  private List<Expression> listed() {
     List<Expression> arguments = new ArrayList<>();
     if (tokens.skip(TokenKind.RIGHT_PAREN)) {
       return arguments;
