@@ -33,6 +33,12 @@ final class ObjectName {
     }
   }
 
+  /** Whether there can be names that begin with {@code prefix}. */
+  static boolean canBegin(String prefix) {
+    int slash = prefix.lastIndexOf('/');
+    return slash < 0 || faultOf(prefix.substring(0, slash)).isEmpty();
+  }
+
   private static String faultOf(String name) {
     if (name.isEmpty()) {
       return "is empty";

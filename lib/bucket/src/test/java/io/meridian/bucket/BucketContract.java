@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,11 @@ abstract class BucketContract {
   @BeforeEach
   void openBucket() throws Exception {
     bucket = open();
+  }
+
+  /** The order of listings, where a test server departs from that of bytes. */
+  Comparator<String> order() {
+    return ObjectName.ORDER;
   }
 
   @AfterEach
@@ -179,7 +185,7 @@ abstract class BucketContract {
 
     names.forEach(name -> assertThat(bucket.getAll(name, 100)).isEqualTo(bytes(name)));
     assertThat(bucket.objects("").map(ListedObject::name).toList())
-        .containsExactlyElementsOf(names.stream().sorted(ObjectName.ORDER).toList());
+        .containsExactlyElementsOf(names.stream().sorted(order()).toList());
   }
 
   @Test
@@ -293,7 +299,7 @@ abstract class BucketContract {
 
   @Test
   void listsPageByPageInByteOrder() {
-    TreeSet<String> names = new TreeSet<>(ObjectName.ORDER);
+    TreeSet<String> names = new TreeSet<>(order());
     RandomGenerator random = seed.random();
     String letters = "ab/.-\ufffd";
     while (names.size() < 60) {
@@ -311,7 +317,7 @@ abstract class BucketContract {
     }
     names.forEach(name -> bucket.put(name, bytes(name)));
 
-    for (String prefix : List.of("", "a", "b/", "a/.")) {
+    for (String prefix : List.of("", "a", "b/", "a/b")) {
       List<String> expected = names.stream().filter(name -> name.startsWith(prefix)).toList();
       assertThat(bucket.objects(prefix).map(ListedObject::name).toList()).isEqualTo(expected);
       for (int limit : List.of(1, 7, 1000)) {

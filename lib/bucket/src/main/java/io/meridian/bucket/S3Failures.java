@@ -1,0 +1,75 @@
+package io.meridian.bucket;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Waits for answers of the SDK and tells what became of them in our errors. */
+final class S3Failures {
+  private S3Failures() {}
+
+  static <T> T await(Place place, Condition condition, CompletableFuture<T> answer) {
+    try {
+      return answer.get();
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new BucketUnavailableException(place, "the thread was interrupted", e);
+    } catch (ExecutionException e) {
+      throw of(place, condition, e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  static <T> T await(Place place, CompletableFuture<T> answer) {
+    return await(place, Condition.ANY, answer);
+  }
+
+  static BucketException of(Place place, Condition condition, Throwable failure) {
+    return switch (failure) {
+      case CompletionException e when e.getCause() != null -> of(place, condition, e.getCause());
+      case BucketException e -> e;
+      case S3Exception e -> answered(place, condition, e);
+      case ApiCallTimeoutException e ->
+          new BucketUnavailableException(place, "the time of the request is up", e);
+      default ->
+          failure.getCause() instanceof BucketException known
+              ? known
+              : new BucketUnavailableException(
+                  place, "the store did not answer: " + failure, failure);
+    };
+  }
+
+  /** The HTTP status that an error comes from; 0 if it comes from none. */
+  static int status(BucketException failure) {
+    return failure.getCause() instanceof S3Exception answer ? answer.statusCode() : 0;
+  }
+
+  private static BucketException answered(Place place, Condition condition, S3Exception e) {
+    String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
+    String finding = "the store answered " + e.statusCode() + " " + code + ": " + e.getMessage();
+    if ("NoSuchBucket".equals(code)) {
+      return new BucketRejectedException(
+          place, finding, "create the bucket, or correct its name and endpoint", e);
+    }
+    return switch (e.statusCode()) {
+      case 404 -> new ObjectNotFoundException(place);
+      case 412 -> new PreconditionFailedException(place, condition);
+      case 409 ->
+          condition instanceof Condition.Any
+              ? new BucketUnavailableException(place, finding, e)
+              : new PreconditionFailedException(place, condition);
+      case 401, 403 -> new BucketDeniedException(place, finding, e);
+      case 429 -> new BucketUnavailableException(place, finding, true, e);
+      case 501 ->
+          new BucketRejectedException(place, finding, "the store cannot do this; use another", e);
+      case 503 -> new BucketUnavailableException(place, finding, true, e);
+      default ->
+          e.statusCode() >= 500
+              ? new BucketUnavailableException(place, finding, e)
+              : new BucketRejectedException(
+                  place, finding, "check endpoint, region and settings of the bucket", e);
+    };
+  }
+}
