@@ -150,9 +150,18 @@ final class LogFolder implements Closeable {
     return OptionalLong.empty();
   }
 
-  /** Says in a file that bytes behind a record may not be on the disk though they can be read. */
+  /**
+   * Says in a file that bytes behind a record may not be on the disk though they can be read. On a
+   * full disk the file has no content and speaks of all records.
+   */
   void markFenced(long durable) throws IOException {
-    replace(folder.resolve(FENCED), Long.toString(durable).getBytes(StandardCharsets.UTF_8));
+    Path file = folder.resolve(FENCED);
+    try {
+      replace(file, Long.toString(durable).getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      disk.delete(file);
+      disk.create(file).close();
+    }
   }
 
   /** Up to which record all is on the disk, if an fsync failed before the log was opened. */

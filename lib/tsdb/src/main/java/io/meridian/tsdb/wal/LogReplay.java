@@ -208,7 +208,7 @@ final class LogReplay {
     if (fenced.isEmpty()
         || last.number() != file.number()
         || last.sequence() <= fenced.getAsLong()) {
-      folder.disk().sync(file.path());
+      sync(file.path());
       return;
     }
     Path copy = LogFolder.unfinished(file.path());
@@ -223,5 +223,19 @@ final class LogReplay {
     }
     folder.disk().rename(copy, file.path());
     folder.disk().syncFolder(folder.path());
+  }
+
+  /** No later fsync of a file proves anything once one has failed, not even that of a restart. */
+  private void sync(Path file) throws IOException {
+    try {
+      folder.disk().sync(file);
+    } catch (IOException e) {
+      try {
+        folder.markFenced(0);
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
+      throw e;
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class SimulatedDisk implements Disk {
   private long calls;
   private long failFrom = Long.MAX_VALUE;
   private long failTo;
+  private long room = Long.MAX_VALUE;
 
   public SimulatedDisk() {
     this(new Folder());
@@ -43,7 +45,10 @@ public final class SimulatedDisk implements Disk {
     return calls;
   }
 
-  /** Has the nth call from now on fail, counted from 1; a write that fails has written half. */
+  /**
+   * Has the nth call from now on fail, counted from 1; a write that fails has written half. What a
+   * sync that failed should have made durable is lost, whatever later syncs of that file say.
+   */
   public SimulatedDisk failOnce(long call) {
     failFrom = calls + call;
     failTo = failFrom;
@@ -57,6 +62,41 @@ public final class SimulatedDisk implements Disk {
     failFrom = calls + call;
     failTo = Long.MAX_VALUE;
     return this;
+  }
+
+  /** Has writes fail once so many bytes more were written, until this is called again. */
+  public SimulatedDisk fillUpAfter(long bytes) {
+    room = bytes;
+    return this;
+  }
+
+  /** The same disk when another process looks at it: all bytes and names, no locks, no faults. */
+  public SimulatedDisk afterKill() {
+    return new SimulatedDisk((Folder) root.copy());
+  }
+
+  /** Cuts a file. */
+  public SimulatedDisk truncate(Path path, int size) throws IOException {
+    File file = file(path);
+    byte[] whole = file.bytes.toByteArray();
+    file.bytes.reset();
+    file.bytes.write(whole, 0, size);
+    return this;
+  }
+
+  /** Changes bits of one byte, as a disk that rots does. */
+  public SimulatedDisk flip(Path path, int at, int bits) throws IOException {
+    File file = file(path);
+    byte[] whole = file.bytes.toByteArray();
+    whole[at] ^= (byte) bits;
+    file.bytes.reset();
+    file.bytes.writeBytes(whole);
+    return this;
+  }
+
+  /** The bytes of a file. */
+  public byte[] bytes(Path path) throws IOException {
+    return file(path).bytes.toByteArray();
   }
 
   private boolean fails() {
@@ -117,10 +157,7 @@ public final class SimulatedDisk implements Disk {
   @Override
   public ByteRanges open(Path path) throws IOException {
     call(path);
-    if (node(path) instanceof File file) {
-      return new MemoryRanges(path.toString(), file.bytes.toByteArray());
-    }
-    throw new NoSuchFileException(path.toString());
+    return new MemoryRanges(path.toString(), bytes(path));
   }
 
   @Override
@@ -175,10 +212,7 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public void sync(Path path) throws IOException {
-    if (!(node(path) instanceof File file)) {
-      throw new NoSuchFileException(path.toString());
-    }
-    new OpenFile(path, file).sync();
+    new OpenFile(path, file(path)).sync();
   }
 
   @Override
@@ -210,6 +244,13 @@ public final class SimulatedDisk implements Disk {
     return at;
   }
 
+  private File file(Path path) throws IOException {
+    if (node(path) instanceof File file) {
+      return file;
+    }
+    throw new NoSuchFileException(path.toString());
+  }
+
   private Folder folder(Path path) throws IOException {
     if (node(path) instanceof Folder folder) {
       return folder;
@@ -228,6 +269,8 @@ public final class SimulatedDisk implements Disk {
 
   private sealed interface Node {
     Node afterPowerLoss(RandomGenerator random);
+
+    Node copy();
   }
 
   private static final class Folder implements Node {
@@ -242,23 +285,50 @@ public final class SimulatedDisk implements Disk {
       left.durable = new TreeMap<>(left.names);
       return left;
     }
+
+    @Override
+    public Node copy() {
+      Folder copy = new Folder();
+      IdentityHashMap<Node, Node> copies = new IdentityHashMap<>();
+      names.forEach((name, node) -> copy.names.put(name, copied(node, copies)));
+      durable.forEach((name, node) -> copy.durable.put(name, copied(node, copies)));
+      return copy;
+    }
+
+    /** A file that has two names, a synced and a newer one, stays one file. */
+    private static Node copied(Node node, IdentityHashMap<Node, Node> copies) {
+      Node known = copies.get(node);
+      Node copy = known == null ? node.copy() : known;
+      copies.put(node, copy);
+      return copy;
+    }
   }
 
   private static final class File implements Node {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private byte[] durable = {};
+    private boolean lost;
+
+    @Override
+    public Node copy() {
+      File copy = new File();
+      copy.bytes.writeBytes(bytes.toByteArray());
+      copy.durable = durable;
+      copy.lost = lost;
+      return copy;
+    }
 
     @Override
     public Node afterPowerLoss(RandomGenerator random) {
       File left = new File();
       left.bytes.writeBytes(durable);
-      byte[] lost = Arrays.copyOfRange(bytes.toByteArray(), durable.length, bytes.size());
-      if (random.nextBoolean()) {
-        int kept = random.nextInt(lost.length + 1);
+      byte[] rest = Arrays.copyOfRange(bytes.toByteArray(), durable.length, bytes.size());
+      if (!lost && random.nextBoolean()) {
+        int kept = random.nextInt(rest.length + 1);
         if (random.nextBoolean()) {
-          Arrays.fill(lost, 0, random.nextInt(kept + 1), (byte) 0);
+          Arrays.fill(rest, 0, random.nextInt(kept + 1), (byte) 0);
         }
-        left.bytes.write(lost, 0, kept);
+        left.bytes.write(rest, 0, kept);
       }
       left.durable = left.bytes.toByteArray();
       return left;
@@ -290,13 +360,26 @@ public final class SimulatedDisk implements Disk {
         file.bytes.write(bytes, from, (to - from) / 2);
         throw new FileSystemException(path.toString(), null, "No space left on device");
       }
+      if (room < to - from) {
+        file.bytes.write(bytes, from, (int) room);
+        room = 0;
+        throw new FileSystemException(path.toString(), null, "No space left on device");
+      }
+      room -= to - from;
       file.bytes.write(bytes, from, to - from);
     }
 
     @Override
     public void sync() throws IOException {
-      call(path);
-      file.durable = file.bytes.toByteArray();
+      try {
+        call(path);
+      } catch (IOException e) {
+        file.lost = true;
+        throw e;
+      }
+      if (!file.lost) {
+        file.durable = file.bytes.toByteArray();
+      }
     }
 
     @Override
