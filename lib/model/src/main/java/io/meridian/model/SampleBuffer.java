@@ -217,6 +217,31 @@ public final class SampleBuffer {
     }
   }
 
+  /** Takes every stale marker out; the histograms of the others keep their places in the lane. */
+  public void dropStale() {
+    int kept = 0;
+    while (kept < size && !StaleMarker.isStale(values[kept])) {
+      kept++;
+    }
+    for (int i = kept; i < size; i++) {
+      if (!StaleMarker.isStale(values[i])) {
+        move(i, kept++);
+      }
+    }
+    size = kept;
+  }
+
+  private void move(int from, int to) {
+    times[to] = times[from];
+    values[to] = values[from];
+    if (hasStartTimes) {
+      startTimes[to] = startTimes[from];
+    }
+    if (lane.size() > 0) {
+      laneIndexes[to] = laneIndexes[from];
+    }
+  }
+
   private long[] room(long[] array, int needed) {
     return needed <= array.length ? array : Arrays.copyOf(array, Math.max(needed, times.length));
   }

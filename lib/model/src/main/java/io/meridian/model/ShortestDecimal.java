@@ -8,8 +8,23 @@ import java.math.MathContext;
  * back as the same double, with an exponent ({@code 1e-05}, {@code 2.5e+06}) below 1e-4 and from
  * 1e6 on; {@code NaN}, {@code +Inf}, {@code -Inf}.
  */
-final class ShortestDecimal {
+public final class ShortestDecimal {
   private ShortestDecimal() {}
+
+  /** The number in that form. */
+  public static String of(double value) {
+    StringBuilder text = new StringBuilder();
+    append(text, value);
+    return text.toString();
+  }
+
+  /** The number with the same digits and never an exponent, as sample values are printed. */
+  public static String plain(double value) {
+    if (!Double.isFinite(value) || value == 0) {
+      return of(value);
+    }
+    return digits(value).toPlainString();
+  }
 
   static void append(StringBuilder text, double value) {
     if (Double.isNaN(value)) {

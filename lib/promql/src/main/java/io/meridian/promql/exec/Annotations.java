@@ -1,18 +1,21 @@
 package io.meridian.promql.exec;
 
 import io.meridian.promql.syntax.SourceRange;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * Collects the remarks of a query, each once. Safe for use by many threads. A kernel that meets the
+ * Collects the remarks of a query, each text once: where several parts of a query cause the same
+ * text, the position is that of the last one. Safe for use by many threads. A kernel that meets the
  * same trouble at every sample keeps a flag and adds its remark once a series, since adding takes a
  * lock and makes objects.
  */
 public final class Annotations {
+  private record Key(Annotation.Level level, String text) {}
+
   /** Guarded by itself. */
-  private final Set<Annotation> all = new LinkedHashSet<>();
+  private final Map<Key, Annotation> all = new LinkedHashMap<>();
 
   public void info(String text, SourceRange position) {
     add(new Annotation(Annotation.Level.INFO, text, position));
@@ -24,14 +27,14 @@ public final class Annotations {
 
   public void add(Annotation annotation) {
     synchronized (all) {
-      all.add(annotation);
+      all.put(new Key(annotation.level(), annotation.text()), annotation);
     }
   }
 
   /** All remarks so far. */
   public List<Annotation> all() {
     synchronized (all) {
-      return List.copyOf(all);
+      return List.copyOf(all.values());
     }
   }
 }

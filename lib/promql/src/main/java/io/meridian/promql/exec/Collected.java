@@ -12,7 +12,7 @@ import java.util.List;
  * what an operator keeps that needs both at once. Series are numbered from 0; a series' samples are
  * a row of a tile that it shares with others.
  */
-public final class Collected implements AutoCloseable {
+public final class Collected implements StoredSeries {
   private final QueryRun run;
   private final StepGrid steps;
   private long charged;
@@ -43,6 +43,7 @@ public final class Collected implements AutoCloseable {
     return steps;
   }
 
+  @Override
   public int size() {
     return size;
   }
@@ -52,10 +53,17 @@ public final class Collected implements AutoCloseable {
     return labels.bytes();
   }
 
+  @Override
+  public byte[] labelBytes(int series) {
+    return labels.bytes();
+  }
+
+  @Override
   public int labelsFrom(int series) {
     return series == 0 ? 0 : ends[series - 1];
   }
 
+  @Override
   public int labelsTo(int series) {
     return ends[series];
   }
@@ -64,6 +72,7 @@ public final class Collected implements AutoCloseable {
     return Labels.copyOf(labels.bytes(), labelsFrom(series), labelsTo(series));
   }
 
+  @Override
   public boolean dropsName(int series) {
     return dropsName[series];
   }
@@ -78,7 +87,7 @@ public final class Collected implements AutoCloseable {
     return rows[series] * steps.count();
   }
 
-  /** Copies a series' samples into a row of another tile of the same steps. */
+  @Override
   public void copy(int series, Tile into, int row) {
     TileRows.copy(tiles[series], firstCell(series), into, row * steps.count(), steps.count());
   }

@@ -10,24 +10,24 @@ import java.util.concurrent.Executor;
  *
  * @param source where series come from
  * @param context deadline, cancellation and budgets
- * @param query the instants of the whole query, as start() and end() mean them
  * @param steps when this part is evaluated
  * @param options the engine's
  * @param annotations where infos and warnings go
+ * @param outcomes where selections say how complete they are
  * @param workers runs what other threads may do
  */
 public record QueryRun(
     SeriesSource source,
     QueryContext context,
-    StepGrid query,
     StepGrid steps,
     EngineOptions options,
     Annotations annotations,
+    Outcomes outcomes,
     Executor workers) {
 
   /** The same run at other instants. */
   public QueryRun at(StepGrid grid) {
-    return new QueryRun(source, context, query, grid, options, annotations, workers);
+    return new QueryRun(source, context, grid, options, annotations, outcomes, workers);
   }
 
   /**

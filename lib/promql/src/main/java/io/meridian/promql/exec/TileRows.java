@@ -40,4 +40,16 @@ final class TileRows {
       }
     }
   }
+
+  /** Adds a series' samples to a row that has none at the same steps. */
+  static void overlay(Collected collected, int series, Tile into, int row) {
+    Tile source = collected.tile(series);
+    int sourceCell = collected.firstCell(series);
+    int cell = row * into.steps();
+    if (source.hasHistograms() || into.count(cell, cell + into.steps()) > 0) {
+      copyMixed(source, sourceCell, into, cell, into.steps());
+    } else {
+      copy(source, sourceCell, into, cell, into.steps());
+    }
+  }
 }

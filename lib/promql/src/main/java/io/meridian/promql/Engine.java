@@ -1,0 +1,134 @@
+package io.meridian.promql;
+
+import io.meridian.model.InvalidRequestException;
+import io.meridian.model.QueryContext;
+import io.meridian.model.SeriesSource;
+import io.meridian.promql.exec.Annotations;
+import io.meridian.promql.exec.Assembly;
+import io.meridian.promql.exec.BinaryLibrary;
+import io.meridian.promql.exec.EngineOptions;
+import io.meridian.promql.exec.FunctionLibrary;
+import io.meridian.promql.exec.Outcomes;
+import io.meridian.promql.exec.QueryRun;
+import io.meridian.promql.exec.StepGrid;
+import io.meridian.promql.plan.ConstantFolding;
+import io.meridian.promql.plan.Lowering;
+import io.meridian.promql.plan.PlanNode;
+import io.meridian.promql.plan.Projection;
+import io.meridian.promql.plan.QueryTimes;
+import io.meridian.promql.plan.Rewrite;
+import io.meridian.promql.plan.StepInvariance;
+import io.meridian.promql.syntax.Expression;
+import io.meridian.promql.syntax.Syntax;
+import io.meridian.promql.syntax.ValueType;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * Answers queries. Safe for use by many threads.
+ *
+ * <p>A query goes from text to a checked tree ({@link #parse}), to a plan, through the rewrites, to
+ * operators, which are run to their end; the answer is complete when it is returned.
+ */
+public final class Engine {
+  private final EngineOptions options;
+  private final Assembly assembly;
+  private final List<Rewrite> rewrites;
+  private final Executor workers;
+
+  /**
+   * An engine.
+   *
+   * @param workers where a query's other threads come from; unused if the options allow one thread
+   */
+  public Engine(
+      EngineOptions options, FunctionLibrary functions, BinaryLibrary binaries, Executor workers) {
+    this(options, functions, binaries, workers, rewrites(binaries));
+  }
+
+  Engine(
+      EngineOptions options,
+      FunctionLibrary functions,
+      BinaryLibrary binaries,
+      Executor workers,
+      List<Rewrite> rewrites) {
+    this.options = options;
+    this.workers = workers;
+    this.rewrites = rewrites;
+    assembly = new Assembly(functions, binaries);
+  }
+
+  /** All rewrites, in their order. */
+  static List<Rewrite> rewrites(BinaryLibrary binaries) {
+    return List.of(
+        new ConstantFolding((operation, left, right) ->
+            binaries.scalars(operation, new double[] {left}, new double[] {right})[0]),
+        new Projection(),
+        new StepInvariance());
+  }
+
+  public EngineOptions options() {
+    return options;
+  }
+
+  /**
+   * The checked tree of a query's text.
+   *
+   * @throws InvalidRequestException with Prometheus' message
+   */
+  public Expression parse(String query) {
+    return Syntax.parse(query, options.syntax());
+  }
+
+  /**
+   * Answers a query at an instant.
+   *
+   * @param time Unix milliseconds
+   * @throws io.meridian.model.MeridianException if there is no answer
+   */
+  public QueryResult instant(
+      Expression query, long time, SeriesSource source, QueryContext context) {
+    return answer(query, QueryTimes.instant(time), source, context);
+  }
+
+  /**
+   * Answers a query at several instants.
+   *
+   * @param times when
+   * @throws io.meridian.model.MeridianException if there is no answer
+   */
+  public QueryResult range(
+      Expression query, QueryTimes times, SeriesSource source, QueryContext context) {
+    if (query.type() != ValueType.VECTOR && query.type() != ValueType.SCALAR) {
+      throw new InvalidRequestException(
+          "invalid expression type \"%s\" for range query, must be Scalar or instant Vector"
+              .formatted(query.type().description()));
+    }
+    return answer(query, times, source, context);
+  }
+
+  /** The plan of a query after all rewrites. */
+  public PlanNode plan(Expression query, QueryTimes times) {
+    PlanNode plan = new Lowering(times, options.subqueryStep().toMillis()).lower(query);
+    for (Rewrite rewrite : rewrites) {
+      plan = rewrite.apply(plan);
+    }
+    return plan;
+  }
+
+  private QueryResult answer(
+      Expression query, QueryTimes times, SeriesSource source, QueryContext context) {
+    long begun = System.nanoTime();
+    StepGrid steps =
+        times.isInstant()
+            ? StepGrid.instant(times.start())
+            : StepGrid.between(times.start(), times.end(), times.step());
+    Annotations annotations = new Annotations();
+    Outcomes outcomes = new Outcomes();
+    QueryRun run = new QueryRun(source, context, steps, options, annotations, outcomes, workers);
+    QueryResult.Value value = new Answer(assembly, run, times.isInstant()).of(plan(query, times));
+    QueryStatistics statistics =
+        new QueryStatistics(context.samples(), context.peakBytes(), System.nanoTime() - begun);
+    return new QueryResult(value, annotations.all(), outcomes.all(), statistics);
+  }
+}

@@ -1,0 +1,31 @@
+package io.meridian.promql.exec;
+
+import io.meridian.model.Tile;
+
+/**
+ * The state of an aggregation for some groups at every step. One belongs to each block of series
+ * while it is folded, and one to the whole aggregation, into which those of the blocks are merged
+ * in order. Merging into an empty group is copying, so that an input of one block is folded in
+ * plain order.
+ *
+ * @param <A> the accumulator itself
+ */
+interface Accumulator<A extends Accumulator<A>> {
+  /** Makes room for a number of groups; new ones are empty. */
+  void grow(int groups);
+
+  /** Empties all groups. */
+  void clear();
+
+  /** Adds a series' samples at every step to a group. */
+  void add(int group, Tile tile, int firstCell);
+
+  /** Adds another accumulator's group to one of this one. */
+  void merge(int group, A other, int otherGroup);
+
+  /** Puts a group's results into a row. */
+  void finish(int group, Tile into, int row);
+
+  /** About how many bytes a group takes. */
+  long bytesPerGroup();
+}

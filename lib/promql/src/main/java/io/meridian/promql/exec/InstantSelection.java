@@ -1,0 +1,69 @@
+package io.meridian.promql.exec;
+
+import io.meridian.model.SampleBuffer;
+import io.meridian.model.StaleMarker;
+import io.meridian.model.Tile;
+import io.meridian.promql.plan.PlanNode.Field;
+
+/**
+ * Finds for each step the last sample at or before it that is younger than the lookback; a stale
+ * marker ends a series until its next sample.
+ */
+final class InstantSelection {
+  private final Window window;
+  private final Field field;
+  private final boolean startTimestamps;
+
+  /**
+   * A selection.
+   *
+   * @param window whose range is the lookback
+   * @param startTimestamps whether those that samples carry are used, or count as unknown
+   */
+  InstantSelection(Window window, Field field, boolean startTimestamps) {
+    this.window = window;
+    this.field = field;
+    this.startTimestamps = startTimestamps;
+  }
+
+  void apply(SampleBuffer samples, Tile into, int row) {
+    int steps = window.steps().count();
+    int cell = row * steps;
+    long[] times = samples.times();
+    int size = samples.size();
+    int after = 0;
+    for (int i = 0; i < steps; i++) {
+      long end = window.end(i);
+      while (after < size && times[after] <= end) {
+        after++;
+      }
+      if (after > 0 && times[after - 1] > end - window.range()) {
+        put(samples, after - 1, into, cell + i);
+      }
+    }
+  }
+
+  private void put(SampleBuffer samples, int sample, Tile into, int cell) {
+    double value = samples.values()[sample];
+    if (StaleMarker.isStale(value)) {
+      return;
+    }
+    switch (field) {
+      case TIME -> into.put(cell, samples.time(sample) / 1000.0);
+      case START_TIME -> into.put(cell, startTimestamps ? samples.startTime(sample) / 1000.0 : 0);
+      case VALUE -> putValue(samples, sample, value, into, cell);
+    }
+  }
+
+  /** A histogram that steps share is copied into the lane once. */
+  private static void putValue(
+      SampleBuffer samples, int sample, double value, Tile into, int cell) {
+    int index = samples.laneIndex(sample);
+    if (index < 0) {
+      into.put(cell, value);
+    } else {
+      into.lane().add(samples.lane(), index);
+      into.putHistogram(cell);
+    }
+  }
+}

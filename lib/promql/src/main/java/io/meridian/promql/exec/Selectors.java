@@ -1,0 +1,90 @@
+package io.meridian.promql.exec;
+
+import io.meridian.model.Matcher;
+import io.meridian.model.SelectHints;
+import io.meridian.model.TimeRange;
+import io.meridian.promql.plan.PlanNode.Field;
+import io.meridian.promql.plan.PlanNode.Select;
+import io.meridian.promql.plan.PlanNode.SelectRange;
+import io.meridian.promql.plan.TimeShift;
+import io.meridian.promql.plan.Usage;
+import io.meridian.promql.syntax.RangeExtension;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Opens the leaves of a query: selections of a source, with all that the source may want to know.
+ */
+public final class Selectors {
+  private Selectors() {}
+
+  /** The last samples of series, or their times in seconds, at every step of a run. */
+  public static Operator instant(
+      QueryRun run, List<Matcher> matchers, TimeShift shift, Field field) {
+    return instant(run, matchers, shift, field, false, Usage.UNKNOWN);
+  }
+
+  static Operator instant(QueryRun run, Select select) {
+    return instant(
+        run, select.matchers(), select.shift(), select.field(), select.smoothed(), select.usage());
+  }
+
+  private static Operator instant(
+      QueryRun run,
+      List<Matcher> matchers,
+      TimeShift shift,
+      Field field,
+      boolean smoothed,
+      Usage usage) {
+    long lookback = run.options().lookback().toMillis();
+    RangeExtension extension = smoothed ? RangeExtension.SMOOTHED : RangeExtension.NONE;
+    Window window =
+        new Window(
+            run.steps(), shift.at(), shift.offset(), smoothed ? 0 : lookback, extension, lookback);
+    SelectedSeries series = open(run, matchers, window, 0, usage);
+    InstantSelection selection =
+        new InstantSelection(window, field, run.options().startTimestamps());
+    return new InstantSelector(run, series, selection);
+  }
+
+  static Window window(QueryRun run, SelectRange select) {
+    return new Window(
+        run.steps(),
+        select.shift().at(),
+        select.shift().offset(),
+        select.range(),
+        select.extension(),
+        run.options().lookback().toMillis());
+  }
+
+  static Operator range(
+      QueryRun run,
+      SelectRange select,
+      Function<Window, Supplier<RangeFunction>> kernels,
+      boolean keepsName) {
+    Window window = window(run, select);
+    SelectedSeries series = open(run, select.matchers(), window, select.range(), select.usage());
+    return new RangeSelectorFunction(run, series, window, kernels.apply(window), keepsName);
+  }
+
+  static SelectedSeries open(
+      QueryRun run, List<Matcher> matchers, Window window, long range, Usage usage) {
+    StepGrid steps = run.steps();
+    int last = Math.max(0, steps.count() - 1);
+    TimeRange times = new TimeRange(window.readStart(0) + 1, window.readEnd(last));
+    SelectHints hints =
+        new SelectHints(
+            times,
+            steps.count() > 1 ? steps.step() : 0,
+            range,
+            usage.function(),
+            usage.grouping(),
+            usage.projection(),
+            Optional.empty(),
+            0,
+            0);
+    return new SelectedSeries(run.source().select(matchers, hints, run.context()), run.outcomes());
+  }
+}
