@@ -131,6 +131,12 @@ final class EngineTest {
   }
 
   @Test
+  void refusesToSmoothInstantVectors() {
+    assertThatThrownBy(() -> at(15_000, "a smoothed"))
+        .hasMessage("smoothed is not supported on instant vectors; use it on a range");
+  }
+
+  @Test
   void offsetAndFixedTimeShiftSelectors() {
     assertThat(at(40_000, "a{x=\"1\"} offset 20s")).endsWith(" 3.0@40");
     assertThat(at(20_000, "a{x=\"1\"} offset -10s")).endsWith(" 4.0@20");

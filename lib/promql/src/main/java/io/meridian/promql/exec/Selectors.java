@@ -1,6 +1,7 @@
 package io.meridian.promql.exec;
 
 import io.meridian.model.Matcher;
+import io.meridian.model.QueryFailedException;
 import io.meridian.model.SelectHints;
 import io.meridian.model.TimeRange;
 import io.meridian.promql.plan.PlanNode.Field;
@@ -38,11 +39,14 @@ public final class Selectors {
       Field field,
       boolean smoothed,
       Usage usage) {
+    if (smoothed) {
+      throw new QueryFailedException(
+          "smoothed is not supported on instant vectors; use it on a range");
+    }
     long lookback = run.options().lookback().toMillis();
-    RangeExtension extension = smoothed ? RangeExtension.SMOOTHED : RangeExtension.NONE;
     Window window =
         new Window(
-            run.steps(), shift.at(), shift.offset(), smoothed ? 0 : lookback, extension, lookback);
+            run.steps(), shift.at(), shift.offset(), lookback, RangeExtension.NONE, lookback);
     SelectedSeries series = open(run, matchers, window, 0, usage);
     InstantSelection selection =
         new InstantSelection(window, field, run.options().startTimestamps());
