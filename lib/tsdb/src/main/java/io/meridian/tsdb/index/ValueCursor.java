@@ -6,7 +6,7 @@ package io.meridian.tsdb.index;
  * allocated once the buffer has grown to the longest value. For one thread; valid as long as the
  * index is open.
  */
-public sealed interface ValueCursor permits TableValues, HeaderValues {
+public interface ValueCursor {
   /** Moves to the next value; false at the end. */
   boolean next();
 
@@ -17,7 +17,7 @@ public sealed interface ValueCursor permits TableValues, HeaderValues {
 
   int to();
 
-  /** Where the value's posting list stands, for {@link IndexReader#refs(long, long)}. */
+  /** Where the value's posting list stands in the index that gave the cursor. */
   long listOffset();
 
   /** Where that list ends at the latest; 0 if not known. */

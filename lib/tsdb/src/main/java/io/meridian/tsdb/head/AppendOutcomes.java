@@ -1,0 +1,40 @@
+package io.meridian.tsdb.head;
+
+import java.util.Arrays;
+
+/** What became of each sample of a batch, in the batch's order. Reused; for one thread. */
+public final class AppendOutcomes {
+  private SampleOutcome[] outcomes = new SampleOutcome[0];
+  private int size;
+  private int successes;
+
+  public AppendOutcomes() {}
+
+  void reset(int samples) {
+    if (outcomes.length < samples) {
+      outcomes = new SampleOutcome[Math.max(samples, 2 * outcomes.length)];
+      Arrays.fill(outcomes, SampleOutcome.STORED);
+    }
+    size = samples;
+    successes = 0;
+  }
+
+  void set(int sample, SampleOutcome outcome) {
+    outcomes[sample] = outcome;
+    successes += outcome.isSuccess() ? 1 : 0;
+  }
+
+  /** How many samples there are. */
+  public int size() {
+    return size;
+  }
+
+  /** How many samples are in the head. */
+  public int successes() {
+    return successes;
+  }
+
+  public SampleOutcome outcome(int sample) {
+    return outcomes[sample];
+  }
+}

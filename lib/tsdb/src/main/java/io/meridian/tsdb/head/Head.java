@@ -1,0 +1,207 @@
+package io.meridian.tsdb.head;
+
+import io.meridian.model.LabelAnswer;
+import io.meridian.model.Matcher;
+import io.meridian.model.QueryContext;
+import io.meridian.model.SelectHints;
+import io.meridian.model.SeriesCursor;
+import io.meridian.model.SeriesSource;
+import io.meridian.model.TimeRange;
+import io.meridian.tsdb.block.BlockMeta;
+import io.meridian.tsdb.block.BlockWriter;
+import io.meridian.tsdb.block.ThanosMeta;
+import io.meridian.tsdb.block.Ulid;
+import io.meridian.tsdb.file.Disk;
+import io.meridian.tsdb.index.LabelList;
+import io.meridian.tsdb.index.LabelSelection;
+import io.meridian.tsdb.index.Postings;
+import io.meridian.tsdb.index.SelectionRequest;
+import io.meridian.tsdb.index.SeriesSelection;
+import io.meridian.tsdb.ingest.WriteBatch;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A tenant's series in memory. Batches go in, each sample with an outcome of its own; series come
+ * out for queries; ranges that are over are cut into blocks.
+ *
+ * <p>Writers exclude each other by one lock, which a cut takes for some hundred series at a time.
+ * Readers take none for samples: a series reads as a prefix of what was stored in it. New series
+ * and selections exclude each other by a lock on the labels, taken after the writers' lock.
+ */
+public final class Head implements SeriesSource {
+  private static final int SERIES_A_CHECK = 1024;
+
+  private final HeadStore store;
+  private final HeadWriter writer;
+
+  /** Guards the writer; taken before the labels' lock. */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  public Head(HeadOptions options) {
+    store = new HeadStore(options.range().toMillis());
+    writer = new HeadWriter(store, options);
+  }
+
+  /**
+   * Appends a batch. A sample that cannot be stored does not keep the others back.
+   *
+   * @param now Unix milliseconds, which the future is reckoned from
+   * @param outcomes what became of each sample
+   */
+  public void append(WriteBatch batch, long now, AppendOutcomes outcomes) {
+    writing.lock();
+    try {
+      writer.append(batch, now, outcomes);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** How many series there are. */
+  public int seriesCount() {
+    Lock lock = store.labels().readLock();
+    lock.lock();
+    try {
+      return store.index().table().size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public SeriesCursor select(List<Matcher> matchers, SelectHints hints, QueryContext context) {
+    SelectionRequest request = new SelectionRequest(matchers, TimeRange.ALL, hints.shard(), 0);
+    SeriesReader reader = store.reader();
+    Lock lock = store.labels().readLock();
+    lock.lock();
+    try {
+      int[] selected = selected(request, reader, hints.range(), context);
+      int[] sorted = new LabelOrder(store.index().table()).sorted(selected, selected.length);
+      int limit = hints.limit() == 0 ? sorted.length : Math.min(hints.limit(), sorted.length);
+      return new HeadSeries(store, reader, sorted, limit, hints.range(), context);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The series that match and have a chunk in the range. */
+  private int[] selected(
+      SelectionRequest request, SeriesReader reader, TimeRange range, QueryContext context) {
+    Postings postings = SeriesSelection.of(store.index(), request).postings();
+    int[] block = new int[SERIES_A_CHECK];
+    int[] ids = new int[SERIES_A_CHECK];
+    int size = 0;
+    for (int taken; (taken = postings.next(block, 0, block.length, Postings.END)) > 0; ) {
+      context.check();
+      if (size + taken > ids.length) {
+        ids = Arrays.copyOf(ids, 2 * ids.length);
+      }
+      for (int i = 0; i < taken; i++) {
+        if (reader.hasChunkIn(block[i], range.min(), range.max())) {
+          ids[size++] = block[i];
+        }
+      }
+    }
+    return Arrays.copyOf(ids, size);
+  }
+
+  @Override
+  public LabelAnswer labelNames(
+      List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
+    context.check();
+    Lock lock = store.labels().readLock();
+    lock.lock();
+    try {
+      return answer(LabelSelection.names(store.index(), request(matchers, range, limit)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public LabelAnswer labelValues(
+      String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
+    context.check();
+    byte[] text = name.getBytes(StandardCharsets.UTF_8);
+    Lock lock = store.labels().readLock();
+    lock.lock();
+    try {
+      return answer(LabelSelection.values(store.index(), text, request(matchers, range, limit)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static SelectionRequest request(List<Matcher> matchers, TimeRange range, int limit) {
+    return new SelectionRequest(matchers, range, Optional.empty(), limit);
+  }
+
+  private LabelAnswer answer(LabelList list) {
+    return new LabelAnswer(list.strings(), list.truncated(), store.outcome());
+  }
+
+  /**
+   * Cuts the oldest range that ends at or before an instant into a block, and forgets it. Samples
+   * that belong before its end are refused from now on; others are appended meanwhile. To be called
+   * by one thread at a time, again and again until nothing is left.
+   *
+   * @param until Unix milliseconds
+   * @param parent the folder that the block will be a folder of
+   * @param thanos what the block's meta.json says for Thanos
+   * @return the block's meta; empty if no range before the instant has samples
+   * @throws java.io.UncheckedIOException if the block could not be written; the range stays, and is
+   *     cut by the next call
+   */
+  public Optional<BlockMeta> cut(
+      long until,
+      Disk disk,
+      Path parent,
+      Ulid ulid,
+      BlockWriter.Options options,
+      Optional<ThanosMeta> thanos) {
+    long end = store.ranges().begin(until);
+    close(end);
+    Optional<FullChunks> oldest = store.ranges().oldest(end);
+    if (oldest.isEmpty()) {
+      return Optional.empty();
+    }
+    FullChunks range = oldest.get();
+    BlockCut cut = new BlockCut(store, range);
+    try (BlockWriter block = BlockWriter.create(disk, parent, ulid, options)) {
+      BlockMeta meta = cut.write(block, ulid, thanos);
+      writing.lock();
+      try {
+        store.ranges().drop(range.minTime());
+      } finally {
+        writing.unlock();
+      }
+      return Optional.of(meta);
+    }
+  }
+
+  /** Refuses samples before an instant, and closes the open chunks that lie before it. */
+  private void close(long end) {
+    int series;
+    writing.lock();
+    try {
+      writer.refuseBefore(end);
+      series = store.index().table().size();
+    } finally {
+      writing.unlock();
+    }
+    for (int from = 0; from < series; from += SeriesColumns.SEGMENT) {
+      writing.lock();
+      try {
+        writer.finish(from, Math.min(series, from + SeriesColumns.SEGMENT), end);
+      } finally {
+        writing.unlock();
+      }
+    }
+  }
+}

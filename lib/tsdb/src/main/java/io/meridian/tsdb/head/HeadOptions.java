@@ -1,0 +1,24 @@
+package io.meridian.tsdb.head;
+
+import java.time.Duration;
+
+/**
+ * How a head works.
+ *
+ * @param range the length of its blocks; no chunk reaches across a multiple of it
+ * @param ahead how far in the future a sample may be
+ * @param maxSeries how many series it may have
+ */
+public record HeadOptions(Duration range, Duration ahead, int maxSeries) {
+  /** Blocks of two hours, samples ten minutes ahead at most, sixteen million series. */
+  public static final HeadOptions DEFAULT =
+      new HeadOptions(Duration.ofHours(2), Duration.ofMinutes(10), 1 << 24);
+
+  public HeadOptions {
+    if (range.toMillis() < 1 || ahead.isNegative() || maxSeries < 1) {
+      throw new IllegalArgumentException(
+          "a head needs a range of 1 ms, a future and one series at least, not %s, %s, %d"
+              .formatted(range, ahead, maxSeries));
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.meridian.tsdb.head;
+
+import io.meridian.model.CorruptDataException;
+import io.meridian.model.LabelCursor;
+import io.meridian.model.Labels;
+import io.meridian.model.LabelsBuilder;
+import io.meridian.model.PackedLabels;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The labels of a series as remote write 1.0 has them (see {@link
+ * io.meridian.tsdb.ingest.WriteBatch}), brought into the one form by which the head knows series:
+ * names ascending, no empty value, lengths in the fewest bytes, no unknown field. Senders mostly
+ * write this form, so that a known series is found without being decoded; only bytes that are not
+ * found come here.
+ */
+final class LabelKey {
+  private final LabelsBuilder builder = new LabelsBuilder();
+  private final LabelCursor cursor = new LabelCursor();
+  private byte[] bytes = new byte[512];
+  private int length;
+
+  private byte[] source = {};
+  private int at;
+  private int end;
+
+  /** The key's bytes, up to {@link #length}. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /**
+   * Decodes labels and builds their key.
+   *
+   * @return the labels; empty if they are no label fields, a name is empty or comes twice, or a
+   *     string is not UTF-8
+   */
+  Optional<Labels> read(byte[] labels, int from, int to) {
+    source = labels;
+    at = from;
+    end = to;
+    builder.clear();
+    int count = 0;
+    while (at < end) {
+      int labelEnd = enter(0x0a, end);
+      if (labelEnd < 0 || !readLabel(labelEnd)) {
+        return Optional.empty();
+      }
+      count += lastWasEmpty ? 0 : 1;
+    }
+    Labels read = builder.build();
+    if (read.size() != count || !isValid(read)) {
+      return Optional.empty();
+    }
+    write(read);
+    return Optional.of(read);
+  }
+
+  private boolean lastWasEmpty;
+
+  private boolean readLabel(int labelEnd) {
+    int nameEnd = enter(0x0a, labelEnd);
+    int nameFrom = at;
+    if (nameEnd <= nameFrom) {
+      return false;
+    }
+    at = nameEnd;
+    int valueFrom = nameEnd;
+    if (at < labelEnd) {
+      int valueEnd = enter(0x12, labelEnd);
+      if (valueEnd != labelEnd) {
+        return false;
+      }
+      valueFrom = at;
+    }
+    at = labelEnd;
+    lastWasEmpty = valueFrom == labelEnd;
+    if (!lastWasEmpty) {
+      builder.set(
+          Arrays.copyOfRange(source, nameFrom, nameEnd),
+          Arrays.copyOfRange(source, valueFrom, labelEnd));
+    }
+    return true;
+  }
+
+  /** Passes a tag and a length; returns where the field ends, or −1 if it is not there. */
+  private int enter(int tag, int limit) {
+    if (at >= limit || source[at] != tag) {
+      return -1;
+    }
+    at++;
+    long value = 0;
+    for (int shift = 0; shift < 35 && at < limit; shift += 7) {
+      byte next = source[at++];
+      value |= (next & 0x7fL) << shift;
+      if (next >= 0) {
+        return value <= limit - at ? at + (int) value : -1;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isValid(Labels labels) {
+    try {
+      PackedLabels.validate(labels.packed(), 0, labels.packed().length, "labels");
+      return true;
+    } catch (CorruptDataException e) {
+      return false;
+    }
+  }
+
+  /** Builds the key of labels. */
+  void write(Labels labels) {
+    length = 0;
+    for (cursor.reset(labels); cursor.next(); ) {
+      int name = cursor.nameTo() - cursor.nameFrom();
+      int value = cursor.valueTo() - cursor.valueFrom();
+      int inner = 2 + PackedLabels.lengthSize(name) + name + PackedLabels.lengthSize(value) + value;
+      reserve(inner + 6);
+      bytes[length++] = 0x0a;
+      length = PackedLabels.putLength(bytes, length, inner);
+      put(0x0a, cursor.nameFrom(), cursor.nameTo());
+      put(0x12, cursor.valueFrom(), cursor.valueTo());
+    }
+  }
+
+  private void put(int tag, int from, int to) {
+    bytes[length++] = (byte) tag;
+    length = PackedLabels.putLength(bytes, length, to - from);
+    System.arraycopy(cursor.bytes(), from, bytes, length, to - from);
+    length += to - from;
+  }
+
+  private void reserve(int more) {
+    if (length + more > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * bytes.length));
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.meridian.tsdb.head;
+
+import io.meridian.tsdb.chunk.ChunkEncoding;
+import io.meridian.tsdb.chunk.XorTail;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Appends floats to the open chunks of series, which lie in cells that double as they fill, and
+ * moves chunks that are full to their range. A chunk is cut where Prometheus' head cuts it: at the
+ * end of its range, at a time predicted when it is a quarter full so that chunks divide a range
+ * evenly, and above 1,005 bytes or at 240 samples.
+ *
+ * <p><b>Readers beside the writer.</b> The bytes before a chunk's published end never change. What
+ * can happen to a reader is that the cell becomes another chunk's under its hands; it copies first
+ * and then compares the word {@link SeriesColumns} describes with the one it began with. So the
+ * order of the writer matters: a word that gives a cell up is published, with a fence behind it,
+ * before the cell is given back. For one thread.
+ */
+final class OpenFloats {
+  private static final int FLOATS = 120;
+  private static final int MOST_BYTES = 1024 - 19;
+
+  private final Ranges ranges;
+  private final CellHeap cells;
+  private final XorTail tail = new XorTail();
+  private final byte[] full = new byte[CellHeap.size(CellHeap.sizeClass(1024 + XorTail.ROOM))];
+
+  OpenFloats(Ranges ranges, CellHeap cells) {
+    this.ranges = ranges;
+    this.cells = cells;
+  }
+
+  /** Appends a sample that is later than the series' last one. */
+  void append(SeriesColumns.Segment state, int at, long time, double value) {
+    long open = state.open[at];
+    int samples = SeriesColumns.samples(open);
+    if (samples == FLOATS / 4) {
+      state.cutTimes[at] = predictedEnd(state, at);
+    }
+    if (samples == 0) {
+      begin(state, at, time, value);
+    } else if (SeriesColumns.bits(open) > 8 * MOST_BYTES
+        || time >= state.cutTimes[at]
+        || samples >= 2 * FLOATS) {
+      finish(state, at);
+      begin(state, at, time, value);
+    } else {
+      extend(state, at, open, time, value);
+    }
+    state.lastTimes[at] = time;
+    state.lastBits[at] = Double.doubleToRawLongBits(value);
+  }
+
+  private static long predictedEnd(SeriesColumns.Segment state, int at) {
+    long from = state.minTimes[at];
+    double left = state.cutTimes[at] - from;
+    double chunks = left / ((state.lastTimes[at] - from + 1) * 4.0);
+    return chunks <= 1 ? state.cutTimes[at] : (long) (from + left / Math.floor(chunks));
+  }
+
+  private void begin(SeriesColumns.Segment state, int at, long time, double value) {
+    int place = cells.allocate(0);
+    tail.begin(cells.page(place), CellHeap.offset(place));
+    tail.append(time, value);
+    state.minTimes[at] = time;
+    state.cutTimes[at] = ranges.end(time);
+    state.sizeClasses[at] = 0;
+    int generation = SeriesColumns.generation(state.open[at]) + 1;
+    publish(state, at, place, generation);
+  }
+
+  private void extend(SeriesColumns.Segment state, int at, long open, long time, double value) {
+    int place = SeriesColumns.place(open);
+    int sizeClass = state.sizeClasses[at];
+    int used = (SeriesColumns.bits(open) + 7) >>> 3;
+    int needed = CellHeap.sizeClass(used + XorTail.ROOM);
+    int to = needed > sizeClass ? move(place, used, needed) : place;
+    tail.resume(
+        cells.page(to), CellHeap.offset(to), SeriesColumns.samples(open), SeriesColumns.bits(open));
+    tail.resume(
+        state.lastTimes[at],
+        state.deltas[at],
+        state.lastBits[at],
+        state.leads[at],
+        state.trails[at]);
+    tail.append(time, value);
+    publish(state, at, to, SeriesColumns.generation(open));
+    if (to != place) {
+      VarHandle.storeStoreFence();
+      cells.free(place, sizeClass);
+      state.sizeClasses[at] = (byte) needed;
+    }
+  }
+
+  private int move(int place, int used, int sizeClass) {
+    int to = cells.allocate(sizeClass);
+    System.arraycopy(
+        cells.page(place), CellHeap.offset(place), cells.page(to), CellHeap.offset(to), used);
+    return to;
+  }
+
+  private void publish(SeriesColumns.Segment state, int at, int place, int generation) {
+    state.deltas[at] = tail.delta();
+    state.leads[at] = (byte) tail.lead();
+    state.trails[at] = (byte) tail.trail();
+    long word = SeriesColumns.open(place, generation, tail.count(), tail.length());
+    SeriesColumns.LONGS.setRelease(state.open, at, word);
+  }
+
+  /** Moves the open chunk, if there is one, to its range. */
+  void finish(SeriesColumns.Segment state, int at) {
+    long open = state.open[at];
+    int samples = SeriesColumns.samples(open);
+    if (samples == 0) {
+      return;
+    }
+    int place = SeriesColumns.place(open);
+    int length = (SeriesColumns.bits(open) + 7) >>> 3;
+    copy(cells, open, full);
+    long added =
+        ranges
+            .of(state.minTimes[at])
+            .add(
+                state.full[at],
+                state.minTimes[at],
+                state.lastTimes[at],
+                samples,
+                ChunkEncoding.XOR,
+                full,
+                0,
+                length);
+    SeriesColumns.LONGS.setRelease(state.full, at, added);
+    long closed = SeriesColumns.open(0, SeriesColumns.generation(open) + 1, 0, 0);
+    SeriesColumns.LONGS.setRelease(state.open, at, closed);
+    VarHandle.storeStoreFence();
+    cells.free(place, state.sizeClasses[at]);
+  }
+
+  /**
+   * Copies an open chunk as its word describes it, whole and with its count; rubbish if the cell is
+   * no longer the chunk's.
+   *
+   * @param into has room for the largest cell
+   * @return how many bytes the chunk has
+   */
+  static int copy(CellHeap cells, long open, byte[] into) {
+    int place = SeriesColumns.place(open);
+    int bits = SeriesColumns.bits(open);
+    int length = (bits + 7) >>> 3;
+    System.arraycopy(cells.page(place), CellHeap.offset(place), into, 0, length);
+    into[length - 1] &= (byte) (0xff00 >>> (((bits - 1) & 7) + 1));
+    XorTail.putCount(into, 0, SeriesColumns.samples(open));
+    return length;
+  }
+}

@@ -1,0 +1,102 @@
+package io.meridian.tsdb.head;
+
+import io.meridian.model.CounterResetHint;
+import io.meridian.model.HistogramLane;
+import io.meridian.tsdb.chunk.ChunkEncoding;
+import io.meridian.tsdb.chunk.HistogramEncoder;
+
+/**
+ * The open chunk of a series of histograms. Its lock guards it, and the order in which a full chunk
+ * leaves it and appears among the full ones: who holds it sees each sample once.
+ *
+ * <p>Chunks are cut at the end of their range, where a histogram does not fit, and above 1,024
+ * bytes once there are ten samples.
+ */
+final class OpenHistograms {
+  private static final int BYTES = 1024;
+  private static final int LEAST = 10;
+  private static final int MOST = (1 << 14) - 1;
+
+  private final Ranges ranges;
+  private final HistogramEncoder encoder;
+  private long minTime;
+  private long maxTime;
+  private long rangeEnd;
+
+  OpenHistograms(Ranges ranges, boolean integer) {
+    this.ranges = ranges;
+    this.encoder =
+        new HistogramEncoder(integer ? ChunkEncoding.HISTOGRAM : ChunkEncoding.FLOAT_HISTOGRAM);
+  }
+
+  /** Whether it takes histograms of whole numbers. */
+  boolean isInteger() {
+    return encoder.encoding() == ChunkEncoding.HISTOGRAM;
+  }
+
+  /** Appends a histogram that is later than the series' last sample and of this kind. */
+  synchronized void append(
+      SeriesColumns.Segment state, int at, long time, HistogramLane lane, int index) {
+    if (encoder.count() == 0) {
+      encoder.reset(CounterResetHint.UNKNOWN);
+      begin(state, at, time, encoder.successor(lane, index));
+    } else if (time >= rangeEnd
+        || encoder.count() == MOST
+        || (encoder.length() >= BYTES && encoder.count() >= LEAST)) {
+      cut(state, at, time, lane, index);
+    }
+    if (!encoder.append(time, 0, lane, index)) {
+      cut(state, at, time, lane, index);
+      encoder.append(time, 0, lane, index);
+    }
+    maxTime = time;
+  }
+
+  private void cut(SeriesColumns.Segment state, int at, long time, HistogramLane lane, int index) {
+    CounterResetHint header = encoder.successor(lane, index);
+    finish(state, at);
+    begin(state, at, time, header);
+  }
+
+  private void begin(SeriesColumns.Segment state, int at, long time, CounterResetHint header) {
+    state.minTimes[at] = time;
+    encoder.reset(header);
+    minTime = time;
+    rangeEnd = ranges.end(time);
+  }
+
+  /** Moves the open chunk, if there is one, to its range. */
+  synchronized void finish(SeriesColumns.Segment state, int at) {
+    if (encoder.count() == 0) {
+      return;
+    }
+    long added =
+        ranges
+            .of(minTime)
+            .add(
+                state.full[at],
+                minTime,
+                maxTime,
+                encoder.count(),
+                encoder.encoding(),
+                encoder.bytes(),
+                0,
+                encoder.length());
+    SeriesColumns.LONGS.setRelease(state.full, at, added);
+    encoder.reset(CounterResetHint.UNKNOWN);
+  }
+
+  /** Copies the open chunk; empty if there is none. To be called with the lock held. */
+  byte[] copy() {
+    byte[] copy = new byte[encoder.count() == 0 ? 0 : encoder.length()];
+    if (copy.length > 0) {
+      encoder.copyTo(copy, 0);
+    }
+    return copy;
+  }
+
+  /** The encoding of the chunk. */
+  ChunkEncoding encoding() {
+    return encoder.encoding();
+  }
+}

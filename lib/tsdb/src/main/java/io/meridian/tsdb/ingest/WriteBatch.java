@@ -1,0 +1,107 @@
+package io.meridian.tsdb.ingest;
+
+import io.meridian.model.SampleBuffer;
+import java.util.Arrays;
+
+/**
+ * A request's samples in columns, reused from request to request: for each series its labels as
+ * they came, undecoded, and behind one another the samples of all series.
+ *
+ * <p>The labels of a series are a slice of label fields as remote write 1.0 has them:
+ *
+ * <pre>
+ *   slice := (0x0a length (0x0a length name 0x12 length value))*
+ * </pre>
+ *
+ * That is what senders write, but not the only form that a protobuf reader takes; whoever wants to
+ * know a series by its bytes must be ready for others. Other formats are brought into this one.
+ *
+ * <p>For one thread at a time; fills without allocating once the arrays have grown.
+ */
+public final class WriteBatch {
+  private byte[] bytes = {};
+
+  /** Behind the last byte of {@link #bytes} in use. */
+  private int bytesEnd;
+
+  private boolean copied;
+  private int size;
+  private int[] labelsFrom = new int[256];
+  private int[] labelsTo = new int[256];
+  private int[] samplesTo = new int[256];
+  private final SampleBuffer samples = new SampleBuffer(2048);
+
+  /**
+   * Begins a batch over a request's bytes, which are not copied and must not change while it is in
+   * use.
+   */
+  void reset(byte[] body, int to) {
+    bytes = body;
+    bytesEnd = to;
+    copied = false;
+    size = 0;
+    samples.clear();
+  }
+
+  /** Adds a series with the samples that were added since the one before. */
+  void add(int from, int to) {
+    if (size == labelsFrom.length) {
+      labelsFrom = Arrays.copyOf(labelsFrom, 2 * size);
+      labelsTo = Arrays.copyOf(labelsTo, 2 * size);
+      samplesTo = Arrays.copyOf(samplesTo, 2 * size);
+    }
+    labelsFrom[size] = from;
+    labelsTo[size] = to;
+    samplesTo[size++] = samples.size();
+  }
+
+  /**
+   * Copies a part of the bytes behind all others, so that parts which stand apart come together.
+   *
+   * @return where the copy begins
+   */
+  int copyToEnd(int from, int to) {
+    int end = bytesEnd + to - from;
+    if (!copied || bytes.length < end) {
+      bytes = Arrays.copyOf(bytes, Math.max(end, 2 * bytesEnd));
+      copied = true;
+    }
+    System.arraycopy(bytes, from, bytes, bytesEnd, to - from);
+    int copy = bytesEnd;
+    bytesEnd = end;
+    return copy;
+  }
+
+  /** How many series there are; one that occurs twice in the request counts twice. */
+  public int size() {
+    return size;
+  }
+
+  /** The array that holds the labels of all series. */
+  public byte[] labelBytes() {
+    return bytes;
+  }
+
+  public int labelsFrom(int series) {
+    return labelsFrom[series];
+  }
+
+  public int labelsTo(int series) {
+    return labelsTo[series];
+  }
+
+  /** The first of a series' samples. */
+  public int samplesFrom(int series) {
+    return series == 0 ? 0 : samplesTo[series - 1];
+  }
+
+  /** Behind the last of a series' samples. */
+  public int samplesTo(int series) {
+    return samplesTo[series];
+  }
+
+  /** The samples of all series. Within one, floats come before histograms, not always by time. */
+  public SampleBuffer samples() {
+    return samples;
+  }
+}

@@ -1,0 +1,169 @@
+package io.meridian.tsdb.head;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meridian.model.QueryContext;
+import io.meridian.model.SampleBuffer;
+import io.meridian.model.SelectHints;
+import io.meridian.model.SeriesBatch;
+import io.meridian.model.SeriesCursor;
+import io.meridian.model.TimeRange;
+import io.meridian.testkit.Seed;
+import io.meridian.tsdb.block.BlockWriter;
+import io.meridian.tsdb.block.UlidSource;
+import io.meridian.tsdb.file.Disk;
+import io.meridian.tsdb.ingest.RemoteWriteDecoder;
+import io.meridian.tsdb.ingest.WriteBatch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Readers beside a writer and cuts: each series is a run of what was accepted, without a gap. */
+class HeadReadersTest {
+  private static final int SERIES = 40;
+  private static final int SAMPLES = 40_000;
+  private static final int BATCH = 5;
+  private static final long STEP = 1_000;
+  private static final long RANGE = 2_000_000;
+
+  @RegisterExtension final Seed seed = new Seed();
+
+  private final Head head =
+      new Head(new HeadOptions(Duration.ofMillis(RANGE), Duration.ofDays(9999), 1000));
+
+  /** How many samples of every series were accepted. */
+  private final AtomicInteger accepted = new AtomicInteger();
+
+  @Test
+  void seesARunOfWhatWasAcceptedOfEverySeries(@TempDir Path folder) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+      Future<Integer> cuts = threads.submit(() -> cutAll(folder));
+      List<Future<Integer>> readers = List.of(threads.submit(reading()), threads.submit(reading()));
+      write();
+      assertThat(cuts.get()).isEqualTo((int) (SAMPLES * STEP / RANGE) - 1);
+      for (Future<Integer> reader : readers) {
+        assertThat(reader.get()).isPositive();
+      }
+    }
+  }
+
+  private void write() {
+    RemoteWriteDecoder decoder = new RemoteWriteDecoder();
+    WriteBatch batch = new WriteBatch();
+    AppendOutcomes outcomes = new AppendOutcomes();
+    for (int from = 0; from < SAMPLES; from += BATCH) {
+      RequestBytes request = new RequestBytes();
+      for (int series = 0; series < SERIES; series++) {
+        request.label("series", "%03d".formatted(series));
+        for (int i = from; i < from + BATCH; i++) {
+          request.sample(i * STEP, value(series, i));
+        }
+        request.endSeries();
+      }
+      byte[] body = request.take();
+      decoder.decode(body, 0, body.length, batch);
+      head.append(batch, 0, outcomes);
+      assertThat(outcomes.successes()).isEqualTo(SERIES * BATCH);
+      accepted.set(from + BATCH);
+    }
+  }
+
+  /** Some series change at every sample, some seldom, so that chunks have many sizes. */
+  private static double value(int series, int sample) {
+    return series % 2 == 0 ? sample * 0.1 + series : sample >>> 6;
+  }
+
+  /** Cuts each range when samples are half a range beyond it. */
+  private int cutAll(Path folder) {
+    UlidSource names = new UlidSource(InstantSource.system(), new SplittableRandom(1));
+    int blocks = 0;
+    boolean last;
+    do {
+      int written = accepted.get();
+      last = written == SAMPLES;
+      long until = (written - 1) * STEP - RANGE / 2;
+      if (until > 0
+          && head.cut(
+                  until,
+                  Disk.local(),
+                  folder,
+                  names.next(),
+                  BlockWriter.Options.DEFAULT,
+                  Optional.empty())
+              .isPresent()) {
+        blocks++;
+        last = false;
+      }
+      Thread.onSpinWait();
+    } while (!last);
+    return blocks;
+  }
+
+  private Callable<Integer> reading() {
+    return () -> {
+      RandomGenerator random = seed.random();
+      SampleBuffer samples = new SampleBuffer();
+      int rounds = 0;
+      boolean last;
+      do {
+        last = accepted.get() == SAMPLES;
+        int sure = accepted.get();
+        long min = random.nextLong(Math.max(1, sure * STEP));
+        TimeRange range = new TimeRange(random.nextBoolean() ? min : 0, Long.MAX_VALUE);
+        readAll(range, sure, samples);
+        rounds++;
+      } while (!last);
+      return rounds;
+    };
+  }
+
+  private void readAll(TimeRange range, int sure, SampleBuffer samples) {
+    SelectHints hints = SelectHints.of(range);
+    try (SeriesCursor cursor = head.select(List.of(), hints, QueryContext.unlimited())) {
+      for (Optional<SeriesBatch> next = cursor.next(); next.isPresent(); next = cursor.next()) {
+        try (SeriesBatch batch = next.get()) {
+          for (int i = 0; i < batch.size(); i++) {
+            int series = Integer.parseInt(batch.labels(i).get("series").orElseThrow());
+            samples.clear();
+            batch.readSamples(i, samples);
+            checkRun(series, samples, sure, range.min());
+          }
+        }
+      }
+    }
+  }
+
+  private static void checkRun(int series, SampleBuffer samples, int sure, long min) {
+    if (samples.size() == 0) {
+      return;
+    }
+    int first = (int) (samples.time(0) / STEP);
+    long due = Math.ceilDiv(min, STEP) * STEP;
+    if (samples.time(0) != due && samples.time(0) % RANGE != 0) {
+      throw new AssertionError("series " + series + " begins at " + samples.time(0));
+    }
+    for (int i = 0; i < samples.size(); i++) {
+      if (samples.time(i) != (first + i) * STEP || samples.value(i) != value(series, first + i)) {
+        throw new AssertionError(
+            "series %d has at place %d of %d, begun at %d, time %d and value %s"
+                .formatted(series, i, samples.size(), first, samples.time(i), samples.value(i)));
+      }
+    }
+    if (first + samples.size() < sure) {
+      throw new AssertionError(
+          "series %d ends at %d, %d were accepted".formatted(series, first + samples.size(), sure));
+    }
+  }
+}
