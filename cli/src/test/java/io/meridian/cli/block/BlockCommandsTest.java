@@ -7,6 +7,7 @@ import io.meridian.testkit.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,54 @@ final class BlockCommandsTest {
         .isEqualTo("{__name__=\"x\", a=\"1\"} 1 100000\n");
     assertThat(run("dump", "--match={a=\"2\"}", "--match={__name__=~\"y|z\"}", blocks + "").out())
         .isEqualTo("{__name__=\"y\"} 5 7201000\n");
+    assertThat(run("verify", blocks.toString()).exitCode()).isZero();
+  }
+
+  @Test
+  void inspectsABlockInWordsAndJson() throws IOException {
+    Path blocks = folder.resolve("blocks");
+    run(
+        "import",
+        write("x{a=\"1\"} 2 7200", "x{a=\"1\"} 1 7260", "y 5 7201").toString(),
+        "--output-dir=" + blocks,
+        "--label=replica=a");
+    Path block = contents(blocks).getFirst();
+
+    Invocation words = run("inspect", block.toString());
+    Invocation json = run("inspect", "--output=json", block.toString());
+
+    assertThat(words.exitCode()).as(words.err()).isZero();
+    assertThat(words.out().lines())
+        .contains(
+            "block          " + block.getFileName(),
+            "level          1",
+            "resolution     raw",
+            "labels         {replica=\"a\"}",
+            "series         2",
+            "chunks         2",
+            "samples        3 (3 floats, 0 histograms)",
+            "tombstones     none",
+            "sparse header  current")
+        .anyMatch(line -> line.startsWith("range          1970-01-01 02:00:00 to 1970-01-01 "))
+        .anyMatch(line -> line.matches("ENCODING +CHUNKS +SAMPLES +BYTES +SAMPLES/CHUNK .*"))
+        .anyMatch(line -> line.matches("XOR +2 +3 +\\d+ +1\\.50 +[\\d.]+ +[\\d.]+"));
+    assertThat(json.out())
+        .contains("\"ulid\": \"" + block.getFileName() + "\"", "\"tombstoneIntervals\": 0")
+        .contains("\"encoding\": \"XOR\"", "\"path\": \"chunks/000001\"");
+  }
+
+  @Test
+  void inspectSaysWhatBecameOfTheSparseHeader() throws IOException {
+    Path blocks = folder.resolve("blocks");
+    run("import", write("x 2 7200").toString(), "--output-dir=" + blocks);
+    Path header = contents(blocks).getFirst().resolve("index.header");
+
+    byte[] whole = Files.readAllBytes(header);
+    Files.write(header, Arrays.copyOf(whole, 50));
+    assertThat(run("inspect", blocks.toString()).out()).contains("sparse header  damaged: ");
+    assertThat(run("verify", blocks.toString()).out()).contains("warning   index.header");
+    Files.delete(header);
+    assertThat(run("inspect", blocks.toString()).out()).contains("sparse header  none\n");
     assertThat(run("verify", blocks.toString()).exitCode()).isZero();
   }
 

@@ -135,12 +135,12 @@ final class SelectionPlanner {
     for (PlannedCondition each : ascending(false)) {
       double test = testCost();
       if (parts.isEmpty() || each.readCost(candidates) < test) {
-        parts.add(each.read(candidates));
+        parts.add(new CheckedPostings(each.read(candidates), index));
       } else {
         leave(each, test);
       }
     }
-    return parts.isEmpty() ? index.allPostings() : Postings.and(parts);
+    return parts.isEmpty() ? new CheckedPostings(index.allPostings(), index) : Postings.and(parts);
   }
 
   private Postings exclude(Postings listed) {

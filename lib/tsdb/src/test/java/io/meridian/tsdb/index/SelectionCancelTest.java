@@ -3,6 +3,7 @@ package io.meridian.tsdb.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meridian.model.Labels;
 import io.meridian.model.MatchType;
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,50 @@ final class SelectionCancelTest {
           reader,
           LISTS,
           index -> LabelSelection.values(index, POD, SelectionRequest.of(List.of())));
+    }
+  }
+
+  @Test
+  void endsWithinAnIntersectionThatFindsNothing() throws IOException {
+    List<Labels> series =
+        IntStream.range(0, 8000)
+            .mapToObj(i -> Labels.of("_c", "%05d".formatted(i), "a", i % 2 + "", "b", i % 2 + ""))
+            .toList();
+    byte[] bytes = GeneratedIndex.of(folder, series);
+    SelectionRequest none =
+        SelectionRequest.of(List.of(Matcher.equal("a", "0"), Matcher.equal("b", "1")));
+    AtomicLong clock = new AtomicLong();
+    try (IndexReader reader = IndexReader.open(new MemoryRanges("index", bytes))) {
+      Postings postings =
+          SeriesSelection.of(
+                  new FileSeriesIndex(reader, LISTS, endingAt(Long.MAX_VALUE / 2, clock)), none)
+              .postings();
+      long planned = clock.get();
+
+      assertThat(postings.next(new int[100], 0, 100, Postings.END)).isZero();
+
+      assertThat(clock.get() - planned).isGreaterThan(8000 / 2 / 100);
+    }
+  }
+
+  @Test
+  void takesAValueThatAPatternNamesOverAndOverForOne() throws IOException {
+    List<Labels> series =
+        IntStream.range(0, 3000).mapToObj(i -> Labels.of("a", "1", "c", i + "")).toList();
+    byte[] bytes = GeneratedIndex.of(folder, series);
+    String often = "1|".repeat(50) + "1";
+    try (IndexReader reader = IndexReader.open(new MemoryRanges("index", bytes))) {
+      for (MatchType type : List.of(MatchType.REGEX, MatchType.NOT_REGEX)) {
+        SelectionRequest request =
+            SelectionRequest.of(
+                List.of(Matcher.of(type, "a", often), Matcher.of(MatchType.REGEX, "c", ".+")));
+        SeriesSelection selection =
+            SeriesSelection.of(
+                new FileSeriesIndex(reader, LISTS, QueryContext.unlimited()), request);
+
+        assertThat(RefSet.of(selection.postings()).size())
+            .isEqualTo(type == MatchType.REGEX ? 3000 : 0);
+      }
     }
   }
 
