@@ -4,20 +4,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Matches what an expression matches that has no simpler form. Texts that it begins and ends with
- * are compared; an automaton tests what is between them.
+ * are compared, a text that must stand between them is searched for, which is several times as fast
+ * as the automaton; what has it the automaton tests.
  */
 final class DfaPattern implements ValuePattern {
   private final byte[] prefix;
+  private final @Nullable TextSearch required;
   private final LazyDfa middle;
   private final byte[] suffix;
   private final List<byte[]> prefixes;
   private final boolean matchesEmpty;
 
-  private DfaPattern(byte[] prefix, LazyDfa middle, byte[] suffix, List<byte[]> prefixes) {
+  private DfaPattern(
+      byte[] prefix,
+      @Nullable TextSearch required,
+      LazyDfa middle,
+      byte[] suffix,
+      List<byte[]> prefixes) {
     this.prefix = prefix;
+    this.required = required;
     this.middle = middle;
     this.suffix = suffix;
     this.prefixes = prefixes;
@@ -33,14 +42,24 @@ final class DfaPattern implements ValuePattern {
   static DfaPattern of(Node node, String regex, List<byte[]> prefixes) {
     Program whole = Program.of(node, regex);
     if (whole.hasPlaces() || !(node instanceof Node.Sequence(List<Node> parts))) {
-      return new DfaPattern(new byte[0], new LazyDfa(whole), new byte[0], prefixes);
+      return new DfaPattern(new byte[0], null, new LazyDfa(whole), new byte[0], prefixes);
     }
     byte[] prefix = text(parts.getFirst());
     byte[] suffix = text(parts.getLast());
     List<Node> between =
         parts.subList(prefix.length == 0 ? 0 : 1, parts.size() - (suffix.length == 0 ? 0 : 1));
     LazyDfa middle = new LazyDfa(Program.of(Node.sequence(between), regex));
-    return new DfaPattern(prefix, middle, suffix, prefixes);
+    return new DfaPattern(prefix, required(between), middle, suffix, prefixes);
+  }
+
+  /** A search for the longest text that every match of a sequence has. */
+  private static @Nullable TextSearch required(List<Node> sequence) {
+    byte[] longest = new byte[0];
+    for (Node part : sequence) {
+      byte[] text = text(part);
+      longest = text.length > longest.length ? text : longest;
+    }
+    return longest.length == 0 ? null : new TextSearch(longest);
   }
 
   private static byte[] text(Node node) {
@@ -56,6 +75,7 @@ final class DfaPattern implements ValuePattern {
     return middleFrom <= middleTo
         && Arrays.equals(bytes, from, middleFrom, prefix, 0, prefix.length)
         && Arrays.equals(bytes, middleTo, to, suffix, 0, suffix.length)
+        && (required == null || required.find(bytes, middleFrom, middleTo) >= 0)
         && middle.matches(bytes, middleFrom, middleTo);
   }
 

@@ -99,9 +99,12 @@ final class FileSeriesIndex implements SeriesIndex {
             new ListScan.Visitor() {
               @Override
               public void take(int list, byte[] refs, int from, int count) {
+                int[] into = shortLists.room(count);
+                int at = shortLists.size();
                 for (int i = 0; i < count; i++) {
-                  shortLists.add(ListScan.ref(refs, from + 4 * i));
+                  into[at + i] = ListScan.ref(refs, from + 4 * i);
                 }
+                shortLists.added(count);
               }
 
               @Override
