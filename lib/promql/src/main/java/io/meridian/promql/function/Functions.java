@@ -4,6 +4,7 @@ import io.meridian.model.InvalidRequestException;
 import io.meridian.promql.exec.FunctionLibrary;
 import io.meridian.promql.exec.RangeFunction;
 import io.meridian.promql.exec.StepGrid;
+import io.meridian.promql.syntax.RangeExtension;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -60,13 +61,20 @@ public final class Functions implements FunctionLibrary {
   }
 
   private void addRates() {
-    range("rate", arguments -> new ExtrapolatedRate(arguments, true, true));
-    range("increase", arguments -> new ExtrapolatedRate(arguments, true, false));
-    range("delta", arguments -> new ExtrapolatedRate(arguments, false, false));
+    range("rate", arguments -> change(arguments, true, true));
+    range("increase", arguments -> change(arguments, true, false));
+    range("delta", arguments -> change(arguments, false, false));
     range("irate", arguments -> new InstantRate(arguments, true));
     range("idelta", arguments -> new InstantRate(arguments, false));
     range("changes", arguments -> new Transitions(arguments, false));
     range("resets", arguments -> new Transitions(arguments, true));
+  }
+
+  private static RangeFunction change(
+      RangeFunction.Arguments arguments, boolean counter, boolean perSecond) {
+    return arguments.window().extension() == RangeExtension.NONE
+        ? new ExtrapolatedRate(arguments, counter, perSecond)
+        : new ExtendedRate(arguments, counter, perSecond);
   }
 
   private void addSamples() {

@@ -1,11 +1,22 @@
 package io.meridian.promql.function;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
-/** Numbers as Go's {@code %g} prints them: the fewest digits, with an exponent from 21 on. */
+/** Numbers in messages, as Go prints them. */
 final class ShortNumber {
   private ShortNumber() {}
 
+  /** As {@code %f} does. */
+  static String withSixDecimals(double value) {
+    if (value == 0 || !Double.isFinite(value)) {
+      return of(value) + (value == 0 ? ".000000" : "");
+    }
+    BigDecimal size = new BigDecimal(Math.abs(value)).setScale(6, RoundingMode.HALF_EVEN);
+    return (value < 0 ? "-" : "") + size.toPlainString();
+  }
+
+  /** As {@code %g} does: the fewest digits, with an exponent from 21 on. */
   static String of(double value) {
     if (Double.isNaN(value)) {
       return "NaN";

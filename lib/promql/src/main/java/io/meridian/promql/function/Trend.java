@@ -84,7 +84,12 @@ final class Trend {
   private static void check(String name, double factor) {
     if (factor <= 0 || factor >= 1) {
       throw new InvalidRequestException(
-          "invalid " + name + " factor. Expected: 0 < " + name.charAt(0) + "f < 1, got: " + factor);
+          "invalid "
+              + name
+              + " factor. Expected: 0 < "
+              + name.charAt(0)
+              + "f < 1, got: "
+              + ShortNumber.withSixDecimals(factor));
     }
   }
 

@@ -3,6 +3,7 @@ package io.meridian.promql.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import io.meridian.model.Histogram;
 import io.meridian.model.InvalidRequestException;
@@ -28,7 +29,6 @@ import io.meridian.promql.script.ScriptSource;
 import io.meridian.promql.syntax.Call;
 import io.meridian.promql.syntax.Expression;
 import io.meridian.promql.syntax.NumberLiteral;
-import io.meridian.promql.syntax.RangeExtension;
 import io.meridian.promql.syntax.RangeSelector;
 import io.meridian.promql.syntax.Syntax;
 import io.meridian.promql.syntax.SyntaxOptions;
@@ -49,12 +49,26 @@ final class RangeKernelsTest {
         g -1 2.5 1e3 -7 0.1 0.2 0.3 NaN 4 4 -2 8
         h {{count:3 sum:4 buckets:[1 2]}} {{count:6 sum:9 buckets:[2 4]}} {{count:2 sum:1 buckets:[1 1]}} {{count:7 sum:8 buckets:[3 4]}}
         m 1 {{count:1}} 2
+        e {{count:1}} {{schema:-53 count:1 custom_values:[5 10] buckets:[1]}}
+
+      load 15s
+        s 1+1x4 9+1x4
+        r 100 10
+        l _ 5+1x4
+        i {{count:1 sum:1 buckets:[1]}}+{{count:1 sum:1 buckets:[1]}}x7
+
+      load 1m
+        d 0 0 100 0 0 11 -1
+        n 5+3x2 3+3x6
+
+      load 30s
+        k {{schema:-53 sum:1 count:1 custom_values:[5 10] buckets:[1]}} {{schema:-53 sum:4 count:4 custom_values:[5 10] buckets:[4]}} {{schema:-53 sum:1 count:1 custom_values:[5 10] buckets:[1] counter_reset_hint:reset}} {{schema:-53 sum:3 count:3 custom_values:[5 10] buckets:[3]}}
       """;
 
   private final Annotations annotations = new Annotations();
 
   private Tile evaluate(String query, long time) {
-    Call call = (Call) Syntax.parse(query, SyntaxOptions.PROMETHEUS);
+    Call call = (Call) Syntax.parse(query, SyntaxOptions.ALL);
     StepGrid steps = StepGrid.instant(time);
     List<double[]> scalars = new ArrayList<>();
     List<RangeSelector> ranges = new ArrayList<>();
@@ -71,7 +85,7 @@ final class RangeKernelsTest {
             OptionalLong.empty(),
             selector.selector().modifiers().offsetMillis(),
             selector.range().millis(),
-            RangeExtension.NONE,
+            selector.selector().extension(),
             300_000);
     OverRange function = (OverRange) new Functions().find(call.function().name());
     RangeFunction kernel =
@@ -87,7 +101,9 @@ final class RangeKernelsTest {
 
   private static SampleBuffer samples(String name) {
     ScriptSource source = new ScriptSource();
-    source.load((Command.Load) Script.parse("s", LOAD).commands().getFirst());
+    for (Command command : Script.parse("s", LOAD).commands()) {
+      source.load((Command.Load) command);
+    }
     SampleBuffer samples = new SampleBuffer();
     try (SeriesCursor cursor =
             source.select(
@@ -167,6 +183,70 @@ final class RangeKernelsTest {
     assertThat(histogram.positive(1)).isEqualTo(second);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "20 | increase(s[1m] anchored) | 1",
+        "80 | increase(s[1m] anchored) | 7",
+        "125 | increase(s[1m] anchored) | 7",
+        "35 | increase(s[1m] smoothed) | 2.3333333333333335",
+        "80 | increase(s[1m] smoothed) | 7",
+        "110 | increase(s[1m] smoothed) | 7",
+        "90 | increase(n[1m] smoothed) | 3",
+        "300 | increase(n[5m] anchored) | 15",
+        "375 | increase(n[5m] smoothed) | 15",
+        "345 | delta(d[5m] smoothed) | 2",
+        "12 | rate(r[10s] smoothed) | 0.6666666666666667",
+        "15 | increase(l[10s] anchored) | 0",
+      })
+  void readsTheBoundsOfExtendedRanges(long seconds, String query, double expected) {
+    Tile tile = evaluate(query, seconds * 1000);
+
+    assertThat(tile.has(0)).isTrue();
+    assertThat(tile.values()[0]).isCloseTo(expected, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "50 | increase(i[1m] anchored) | 3",
+        "50 | increase(i[1m] smoothed) | 3.333333333333333",
+        "5 | increase(i[1m] smoothed) | 0.3333333333333333",
+        "5 | increase(i[1m] anchored) | 0",
+        "50 | rate(i[1m] smoothed) | 0.05555555555555555",
+        "90 | increase(k[90s] anchored) | 6",
+      })
+  void readsTheBoundsOfExtendedRangesOfHistograms(long seconds, String query, double count) {
+    Tile tile = evaluate(query, seconds * 1000);
+
+    assertThat(tile.laneIndex(0)).isNotNegative();
+    var histogram = Histogram.of(tile.lane(), tile.laneIndex(0)).toFloat();
+    assertThat(histogram.count()).isCloseTo(count, within(1e-12));
+    assertThat(histogram.sum()).isCloseTo(count, within(1e-12));
+    assertThat(annotations.all()).isEmpty();
+  }
+
+  @Test
+  void givesNothingForExtendedRangesWithoutSamplesBehindTheirStart() {
+    assertThat(evaluate("rate(l[5s] smoothed)", 5_000).has(0)).isFalse();
+    assertThat(evaluate("increase(l[5s] smoothed)", 90_000).has(0)).isFalse();
+    assertThat(evaluate("increase(n[5m] anchored)", 900_000).has(0)).isFalse();
+  }
+
+  @Test
+  void warnsOfExtendedRangesWhoseHistogramsDoNotGoTogether() {
+    assertThat(evaluate("rate(e[1m] anchored)", 30_000).has(0)).isFalse();
+    assertThat(evaluate("delta(i[1m] anchored)", 50_000).has(0)).isTrue();
+    assertThat(annotations.all())
+        .extracting(Annotation::text)
+        .containsExactly(
+            "vector contains a mix of histograms with exponential and custom buckets schemas for"
+                + " metric name \"\"",
+            "this native histogram metric is not a gauge: \"\"");
+  }
+
   @Test
   void leavesMixedWindowsOutAndWarns() {
     assertThat(evaluate("rate(m[2m])", 60_000).has(0)).isFalse();
@@ -199,7 +279,7 @@ final class RangeKernelsTest {
   void refusesFactorsOutsideTheirRange() {
     assertThatThrownBy(() -> evaluate("double_exponential_smoothing(c[4m], 1.5, 0.5)", 320_000))
         .isInstanceOf(InvalidRequestException.class)
-        .hasMessageContaining("invalid smoothing factor");
+        .hasMessage("invalid smoothing factor. Expected: 0 < sf < 1, got: 1.500000");
   }
 
   @Test
