@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Knows a log of Prometheus or Thanos: in the folder itself, or a folder {@code wal} in one beside
@@ -15,8 +14,8 @@ import java.util.regex.Pattern;
  * to write beside it would be to forget it.
  */
 final class ForeignLog {
-  private static final Pattern SEGMENT = Pattern.compile("[0-9]{8}");
-  private static final Pattern CHECKPOINT = Pattern.compile("checkpoint\\.[0-9]{8}");
+  private static final String CHECKPOINT = "checkpoint.";
+  private static final int DIGITS = 8;
 
   private ForeignLog() {}
 
@@ -39,7 +38,7 @@ final class ForeignLog {
   private static void refuseOne(Disk disk, Path folder) throws IOException {
     for (Path file : list(disk, folder)) {
       String name = file.getFileName().toString();
-      if (SEGMENT.matcher(name).matches() || CHECKPOINT.matcher(name).matches()) {
+      if (isForeign(name)) {
         throw new InvalidRequestException(
             folder
                 + " holds a write-ahead log of Prometheus or Thanos ("
@@ -50,6 +49,12 @@ final class ForeignLog {
                 + " one");
       }
     }
+  }
+
+  /** Segments are named by eight digits, checkpoints by a word before them. */
+  private static boolean isForeign(String name) {
+    String number = name.startsWith(CHECKPOINT) ? name.substring(CHECKPOINT.length()) : name;
+    return number.length() == DIGITS && number.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   private static List<Path> list(Disk disk, Path folder) throws IOException {

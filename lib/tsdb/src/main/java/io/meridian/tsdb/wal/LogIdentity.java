@@ -4,23 +4,22 @@ import io.meridian.model.InvalidRequestException;
 import io.meridian.tsdb.file.Crc32c;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The file {@code version}: one line, {@code meridian-wal <version> <identity> <CRC-32C of the line
  * before>}, the last two in hexadecimal.
  */
 final class LogIdentity {
-  private static final Pattern LINE =
-      Pattern.compile("(meridian-wal ([0-9]{1,9}) ([0-9a-f]{16})) ([0-9a-f]{8})\n");
-  private static final Pattern ANY_VERSION = Pattern.compile("(?s)meridian-wal ([0-9]{1,9})\\b.*");
+  private static final String MAGIC = "meridian-wal ";
+  private static final int IDENTITY_DIGITS = 16;
 
   private LogIdentity() {}
 
   static byte[] line(long identity) {
-    String line = "meridian-wal %d %016x".formatted(SegmentHeader.VERSION, identity);
+    String line = MAGIC + "%d %016x".formatted(SegmentHeader.VERSION, identity);
     return (line + " %08x\n".formatted(crc(line))).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -32,15 +31,34 @@ final class LogIdentity {
    */
   static Optional<Long> read(byte[] bytes, Path file) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    Matcher version = ANY_VERSION.matcher(text);
-    if (version.matches() && Integer.parseInt(version.group(1)) > SegmentHeader.VERSION) {
-      throw otherVersion(file, version.group(1));
-    }
-    Matcher line = LINE.matcher(text);
-    if (!line.matches() || Integer.parseUnsignedInt(line.group(4), 16) != crc(line.group(1))) {
+    int end = versionEnd(text);
+    if (end < 0) {
       return Optional.empty();
     }
-    return Optional.of(Long.parseUnsignedLong(line.group(3), 16));
+    String version = text.substring(MAGIC.length(), end);
+    if (Integer.parseInt(version) > SegmentHeader.VERSION) {
+      throw otherVersion(file, version);
+    }
+    return identity(text, end + 1).filter(identity -> Arrays.equals(line(identity), bytes));
+  }
+
+  /** Where the number of the version ends; −1 if there is none, or one that cannot be believed. */
+  private static int versionEnd(String text) {
+    int end = MAGIC.length();
+    while (text.startsWith(MAGIC) && end < text.length() && Character.isDigit(text.charAt(end))) {
+      end++;
+    }
+    int digits = end - MAGIC.length();
+    boolean whole = end == text.length() || Character.isWhitespace(text.charAt(end));
+    return whole && digits >= 1 && digits <= 9 ? end : -1;
+  }
+
+  private static Optional<Long> identity(String text, int from) {
+    try {
+      return Optional.of(HexFormat.fromHexDigitsToLong(text, from, from + IDENTITY_DIGITS));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return Optional.empty();
+    }
   }
 
   private static int crc(String line) {
