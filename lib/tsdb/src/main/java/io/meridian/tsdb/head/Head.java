@@ -93,7 +93,7 @@ public final class Head implements SeriesSource {
   /** The series that match and have a chunk in the range. */
   private int[] selected(
       SelectionRequest request, SeriesReader reader, TimeRange range, QueryContext context) {
-    Postings postings = SeriesSelection.of(store.index(), request).postings();
+    Postings postings = SeriesSelection.of(store.index(context), request).postings();
     int[] block = new int[SERIES_A_CHECK];
     int[] ids = new int[SERIES_A_CHECK];
     int size = 0;
@@ -118,7 +118,7 @@ public final class Head implements SeriesSource {
     Lock lock = store.labels().readLock();
     lock.lock();
     try {
-      return answer(LabelSelection.names(store.index(), request(matchers, range, limit)));
+      return answer(LabelSelection.names(store.index(context), request(matchers, range, limit)));
     } finally {
       lock.unlock();
     }
@@ -132,7 +132,8 @@ public final class Head implements SeriesSource {
     Lock lock = store.labels().readLock();
     lock.lock();
     try {
-      return answer(LabelSelection.values(store.index(), text, request(matchers, range, limit)));
+      return answer(
+          LabelSelection.values(store.index(context), text, request(matchers, range, limit)));
     } finally {
       lock.unlock();
     }

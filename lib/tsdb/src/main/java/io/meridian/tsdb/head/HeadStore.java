@@ -1,6 +1,7 @@
 package io.meridian.tsdb.head;
 
 import io.meridian.model.Outcome;
+import io.meridian.model.QueryContext;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -11,7 +12,7 @@ final class HeadStore {
   private final SeriesColumns columns = new SeriesColumns();
   private final CellHeap cells = new CellHeap();
   private final ConcurrentHashMap<Integer, OpenHistograms> histograms = new ConcurrentHashMap<>();
-  private final HeadIndex index = new HeadIndex(this::entries);
+  private final HeadIndex index = new HeadIndex();
 
   /** Guards the index: written to for new series, read for selections and labels. */
   private final ReentrantReadWriteLock labels = new ReentrantReadWriteLock();
@@ -40,6 +41,11 @@ final class HeadStore {
 
   HeadIndex index() {
     return index;
+  }
+
+  /** The index for one query. */
+  QueriedIndex index(QueryContext context) {
+    return new QueriedIndex(index, this::entries, context);
   }
 
   ReentrantReadWriteLock labels() {
