@@ -8,16 +8,12 @@ import io.meridian.model.LimitExceededException;
 import io.meridian.model.QueryContext;
 import io.meridian.model.QueryFailedException;
 import io.meridian.model.StaleMarker;
-import io.meridian.promql.exec.BinaryLibrary;
 import io.meridian.promql.exec.EngineOptions;
 import io.meridian.promql.exec.FunctionLibrary;
-import io.meridian.promql.exec.Operator;
-import io.meridian.promql.exec.QueryRun;
+import io.meridian.promql.exec.binary.BinaryOperators;
 import io.meridian.promql.plan.QueryTimes;
-import io.meridian.promql.syntax.BinaryOperation;
 import io.meridian.promql.syntax.SyntaxOptions;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -37,32 +33,6 @@ final class EngineTest {
                     }
                   },
               false);
-
-  private static final BinaryLibrary NO_BINARIES =
-      new BinaryLibrary() {
-        @Override
-        public double[] scalars(BinaryOperation operation, double[] left, double[] right) {
-          double[] sum = new double[left.length];
-          Arrays.setAll(sum, i -> left[i] + right[i]);
-          return sum;
-        }
-
-        @Override
-        public Operator vectorAndScalar(
-            BinaryOperation operation,
-            Operator vector,
-            double[] scalar,
-            boolean left,
-            QueryRun run) {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Operator vectors(
-            BinaryOperation operation, Operator left, Operator right, QueryRun run) {
-          throw new UnsupportedOperationException();
-        }
-      };
 
   private final MemorySource source =
       new MemorySource()
@@ -87,7 +57,7 @@ final class EngineTest {
   }
 
   private static Engine engine(EngineOptions options) {
-    return new Engine(options, FUNCTIONS, NO_BINARIES, Runnable::run);
+    return new Engine(options, FUNCTIONS, new BinaryOperators(), Runnable::run);
   }
 
   private static QueryContext unlimited() {
@@ -220,7 +190,10 @@ final class EngineTest {
     Engine one = engine(options);
     Engine four =
         new Engine(
-            options.withThreads(4), FUNCTIONS, NO_BINARIES, task -> Thread.ofVirtual().start(task));
+            options.withThreads(4),
+            FUNCTIONS,
+            new BinaryOperators(),
+            task -> Thread.ofVirtual().start(task));
     QueryTimes times = new QueryTimes(0, 50_000, 5_000);
 
     String plain = text(one.range(one.parse(query), times, many, unlimited()));

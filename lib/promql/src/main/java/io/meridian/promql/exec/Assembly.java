@@ -16,6 +16,7 @@ import io.meridian.promql.plan.PlanNode.Select;
 import io.meridian.promql.plan.PlanNode.SelectRange;
 import io.meridian.promql.plan.PlanNode.StepInvariant;
 import io.meridian.promql.plan.PlanNode.SubqueryRange;
+import io.meridian.promql.syntax.BinaryOperation;
 import io.meridian.promql.syntax.Call;
 import io.meridian.promql.syntax.ValueType;
 import java.util.ArrayList;
@@ -102,18 +103,21 @@ public final class Assembly {
   }
 
   private Operator binary(Binary binary, QueryRun run) {
-    if (binary.left().type() == ValueType.SCALAR) {
-      double[] scalar = scalar(binary.left(), run);
-      return binaries.vectorAndScalar(
-          binary.operation(), vector(binary.right(), run), scalar, true, run);
-    }
-    if (binary.right().type() == ValueType.SCALAR) {
-      double[] scalar = scalar(binary.right(), run);
-      return binaries.vectorAndScalar(
-          binary.operation(), vector(binary.left(), run), scalar, false, run);
+    if (binary.left().type() == ValueType.SCALAR || binary.right().type() == ValueType.SCALAR) {
+      return vectorAndScalar(binary, run);
     }
     return binaries.vectors(
         binary.operation(), vector(binary.left(), run), vector(binary.right(), run), run);
+  }
+
+  private Operator vectorAndScalar(Binary binary, QueryRun run) {
+    boolean scalarIsLeft = binary.left().type() == ValueType.SCALAR;
+    double[] scalar = scalar(scalarIsLeft ? binary.left() : binary.right(), run);
+    PlanNode vector = scalarIsLeft ? binary.right() : binary.left();
+    BinaryOperation operation = binary.operation();
+    Operator operator =
+        binaries.vectorAndScalar(operation, vector(vector, run), scalar, scalarIsLeft, run);
+    return binaries.keepsName(operation) ? operator : distinct(vector, operator, run);
   }
 
   private Operator function(Function function, QueryRun run) {

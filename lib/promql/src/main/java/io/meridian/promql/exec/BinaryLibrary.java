@@ -8,7 +8,7 @@ public interface BinaryLibrary {
   double[] scalars(BinaryOperation operation, double[] left, double[] right);
 
   /**
-   * A vector and a scalar.
+   * A vector and a scalar. Series that become equal without their names are for the caller to join.
    *
    * @param scalarIsLeft on which side the scalar stood
    */
@@ -21,4 +21,7 @@ public interface BinaryLibrary {
 
   /** Two vectors, matched. The operator owns both and closes them. */
   Operator vectors(BinaryOperation operation, Operator left, Operator right, QueryRun run);
+
+  /** Whether an operation of a vector and a scalar leaves names as they are. */
+  boolean keepsName(BinaryOperation operation);
 }

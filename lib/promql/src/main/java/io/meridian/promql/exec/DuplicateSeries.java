@@ -13,12 +13,15 @@ import java.util.Map;
  * by a 64-bit hash of their labels, as Prometheus does, so that no labels are kept. If two such
  * series turn out to have samples, the query fails.
  */
-final class DuplicateSeries {
-  static final String MESSAGE = "vector cannot contain metrics with the same labelset";
+public final class DuplicateSeries {
+  /** What a query fails with that would give two samples of the same labels. */
+  public static final String MESSAGE = "vector cannot contain metrics with the same labelset";
 
   private final LongIntHashMap firstOfHash = new LongIntHashMap();
   private final List<long[]> presences = new ArrayList<>();
   private final Map<Integer, List<Integer>> suspects = new HashMap<>();
+
+  DuplicateSeries() {}
 
   /** Takes a block in; the result takes a bit for each of its series that has a sample. */
   long[] arrive(SeriesBlock block) {

@@ -1,7 +1,6 @@
 package io.meridian.promql.exec;
 
 import io.meridian.model.LabelBytes;
-import io.meridian.model.LabelHash;
 import io.meridian.model.LabelNames;
 import io.meridian.model.Labels;
 import io.meridian.promql.syntax.Grouping;
@@ -10,103 +9,66 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Numbers the groups of an aggregation as series arrive: by the packed labels that the grouping
- * leaves, in an open hash table. Groups are numbered in the order in which they are first met.
+ * Numbers groups as series arrive: by the packed labels that an aggregation's grouping leaves, or
+ * that a vector matching compares. Groups are numbered in the order in which they are first met.
  */
-final class Groups {
+public final class Groups {
   private final LabelNames names;
   private final boolean included;
   private final LabelBytes scratch = new LabelBytes();
-  private final LabelBytes labels = new LabelBytes();
-  private int[] ends = new int[16];
+  private final LabelTable table = new LabelTable();
   private boolean[] dropsName = new boolean[16];
-  private long[] hashes = new long[16];
-  private int[] table = new int[64];
-  private int size;
 
-  Groups(Grouping grouping) {
+  public Groups(Grouping grouping) {
     included = !grouping.without();
     List<String> all = new ArrayList<>(grouping.labels());
     if (grouping.without()) {
       all.add(Labels.METRIC_NAME);
     }
     names = LabelNames.of(all);
-    Arrays.fill(table, -1);
   }
 
-  int size() {
-    return size;
+  public int size() {
+    return table.size();
   }
 
   /** The group of a series. */
-  int of(byte[] packed, int from, int to, boolean drops) {
-    scratch.clear();
-    if (!included || !names.isEmpty()) {
-      names.select(included, packed, from, to, scratch);
+  public int of(byte[] packed, int from, int to, boolean drops) {
+    select(packed, from, to);
+    int group = table.number(scratch.bytes(), 0, scratch.length());
+    if (group == dropsName.length) {
+      dropsName = Arrays.copyOf(dropsName, group * 2);
     }
-    int group = find();
     dropsName[group] |= drops;
     return group;
   }
 
-  private int find() {
-    long hash = LabelHash.of(scratch.bytes(), 0, scratch.length());
-    int slot = (int) hash & (table.length - 1);
-    while (table[slot] >= 0) {
-      int group = table[slot];
-      if (hashes[group] == hash && isScratch(group)) {
-        return group;
-      }
-      slot = (slot + 1) & (table.length - 1);
-    }
-    table[slot] = size;
-    return add(hash);
+  /** The group of a series, or −1 if no series of that group has arrived. */
+  public int find(byte[] packed, int from, int to) {
+    select(packed, from, to);
+    return table.find(scratch.bytes(), 0, scratch.length());
   }
 
-  private boolean isScratch(int group) {
-    return Arrays.equals(
-        labels.bytes(), from(group), to(group), scratch.bytes(), 0, scratch.length());
-  }
-
-  private int add(long hash) {
-    if (size == ends.length) {
-      ends = Arrays.copyOf(ends, size * 2);
-      dropsName = Arrays.copyOf(dropsName, size * 2);
-      hashes = Arrays.copyOf(hashes, size * 2);
-    }
-    labels.add(scratch.bytes(), 0, scratch.length());
-    ends[size] = labels.length();
-    hashes[size] = hash;
-    dropsName[size] = false;
-    size++;
-    if (size * 2 > table.length) {
-      rehash();
-    }
-    return size - 1;
-  }
-
-  private void rehash() {
-    table = new int[table.length * 2];
-    Arrays.fill(table, -1);
-    for (int group = 0; group < size; group++) {
-      int slot = (int) hashes[group] & (table.length - 1);
-      while (table[slot] >= 0) {
-        slot = (slot + 1) & (table.length - 1);
-      }
-      table[slot] = group;
+  private void select(byte[] packed, int from, int to) {
+    scratch.clear();
+    if (!included || !names.isEmpty()) {
+      names.select(included, packed, from, to, scratch);
     }
   }
 
-  byte[] bytes() {
-    return labels.bytes();
+  /** The array that holds the packed labels of all groups; replaced when it grows. */
+  public byte[] bytes() {
+    return table.bytes();
   }
 
-  int from(int group) {
-    return group == 0 ? 0 : ends[group - 1];
+  /** Where the labels of a group begin. */
+  public int from(int group) {
+    return table.from(group);
   }
 
-  int to(int group) {
-    return ends[group];
+  /** Where the labels of a group end. */
+  public int to(int group) {
+    return table.to(group);
   }
 
   boolean dropsName(int group) {

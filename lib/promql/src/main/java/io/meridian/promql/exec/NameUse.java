@@ -2,12 +2,16 @@ package io.meridian.promql.exec;
 
 import io.meridian.promql.plan.PlanNode;
 import io.meridian.promql.plan.PlanNode.Aggregate;
+import io.meridian.promql.plan.PlanNode.Binary;
 import io.meridian.promql.plan.PlanNode.Function;
+import io.meridian.promql.plan.PlanNode.Negate;
 import io.meridian.promql.plan.PlanNode.Select;
 import io.meridian.promql.plan.PlanNode.SelectRange;
 import io.meridian.promql.plan.PlanNode.StepInvariant;
 import io.meridian.promql.plan.PlanNode.SubqueryRange;
 import io.meridian.promql.plan.SingleMetric;
+import io.meridian.promql.syntax.BinaryOperator;
+import io.meridian.promql.syntax.ValueType;
 
 /** Whether the series of a plan stay different from each other when names are dropped. */
 final class NameUse {
@@ -29,7 +33,21 @@ final class NameUse {
       case Function function ->
           function.rangeArgument() >= 0
               && isDistinctWithoutName(function.arguments().get(function.rangeArgument()));
-      case PlanNode.Negate _, PlanNode.Binary _, PlanNode.Constant _, PlanNode.Text _ -> false;
+      case Negate negate -> isDistinctWithoutName(negate.operand());
+      case Binary binary -> isDistinctWithoutName(binary);
+      case PlanNode.Constant _, PlanNode.Text _ -> false;
     };
+  }
+
+  /** With a scalar, and where a set operator gives nothing but left series, the vector decides. */
+  private static boolean isDistinctWithoutName(Binary binary) {
+    if (binary.left().type() == ValueType.SCALAR) {
+      return isDistinctWithoutName(binary.right());
+    }
+    BinaryOperator operator = binary.operation().operator();
+    return (binary.right().type() == ValueType.SCALAR
+            || operator == BinaryOperator.AND
+            || operator == BinaryOperator.UNLESS)
+        && isDistinctWithoutName(binary.left());
   }
 }

@@ -5,14 +5,21 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A map that has a kernel work on its input's tiles in place. */
-final class TileOperator implements Operator {
+public final class TileOperator implements Operator {
   private final QueryRun run;
   private final Operator input;
   private final Supplier<TileFunction> kernels;
   private final boolean keepsName;
   private final Spares<TileFunction> spares = new Spares<>();
 
-  TileOperator(QueryRun run, Operator input, Supplier<TileFunction> kernels, boolean keepsName) {
+  /**
+   * A map over an operator, which it owns.
+   *
+   * @param kernels makes kernels, one for each thread that needs one
+   * @param keepsName whether series keep their names
+   */
+  public TileOperator(
+      QueryRun run, Operator input, Supplier<TileFunction> kernels, boolean keepsName) {
     this.run = run;
     this.input = input;
     this.kernels = kernels;

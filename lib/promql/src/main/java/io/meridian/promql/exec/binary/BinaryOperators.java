@@ -1,0 +1,76 @@
+package io.meridian.promql.exec.binary;
+
+import io.meridian.model.Tile;
+import io.meridian.promql.exec.BinaryLibrary;
+import io.meridian.promql.exec.Collected;
+import io.meridian.promql.exec.Operator;
+import io.meridian.promql.exec.QueryRun;
+import io.meridian.promql.exec.StoredOperator;
+import io.meridian.promql.exec.StoredSeries;
+import io.meridian.promql.exec.TileOperator;
+import io.meridian.promql.syntax.BinaryOperation;
+import io.meridian.promql.syntax.BinaryOperator;
+import java.util.Arrays;
+
+/** All binary operators. */
+public final class BinaryOperators implements BinaryLibrary {
+  public BinaryOperators() {}
+
+  @Override
+  public double[] scalars(BinaryOperation operation, double[] left, double[] right) {
+    double[] values = new double[left.length];
+    Arrays.setAll(values, i -> Floats.scalar(operation.operator(), left[i], right[i]));
+    return values;
+  }
+
+  @Override
+  public Operator vectorAndScalar(
+      BinaryOperation operation,
+      Operator vector,
+      double[] scalar,
+      boolean scalarIsLeft,
+      QueryRun run) {
+    Tile values = new Tile(1, scalar.length);
+    System.arraycopy(scalar, 0, values.values(), 0, scalar.length);
+    values.addWritten(0, scalar.length);
+    return new TileOperator(
+        run,
+        vector,
+        () ->
+            new ScalarKernel(
+                new SampleOperation(operation, scalarIsLeft, run.annotations()),
+                values,
+                scalarIsLeft),
+        keepsName(operation));
+  }
+
+  @Override
+  public Operator vectors(BinaryOperation operation, Operator left, Operator right, QueryRun run) {
+    BinaryOperator operator = operation.operator();
+    if (operator == BinaryOperator.AND || operator == BinaryOperator.UNLESS) {
+      return new SetFilter(operation, left, right, run);
+    }
+    return new StoredOperator(run.steps(), () -> stored(operation, left, right, run));
+  }
+
+  private static StoredSeries stored(
+      BinaryOperation operation, Operator left, Operator right, QueryRun run) {
+    try (right) {
+      Collected lefts = run.collect(left);
+      try {
+        Collected rights = run.collect(right);
+        return operation.operator() == BinaryOperator.OR
+            ? Union.of(operation, lefts, rights)
+            : Join.of(operation, lefts, rights, run);
+      } catch (RuntimeException e) {
+        lefts.close();
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public boolean keepsName(BinaryOperation operation) {
+    return !operation.returnsBool() && !Floats.isArithmetic(operation.operator());
+  }
+}
