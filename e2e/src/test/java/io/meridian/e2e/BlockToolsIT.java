@@ -52,6 +52,42 @@ final class BlockToolsIT {
   }
 
   @Test
+  void verifiesBlocksAndTellsWhereTheyAreDamaged() {
+    Path bucket = Golden.assumePresent("golden/thanos/after");
+    Path sound = Golden.assumePresent("golden/histograms");
+
+    ExternalProgram.Result damaged =
+        MeridianProcess.run("tools", "block", "verify", bucket.toString());
+
+    assertThat(damaged.exitCode()).isEqualTo(1);
+    assertThat(damaged.stdout())
+        .contains("01KEBYC880K5MJD1BADX000001  error     index")
+        .endsWith("41 blocks verified, 3 with findings\n");
+    assertThat(MeridianProcess.answer("tools", "block", "verify", sound.toString()))
+        .isEqualTo("1 block verified, 0 with findings\n");
+  }
+
+  @Test
+  void inspectsABlock() throws IOException {
+    Path samples =
+        Files.writeString(folder.resolve("samples.om"), "x{a=\"1\"} 1 7200\nx 2 7201.5\n# EOF\n");
+    Path blocks = folder.resolve("blocks");
+    MeridianProcess.answer(
+        "tools", "block", "import", samples.toString(), "--output-dir=" + blocks);
+
+    String table = MeridianProcess.answer("tools", "block", "inspect", blocks.toString());
+    String json =
+        MeridianProcess.answer("tools", "block", "inspect", "--output=json", blocks.toString());
+
+    assertThat(table.lines())
+        .contains("series         2", "samples        2 (2 floats, 0 histograms)")
+        .contains("sparse header  current")
+        .anyMatch(line -> line.matches("chunks/000001 +\\d+ +\\d+ B"))
+        .anyMatch(line -> line.matches("XOR +2 +2 +\\d+ +1\\.00 +[\\d.]+ +[\\d.]+"));
+    assertThat(json).contains("\"samples\": 2", "\"sparseHeader\": \"current\"");
+  }
+
+  @Test
   void saysWhatToNameInstead() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "x", StandardCharsets.UTF_8);
 

@@ -22,12 +22,23 @@ final class KilledWriter {
     LogOptions options = new LogOptions(policy, 1 << 20);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
     WriteAheadLog log =
-        WriteAheadLog.open(Disk.local(), Path.of(args[0]), options, new Collected());
+        WriteAheadLog.open(Disk.local(), Path.of(args[0]), options, new Forgetful());
     for (int i = Integer.parseInt(args[2]); ; i++) {
       byte[] payload = payload(i);
       log.commit(log.append("tenant", 1, payload, 0, payload.length));
       out.println(i);
     }
+  }
+
+  /** Keeps nothing, so that a small heap is enough for a log of any length. */
+  private static final class Forgetful implements RecordConsumer {
+    @Override
+    public int shards() {
+      return 1;
+    }
+
+    @Override
+    public void accept(int shard, LogRecord record) {}
   }
 
   static byte[] payload(int number) {
