@@ -1,6 +1,5 @@
 package io.meridian.promql.exec;
 
-import io.meridian.model.LabelBytes;
 import io.meridian.model.Labels;
 import io.meridian.model.Tile;
 import java.util.ArrayList;
@@ -16,9 +15,7 @@ public final class Collected implements StoredSeries {
   private final QueryRun run;
   private final StepGrid steps;
   private long charged;
-  private int size;
-  private final LabelBytes labels = new LabelBytes();
-  private int[] ends = new int[16];
+  private final LabelSets labels = new LabelSets();
   private boolean[] dropsName = new boolean[16];
   private Tile[] tiles = new Tile[16];
   private int[] rows = new int[16];
@@ -45,31 +42,26 @@ public final class Collected implements StoredSeries {
 
   @Override
   public int size() {
-    return size;
-  }
-
-  /** The array that holds the packed labels of all series. */
-  public byte[] labelBytes() {
-    return labels.bytes();
+    return labels.size();
   }
 
   @Override
   public byte[] labelBytes(int series) {
-    return labels.bytes();
+    return labels.bytes(series);
   }
 
   @Override
   public int labelsFrom(int series) {
-    return series == 0 ? 0 : ends[series - 1];
+    return labels.from(series);
   }
 
   @Override
   public int labelsTo(int series) {
-    return ends[series];
+    return labels.to(series);
   }
 
   public Labels labels(int series) {
-    return Labels.copyOf(labels.bytes(), labelsFrom(series), labelsTo(series));
+    return labels.labels(series);
   }
 
   @Override
@@ -100,17 +92,16 @@ public final class Collected implements StoredSeries {
   }
 
   private void add(SeriesBlock block, int series, Tile tile, int row) {
-    if (size == ends.length) {
-      ends = Arrays.copyOf(ends, size * 2);
-      dropsName = Arrays.copyOf(dropsName, size * 2);
-      tiles = Arrays.copyOf(tiles, size * 2);
-      rows = Arrays.copyOf(rows, size * 2);
+    int number =
+        labels.add(block.labelBytes(series), block.labelsFrom(series), block.labelsTo(series));
+    if (number == rows.length) {
+      dropsName = Arrays.copyOf(dropsName, number * 2);
+      tiles = Arrays.copyOf(tiles, number * 2);
+      rows = Arrays.copyOf(rows, number * 2);
     }
-    labels.add(block.labelBytes(series), block.labelsFrom(series), block.labelsTo(series));
-    ends[size] = labels.length();
-    dropsName[size] = block.dropsName(series);
-    tiles[size] = tile;
-    rows[size++] = row;
+    dropsName[number] = block.dropsName(series);
+    tiles[number] = tile;
+    rows[number] = row;
   }
 
   /** Copies rows that hold samples out of the tiles that are evaluated. */

@@ -133,7 +133,7 @@ final class GroupedFold<A extends Accumulator<A>> implements BlockFold<GroupedFo
 
     @Override
     public byte[] labelBytes(int series) {
-      return groups.bytes();
+      return groups.bytes(kept.get(series));
     }
 
     @Override

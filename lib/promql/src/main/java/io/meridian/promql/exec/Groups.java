@@ -56,9 +56,9 @@ public final class Groups {
     }
   }
 
-  /** The array that holds the packed labels of all groups; replaced when it grows. */
-  public byte[] bytes() {
-    return table.bytes();
+  /** The array that holds the packed labels of a group. */
+  public byte[] bytes(int group) {
+    return table.bytes(group);
   }
 
   /** Where the labels of a group begin. */

@@ -1,6 +1,5 @@
 package io.meridian.promql.exec;
 
-import io.meridian.model.LabelBytes;
 import io.meridian.model.LabelHash;
 import io.meridian.model.PackedLabels;
 import java.util.Arrays;
@@ -10,18 +9,16 @@ import java.util.Arrays;
  * their packed bytes, of which it keeps a copy.
  */
 public final class LabelTable {
-  private final LabelBytes labels = new LabelBytes();
-  private int[] ends = new int[16];
+  private final LabelSets sets = new LabelSets();
   private long[] hashes = new long[16];
   private int[] slots = new int[64];
-  private int size;
 
   public LabelTable() {
     Arrays.fill(slots, -1);
   }
 
   public int size() {
-    return size;
+    return sets.size();
   }
 
   /** The number of a set, or −1 if it was never {@linkplain #number numbered}. */
@@ -36,9 +33,16 @@ public final class LabelTable {
     if (slots[slot] >= 0) {
       return slots[slot];
     }
-    slots[slot] = size;
-    add(hash, packed, from, to);
-    return size - 1;
+    int number = sets.add(packed, from, to);
+    slots[slot] = number;
+    if (number == hashes.length) {
+      hashes = Arrays.copyOf(hashes, number * 2);
+    }
+    hashes[number] = hash;
+    if (sets.size() * 2 > slots.length) {
+      rehash();
+    }
+    return number;
   }
 
   /** Where a set stands, or would. */
@@ -47,7 +51,7 @@ public final class LabelTable {
     while (slots[slot] >= 0) {
       int number = slots[slot];
       if (hashes[number] == hash
-          && PackedLabels.equal(labels.bytes(), from(number), to(number), packed, from, to)) {
+          && PackedLabels.equal(bytes(number), from(number), to(number), packed, from, to)) {
         return slot;
       }
       slot = (slot + 1) & (slots.length - 1);
@@ -55,23 +59,10 @@ public final class LabelTable {
     return slot;
   }
 
-  private void add(long hash, byte[] packed, int from, int to) {
-    if (size == ends.length) {
-      ends = Arrays.copyOf(ends, size * 2);
-      hashes = Arrays.copyOf(hashes, size * 2);
-    }
-    labels.add(packed, from, to);
-    ends[size] = labels.length();
-    hashes[size++] = hash;
-    if (size * 2 > slots.length) {
-      rehash();
-    }
-  }
-
   private void rehash() {
     slots = new int[slots.length * 2];
     Arrays.fill(slots, -1);
-    for (int number = 0; number < size; number++) {
+    for (int number = 0; number < sets.size(); number++) {
       int slot = (int) hashes[number] & (slots.length - 1);
       while (slots[slot] >= 0) {
         slot = (slot + 1) & (slots.length - 1);
@@ -80,18 +71,18 @@ public final class LabelTable {
     }
   }
 
-  /** The array that holds the packed labels of all sets; replaced when it grows. */
-  public byte[] bytes() {
-    return labels.bytes();
+  /** The array that holds the packed labels of a set. */
+  public byte[] bytes(int number) {
+    return sets.bytes(number);
   }
 
   /** Where the labels of a set begin. */
   public int from(int number) {
-    return number == 0 ? 0 : ends[number - 1];
+    return sets.from(number);
   }
 
   /** Where the labels of a set end. */
   public int to(int number) {
-    return ends[number];
+    return sets.to(number);
   }
 }

@@ -54,7 +54,7 @@ final class MergedSeries implements StoredSeries {
 
   @Override
   public byte[] labelBytes(int series) {
-    return collected.labelBytes();
+    return collected.labelBytes(first(series));
   }
 
   @Override

@@ -24,7 +24,7 @@ public final class NameDrop {
    * Where the labels begin behind those of the name, which almost always come first; −1 if others
    * come before them, so that they can't be cut off.
    */
-  static int skip(byte[] packed, int from, int to) {
+  public static int skip(byte[] packed, int from, int to) {
     int at = from;
     while (at < to) {
       int length = PackedLabels.length(packed, at);

@@ -46,7 +46,11 @@ public final class StoredOperator implements Operator {
   }
 
   @Override
-  public void finish() {}
+  public void finish() {
+    if (series != null) {
+      series.finish();
+    }
+  }
 
   @Override
   public void close() {

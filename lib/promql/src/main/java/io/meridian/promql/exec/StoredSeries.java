@@ -19,6 +19,9 @@ public interface StoredSeries extends AutoCloseable {
   /** Copies a series' samples into an empty row of a tile. */
   void copy(int series, Tile into, int row);
 
+  /** Says that all series have been copied. */
+  default void finish() {}
+
   /** Gives the memory back to the query's budget. */
   @Override
   void close();

@@ -36,11 +36,7 @@ public final class BinaryOperators implements BinaryLibrary {
     return new TileOperator(
         run,
         vector,
-        () ->
-            new ScalarKernel(
-                new SampleOperation(operation, scalarIsLeft, run.annotations()),
-                values,
-                scalarIsLeft),
+        () -> new ScalarKernel(operation, values, scalarIsLeft, run.annotations()),
         keepsName(operation));
   }
 
@@ -60,7 +56,7 @@ public final class BinaryOperators implements BinaryLibrary {
       try {
         Collected rights = run.collect(right);
         return operation.operator() == BinaryOperator.OR
-            ? Union.of(operation, lefts, rights)
+            ? Union.of(operation, lefts, rights, run)
             : Join.of(operation, lefts, rights, run);
       } catch (RuntimeException e) {
         lefts.close();

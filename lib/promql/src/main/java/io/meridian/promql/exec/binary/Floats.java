@@ -28,6 +28,45 @@ final class Floats {
     };
   }
 
+  /** Calculates runs of values; a run may be calculated into itself. */
+  static void calculate(
+      BinaryOperator operator,
+      double[] left,
+      int leftFrom,
+      double[] right,
+      int rightFrom,
+      double[] into,
+      int from,
+      int count) {
+    switch (operator) {
+      case ADD -> {
+        for (int i = 0; i < count; i++) {
+          into[from + i] = left[leftFrom + i] + right[rightFrom + i];
+        }
+      }
+      case SUBTRACT -> {
+        for (int i = 0; i < count; i++) {
+          into[from + i] = left[leftFrom + i] - right[rightFrom + i];
+        }
+      }
+      case MULTIPLY -> {
+        for (int i = 0; i < count; i++) {
+          into[from + i] = left[leftFrom + i] * right[rightFrom + i];
+        }
+      }
+      case DIVIDE -> {
+        for (int i = 0; i < count; i++) {
+          into[from + i] = left[leftFrom + i] / right[rightFrom + i];
+        }
+      }
+      default -> {
+        for (int i = 0; i < count; i++) {
+          into[from + i] = calculate(operator, left[leftFrom + i], right[rightFrom + i]);
+        }
+      }
+    }
+  }
+
   /** Whether a comparison holds. */
   static boolean compare(BinaryOperator operator, double left, double right) {
     return switch (operator) {

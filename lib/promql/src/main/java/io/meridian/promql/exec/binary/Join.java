@@ -1,8 +1,7 @@
 package io.meridian.promql.exec.binary;
 
 import com.carrotsearch.hppc.IntArrayList;
-import io.meridian.model.LabelBytes;
-import io.meridian.model.Labels;
+import com.carrotsearch.hppc.IntHashSet;
 import io.meridian.model.QueryFailedException;
 import io.meridian.model.Tile;
 import io.meridian.promql.exec.Collected;
@@ -13,49 +12,54 @@ import io.meridian.promql.exec.Spares;
 import io.meridian.promql.syntax.BinaryOperation;
 import io.meridian.promql.syntax.VectorMatching;
 import io.meridian.promql.syntax.VectorMatching.Cardinality;
-import java.util.Arrays;
 
 /**
  * Arithmetic and comparisons between two vectors. Which series belong together is found once for
- * all steps: both sides' series are numbered by their group, and each series of the side that may
- * have many in a group (the left one unless {@code group_right} says otherwise) is paired with
- * those of the other side. Values are calculated when a result is asked for.
+ * all steps: both sides' series get the number of their group, and each series of the side that may
+ * have many in a group (the left one unless {@code group_right} says otherwise) makes a part of a
+ * result with what the other side has in that group. Values are calculated when a result is asked
+ * for.
  *
- * <p>A sample that a fill modifier puts in for a missing one stands in a row of its own, which has
- * the fill value at just the steps at which it is needed; so a filled-in series is paired like any
- * other.
+ * <p>A part is two series, {@code many} and {@code one}. Instead of a series there may stand the
+ * fill value for those steps at which the group has no match, or, for {@code one}, whichever series
+ * has a sample.
  */
-final class Join extends MatchedSeries<Join.Pair> {
+final class Join extends MatchedSeries {
+  /** Stands for the fill value in place of a series. */
+  private static final int FILL = -1;
+
+  /** Stands for the series of the other side that has a sample. */
+  private static final int WHICHEVER = -2;
+
   private final BinaryOperation operation;
   private final VectorMatching matching;
   private final QueryRun run;
+  private final int steps;
   private final boolean swapped;
   private final Collected many;
   private final Collected one;
   private final int[] manyGroups;
   private final int[] oneGroups;
-
-  /** For each group its first series on the side that may have one, and the next of each. */
-  private final int[] firstOne;
-
-  private final int[] nextOne;
+  private final OneSide ones;
   private final ResultLabels labels;
-  private final IntArrayList results = new IntArrayList();
-  private final Spares<SampleOperation> operations = new Spares<>();
-  private long charged;
+  private final boolean dropsName;
+  private final IntArrayList partMany = new IntArrayList();
+  private final IntArrayList partOne = new IntArrayList();
+  private final Remarks remarks;
+  private final Spares<Kernel> kernels = new Spares<>();
+  private final Tile manyFill;
+  private final Tile oneFill;
 
-  /**
-   * Two rows that match.
-   *
-   * @param group the group of both
-   * @param other the number of the series on the side that may have one; −1 if it is filled in
-   */
-  record Pair(int group, int other, Tile many, int manyCell, Tile one, int oneCell) {}
+  /** For each group the steps at which it has a match, where the others are filled in. */
+  private StepBits matched = new StepBits(0, 0);
+
+  private long charged;
 
   private Join(BinaryOperation operation, Collected left, Collected right, QueryRun run) {
     super(left, right);
     this.operation = operation;
     this.run = run;
+    steps = run.steps().count();
     matching = operation.matching().orElseThrow();
     swapped = matching.cardinality() == Cardinality.ONE_TO_MANY;
     many = swapped ? right : left;
@@ -63,17 +67,18 @@ final class Join extends MatchedSeries<Join.Pair> {
     Groups groups = Signatures.groups(operation);
     oneGroups = Signatures.of(one, groups);
     manyGroups = Signatures.of(many, groups);
-    firstOne = new int[groups.size()];
-    nextOne = new int[one.size()];
-    Arrays.fill(firstOne, -1);
-    for (int i = one.size() - 1; i >= 0; i--) {
-      nextOne[i] = firstOne[oneGroups[i]];
-      firstOne[oneGroups[i]] = i;
-    }
-    boolean dropsName =
-        Floats.isArithmetic(operation.operator())
-            || (operation.returnsBool() && !run.options().delayedNameRemoval());
-    labels = new ResultLabels(matching, dropsName);
+    ones = OneSide.of(one, oneGroups, groups.size(), looked(), run);
+    charged = ones.charged();
+    dropsName = operation.returnsBool();
+    labels =
+        new ResultLabels(
+            matching,
+            Floats.isArithmetic(operation.operator())
+                || (dropsName && !run.options().delayedNameRemoval()),
+            groups);
+    remarks = new Remarks(operation, run.annotations(), steps);
+    manyFill = Rows.filled(steps, matching.fillLeft().orElse(0));
+    oneFill = Rows.filled(steps, matching.fillRight().orElse(0));
   }
 
   /**
@@ -84,8 +89,14 @@ final class Join extends MatchedSeries<Join.Pair> {
   static Join of(BinaryOperation operation, Collected left, Collected right, QueryRun run) {
     Join join = new Join(operation, left, right, run);
     try {
+      MatchCheck check = new MatchCheck(operation, join.steps);
+      check.clash(join.ones.clash(), join.one, join.labels);
       join.pair();
-      join.check();
+      check.matches(join, join.new Kernel());
+      check.conclude();
+      if (join.matching.fillLeft().isPresent()) {
+        join.fillMany();
+      }
     } catch (RuntimeException e) {
       join.release();
       throw e;
@@ -93,157 +104,242 @@ final class Join extends MatchedSeries<Join.Pair> {
     return join;
   }
 
+  /** The steps at which both sides have samples, or either if samples are filled in. */
+  private StepBits looked() {
+    boolean fills = matching.fillLeft().isPresent() || matching.fillRight().isPresent();
+    StepBits steps = new StepBits(1, this.steps);
+    for (int i = 0; i < many.size() && !fills; i++) {
+      steps.addAll(0, many.tile(i), many.firstCell(i));
+    }
+    for (int step = 0; step < this.steps && fills; step++) {
+      steps.add(0, step);
+    }
+    return steps;
+  }
+
   private void pair() {
-    Tile[] fills = new Tile[matching.fillRight().isPresent() ? firstOne.length : 0];
+    boolean fills = matching.fillRight().isPresent();
     for (int i = 0; i < many.size(); i++) {
+      run.context().check();
       int group = manyGroups[i];
-      for (int other = firstOne[group]; other >= 0; other = nextOne[other]) {
-        if (nextOne[firstOne[group]] < 0 || meet(i, other)) {
+      if (!ones.takesTurns(group)) {
+        int other = ones.only(group);
+        if (other >= 0) {
           add(i, other);
         }
+      } else if (labels.includesAny()) {
+        addTurns(i, group);
+      } else {
+        add(i, WHICHEVER);
       }
-      if (fills.length > 0) {
-        if (fills[group] == null) {
-          fills[group] = otherFill(group);
-        }
-        addFilledOther(i, fills[group]);
+      if (fills) {
+        add(i, FILL);
       }
-    }
-    if (matching.fillLeft().isPresent()) {
-      addFilledMany();
     }
   }
 
-  private boolean meet(int series, int other) {
-    return Rows.meet(
-        many.tile(series), many.firstCell(series), one.tile(other), one.firstCell(other), steps());
-  }
-
-  private int steps() {
-    return run.steps().count();
+  /** Adds a part for each series of the other side that a series meets. */
+  private void addTurns(int series, int group) {
+    IntHashSet met = new IntHashSet();
+    for (int step = 0; step < steps; step++) {
+      int other = ones.at(group, step);
+      if (other >= 0 && Rows.has(many, series, step) && met.add(other)) {
+        add(series, other);
+      }
+    }
   }
 
   private void add(int series, int other) {
-    add(
-        labels.of(
-            many.labelBytes(series),
-            many.labelsFrom(series),
-            many.labelsTo(series),
-            one.labelBytes(other),
-            one.labelsFrom(other),
-            one.labelsTo(other)),
-        new Pair(
-            manyGroups[series],
-            other,
-            many.tile(series),
-            many.firstCell(series),
-            one.tile(other),
-            one.firstCell(other)));
+    addPart(labels.result(many, series, manyGroups[series], one, other));
+    partMany.add(series);
+    partOne.add(other);
   }
 
-  private void add(LabelBytes result, Pair pair) {
-    results.add(add(result.bytes(), 0, result.length(), operation.returnsBool(), pair));
-  }
-
-  private Tile fill(double value) {
-    long bytes = (long) steps() * Double.BYTES;
-    run.context().charge(bytes);
-    charged += bytes;
-    return Rows.filled(steps(), value);
-  }
-
-  /** What stands in for the other side in a group, at the steps at which that has no sample. */
-  private Tile otherFill(int group) {
-    Tile row = fill(matching.fillRight().orElseThrow());
-    for (int other = firstOne[group]; other >= 0; other = nextOne[other]) {
-      for (int step = 0; step < steps(); step++) {
-        if (Rows.has(one, other, step)) {
-          row.remove(step);
+  /** Pairs series of the other side with the fill value where they have found no match. */
+  private void fillMany() {
+    matched = new StepBits(ones.groups(), steps);
+    Kernel kernel = kernels.take(Kernel::new);
+    for (int part = 0; part < partMany.size(); part++) {
+      for (int step = 0; step < steps; step++) {
+        if (kernel.matches(part, step)) {
+          matched.add(group(part), step);
         }
       }
     }
-    return row;
-  }
-
-  private void addFilledOther(int series, Tile fill) {
-    if (!Rows.meet(many.tile(series), many.firstCell(series), fill, 0, steps())) {
-      return;
+    kernels.giveBack(kernel);
+    for (int i = 0; i < one.size(); i++) {
+      addPart(labels.resultOfOne(one, i, oneGroups[i]));
+      partMany.add(FILL);
+      partOne.add(i);
     }
-    byte[] bytes = many.labelBytes(series);
-    int from = many.labelsFrom(series);
-    int to = many.labelsTo(series);
-    byte[] other = labels.group(bytes, from, to).packed();
-    add(
-        labels.of(bytes, from, to, other, 0, other.length),
-        new Pair(manyGroups[series], -1, many.tile(series), many.firstCell(series), fill, 0));
   }
 
-  /** Pairs series of the other side with a fill value where they have found no match. */
-  private void addFilledMany() {
-    Tile[] fills = new Tile[one.size()];
-    Arrays.setAll(fills, _ -> fill(matching.fillLeft().orElseThrow()));
-    SampleOperation samples = samples();
-    for (Pair pair : parts()) {
-      for (int step = 0; pair.other >= 0 && step < steps(); step++) {
-        if (matches(samples, pair, step)) {
-          fills[pair.other].remove(step);
+  int parts() {
+    return partMany.size();
+  }
+
+  /** The group of a part. */
+  int group(int part) {
+    int series = partMany.get(part);
+    return series >= 0 ? manyGroups[series] : oneGroups[partOne.get(part)];
+  }
+
+  /** How many series of the side that may have many each group has. */
+  int[] manyInGroups() {
+    int[] count = new int[ones.groups()];
+    for (int group : manyGroups) {
+      count[group]++;
+    }
+    return count;
+  }
+
+  /** What a thread needs to calculate with. */
+  final class Kernel {
+    private final SampleOperation samples = new SampleOperation(operation, false, remarks.sheet());
+
+    /** The cells of a part at a step, once {@link #find} has found both. */
+    private Tile manyTile = manyFill;
+
+    private int manyCell;
+    private Tile oneTile = oneFill;
+    private int oneCell;
+
+    /** Whether a part has samples of both sides at a step. */
+    private boolean find(int part, int step) {
+      int series = partMany.get(part);
+      if (series == FILL) {
+        manyTile = manyFill;
+        manyCell = step;
+        if (matched.has(group(part), step)) {
+          return false;
+        }
+      } else {
+        manyTile = many.tile(series);
+        manyCell = many.firstCell(series) + step;
+        if (!manyTile.has(manyCell)) {
+          return false;
+        }
+      }
+      return findOne(part, step);
+    }
+
+    private boolean findOne(int part, int step) {
+      int series = partOne.get(part);
+      if (series == FILL) {
+        oneTile = oneFill;
+        oneCell = step;
+        return ones.at(group(part), step) == OneSide.NONE;
+      }
+      if (series == WHICHEVER) {
+        series = ones.at(group(part), step);
+        if (series == OneSide.NONE) {
+          return false;
+        }
+      }
+      oneTile = one.tile(series);
+      oneCell = one.firstCell(series) + step;
+      return oneTile.has(oneCell);
+    }
+
+    /** Whether a part has samples at a step that go together. */
+    boolean matches(int part, int step) {
+      if (!find(part, step)) {
+        return false;
+      }
+      return swapped
+          ? !samples.fails(oneTile, oneCell, manyTile, manyCell)
+          : !samples.fails(manyTile, manyCell, oneTile, oneCell);
+    }
+
+    private void put(int part, Tile into, int firstCell) {
+      int series = partMany.get(part);
+      samples.begin(series >= 0 ? series : many.size() + partOne.get(part));
+      for (int step = 0; step < steps; step++) {
+        if (find(part, step)) {
+          calculate(step, into, firstCell + step);
         }
       }
     }
-    for (int i = 0; i < fills.length; i++) {
-      byte[] bytes = one.labelBytes(i);
-      int from = one.labelsFrom(i);
-      int to = one.labelsTo(i);
-      Labels series = labels.group(bytes, from, to);
-      if (Rows.meet(one.tile(i), one.firstCell(i), fills[i], 0, steps())) {
-        add(
-            labels.of(series.packed(), 0, series.packed().length, bytes, from, to),
-            new Pair(oneGroups[i], i, fills[i], 0, one.tile(i), one.firstCell(i)));
+
+    private void calculate(int step, Tile into, int cell) {
+      boolean taken = into.has(cell);
+      boolean put =
+          swapped
+              ? samples.put(step, oneTile, oneCell, manyTile, manyCell, into, cell)
+              : samples.put(step, manyTile, manyCell, oneTile, oneCell, into, cell);
+      if (put && taken) {
+        throw new QueryFailedException(DuplicateSeries.MESSAGE);
       }
     }
-  }
-
-  private SampleOperation samples() {
-    return operations.take(() -> new SampleOperation(operation, false, run.annotations()));
-  }
-
-  /** Whether a pair has samples at a step that go together. */
-  private boolean matches(SampleOperation samples, Pair pair, int step) {
-    int manyCell = pair.manyCell + step;
-    int oneCell = pair.oneCell + step;
-    if (!pair.many.has(manyCell) || !pair.one.has(oneCell)) {
-      return false;
-    }
-    return swapped
-        ? !samples.fails(pair.one, oneCell, pair.many, manyCell)
-        : !samples.fails(pair.many, manyCell, pair.one, oneCell);
-  }
-
-  private void check() {
-    MatchCheck check = new MatchCheck(operation, steps());
-    check.others(one, oneGroups, many, labels);
-    SampleOperation samples = samples();
-    check.pairs(parts(), results, this::isComposed, (pair, step) -> matches(samples, pair, step));
-    check.conclude();
   }
 
   @Override
-  void put(Pair pair, Tile into, int firstCell) {
-    SampleOperation samples = samples();
-    Tile left = swapped ? pair.one : pair.many;
-    Tile right = swapped ? pair.many : pair.one;
-    int leftCell = swapped ? pair.oneCell : pair.manyCell;
-    int rightCell = swapped ? pair.manyCell : pair.oneCell;
-    for (int step = 0; step < into.steps(); step++) {
-      if (left.has(leftCell + step) && right.has(rightCell + step)) {
-        boolean taken = into.has(firstCell + step);
-        if (samples.put(left, leftCell + step, right, rightCell + step, into, firstCell + step)
-            && taken) {
-          throw new QueryFailedException(DuplicateSeries.MESSAGE);
-        }
+  void put(int part, Tile into, int firstCell) {
+    int series = partMany.get(part);
+    int other = partOne.get(part);
+    if (series >= 0 && other >= 0 && putFloats(series, other, into, firstCell)) {
+      return;
+    }
+    Kernel kernel = kernels.take(Kernel::new);
+    kernel.put(part, into, firstCell);
+    kernels.giveBack(kernel);
+  }
+
+  /** Calculates a whole row at once if there are floats only and the row is empty. */
+  private boolean putFloats(int series, int other, Tile into, int firstCell) {
+    Tile manyTile = many.tile(series);
+    Tile oneTile = one.tile(other);
+    if (!Floats.isArithmetic(operation.operator())
+        || manyTile.hasHistograms()
+        || oneTile.hasHistograms()
+        || into.count(firstCell, firstCell + steps) > 0) {
+      return false;
+    }
+    int manyCell = many.firstCell(series);
+    int oneCell = one.firstCell(other);
+    double[] left = (swapped ? oneTile : manyTile).values();
+    double[] right = (swapped ? manyTile : oneTile).values();
+    int leftCell = swapped ? oneCell : manyCell;
+    int rightCell = swapped ? manyCell : oneCell;
+    double[] values = into.values();
+    Floats.calculate(
+        operation.operator(), left, leftCell, right, rightCell, values, firstCell, steps);
+    if (manyTile.count(manyCell, manyCell + steps) == steps
+        && oneTile.count(oneCell, oneCell + steps) == steps) {
+      into.addWritten(firstCell, firstCell + steps);
+      return true;
+    }
+    for (int step = 0; step < steps; step++) {
+      if (manyTile.has(manyCell + step) && oneTile.has(oneCell + step)) {
+        into.put(firstCell + step, values[firstCell + step]);
       }
     }
-    operations.giveBack(samples);
+    return true;
+  }
+
+  @Override
+  public byte[] labelBytes(int series) {
+    return labels.bytes(series);
+  }
+
+  @Override
+  public int labelsFrom(int series) {
+    return labels.from(series);
+  }
+
+  @Override
+  public int labelsTo(int series) {
+    return labels.to(series);
+  }
+
+  @Override
+  public boolean dropsName(int series) {
+    return dropsName;
+  }
+
+  @Override
+  public void finish() {
+    remarks.announce();
   }
 
   private void release() {

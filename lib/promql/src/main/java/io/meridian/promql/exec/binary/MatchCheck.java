@@ -1,16 +1,13 @@
 package io.meridian.promql.exec.binary;
 
-import com.carrotsearch.hppc.IntArrayList;
-import com.carrotsearch.hppc.LongHashSet;
-import io.meridian.model.Labels;
 import io.meridian.model.QueryFailedException;
 import io.meridian.promql.exec.Collected;
 import io.meridian.promql.syntax.BinaryOperation;
 import io.meridian.promql.syntax.VectorMatching;
 import io.meridian.promql.syntax.VectorMatching.Cardinality;
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.IntPredicate;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,120 +21,92 @@ final class MatchCheck {
   private final int steps;
 
   /** The first step with an error, and what it is. */
-  private int failed = Integer.MAX_VALUE;
+  private int failed;
 
   private @Nullable String message;
 
   MatchCheck(BinaryOperation operation, int steps) {
     this.steps = steps;
+    failed = steps;
     matching = operation.matching().orElseThrow();
     oneToOne = matching.cardinality() == Cardinality.ONE_TO_ONE;
   }
 
-  /** Tells whether a pair's samples match at a step. */
-  @FunctionalInterface
-  interface Matches {
-    boolean at(Join.Pair pair, int step);
-  }
-
-  /** Checks that a group has at most one series on the side that may have one. */
-  void others(Collected one, int[] groups, Collected many, ResultLabels labels) {
-    IntArrayList suspects = suspects(groups);
-    if (suspects.isEmpty()) {
-      return;
+  /** Takes in where a group has two series on the side that may have one. */
+  void clash(OneSide.@Nullable Clash clash, Collected one, ResultLabels labels) {
+    if (clash != null) {
+      failed = clash.step();
+      message = duplicate(one, clash.first(), clash.second(), labels);
     }
-    boolean fills = matching.fillLeft().isPresent() || matching.fillRight().isPresent();
-    int[] last = new int[Arrays.stream(groups).max().orElse(-1) + 1];
-    for (int step = 0; step < steps; step++) {
-      if (!fills && !hasAny(many, step)) {
-        continue;
-      }
-      Arrays.fill(last, -1);
-      for (int i = 0; i < suspects.size(); i++) {
-        int series = suspects.get(i);
-        if (!Rows.has(one, series, step)) {
-          continue;
-        }
-        if (last[groups[series]] >= 0) {
-          failed = step;
-          message = duplicate(one, last[groups[series]], series, labels);
-          return;
-        }
-        last[groups[series]] = series;
-      }
-    }
-  }
-
-  /** The series whose group has others. */
-  private static IntArrayList suspects(int[] groups) {
-    int[] count = new int[Arrays.stream(groups).max().orElse(-1) + 1];
-    for (int group : groups) {
-      count[group]++;
-    }
-    IntArrayList suspects = new IntArrayList();
-    for (int i = 0; i < groups.length; i++) {
-      if (count[groups[i]] > 1) {
-        suspects.add(i);
-      }
-    }
-    return suspects;
-  }
-
-  private static boolean hasAny(Collected series, int step) {
-    for (int i = 0; i < series.size(); i++) {
-      if (Rows.has(series, i, step)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private String duplicate(Collected one, int first, int second, ResultLabels labels) {
-    Labels group =
-        labels.group(one.labelBytes(second), one.labelsFrom(second), one.labelsTo(second));
     String[] both = {one.labels(first).toString(), one.labels(second).toString()};
     Arrays.sort(both);
     String side = matching.cardinality() == Cardinality.ONE_TO_MANY ? "left" : "right";
     return ("found duplicate series for the match group %s on the %s hand-side of the operation:"
             + " [%s, %s];many-to-many matching not allowed: matching labels must be unique on one"
             + " side")
-        .formatted(group, side, both[0], both[1]);
+        .formatted(labels.group(one, second), side, both[0], both[1]);
   }
 
   /**
-   * Checks that no two pairs of a group give the same result: any result where neither side may
-   * have many, else one of the same labels.
-   *
-   * @param results for each pair the number of its result
-   * @param isComposed whether a result has several pairs
+   * Checks that no two parts of a group match at a step with the same result: any result where
+   * neither side may have many, else one of the same labels.
    */
-  void pairs(
-      List<Join.Pair> pairs, IntArrayList results, IntPredicate isComposed, Matches matches) {
-    IntArrayList suspects = new IntArrayList();
+  void matches(Join join, Join.Kernel kernel) {
     if (oneToOne) {
-      suspects = suspects(pairs.stream().mapToInt(Join.Pair::group).toArray());
-    } else {
-      for (int i = 0; i < pairs.size(); i++) {
-        if (isComposed.test(results.get(i))) {
-          suspects.add(i);
-        }
+      oneMatchInAGroup(join, kernel);
+      return;
+    }
+    for (int result = 0; result < join.size(); result++) {
+      if (join.isComposed(result)) {
+        oneMatchInAResult(result, join, kernel);
       }
     }
-    LongHashSet seen = new LongHashSet();
-    for (int step = 0; !suspects.isEmpty() && step < Math.min(steps, failed); step++) {
-      seen.clear();
-      for (int i = 0; i < suspects.size(); i++) {
-        Join.Pair pair = pairs.get(suspects.get(i));
-        long result = oneToOne ? 0 : results.get(suspects.get(i));
-        if (matches.at(pair, step) && !seen.add((long) pair.group() << Integer.SIZE | result)) {
-          failed = step;
-          message =
-              oneToOne
-                  ? "multiple matches for labels: many-to-one matching must be explicit"
-                      + " (group_left/group_right)"
-                  : "multiple matches for labels: grouping labels must ensure unique matches";
-          return;
-        }
+  }
+
+  private void oneMatchInAGroup(Join join, Join.Kernel kernel) {
+    int[] count = join.manyInGroups();
+    int[] row = new int[count.length];
+    int rows = 0;
+    for (int group = 0; group < count.length; group++) {
+      row[group] = count[group] > 1 ? rows++ : -1;
+    }
+    if (rows == 0) {
+      return;
+    }
+    StepBits seen = new StepBits(rows, steps);
+    for (int part = 0; part < join.parts(); part++) {
+      if (row[join.group(part)] >= 0) {
+        see(
+            row[join.group(part)],
+            part,
+            seen,
+            kernel,
+            "multiple matches for labels: many-to-one matching must be explicit"
+                + " (group_left/group_right)");
+      }
+    }
+  }
+
+  private void oneMatchInAResult(int result, Join join, Join.Kernel kernel) {
+    Map<Integer, StepBits> seen = new HashMap<>();
+    for (int part = join.firstPart(result); part >= 0; part = join.nextPart(part)) {
+      see(
+          0,
+          part,
+          seen.computeIfAbsent(join.group(part), _ -> new StepBits(1, steps)),
+          kernel,
+          "multiple matches for labels: grouping labels must ensure unique matches");
+    }
+  }
+
+  private void see(int row, int part, StepBits seen, Join.Kernel kernel, String error) {
+    for (int step = 0; step < failed; step++) {
+      if (kernel.matches(part, step) && !seen.add(row, step)) {
+        failed = step;
+        message = error;
       }
     }
   }

@@ -21,16 +21,6 @@ final class Rows {
     return row;
   }
 
-  /** Whether two runs of cells both have a sample somewhere. */
-  static boolean meet(Tile left, int leftFrom, Tile right, int rightFrom, int count) {
-    for (int i = 0; i < count; i++) {
-      if (left.has(leftFrom + i) && right.has(rightFrom + i)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Copies a cell of one tile into another tile's. */
   static void copy(Tile from, int fromCell, Tile into, int cell) {
     int index = from.laneIndex(fromCell);

@@ -5,65 +5,86 @@ import io.meridian.model.Histogram;
 import io.meridian.model.HistogramLane;
 import io.meridian.model.HistogramSum;
 import io.meridian.model.Tile;
-import io.meridian.promql.exec.Annotations;
 import io.meridian.promql.syntax.BinaryOperation;
 import io.meridian.promql.syntax.BinaryOperator;
-import java.util.EnumSet;
 
 /**
  * What a binary operator makes of two samples, each a float or a histogram. Used by one thread at a
- * time, since it remembers what it remarked already.
+ * time.
  */
 final class SampleOperation {
-  private final BinaryOperation operation;
   private final BinaryOperator operator;
+  private final boolean returnsBool;
   private final boolean comparison;
+  private final boolean trim;
   private final boolean givesRight;
-  private final Annotations annotations;
+  private final RemarkSink remarks;
   private final HistogramSum sum = new HistogramSum();
-  private final EnumSet<Remark> remarked = EnumSet.noneOf(Remark.class);
+  private int series;
+
+  /** Where remarks go. */
+  @FunctionalInterface
+  interface RemarkSink {
+    /**
+     * Remarks something.
+     *
+     * @param series the series' place in the order of those that Prometheus would go through
+     */
+    void add(Remark remark, int series, int step);
+  }
 
   /**
    * An operation.
    *
    * @param givesRight whether a comparison that holds gives its right operand, not the left one
    */
-  SampleOperation(BinaryOperation operation, boolean givesRight, Annotations annotations) {
-    this.operation = operation;
+  SampleOperation(BinaryOperation operation, boolean givesRight, RemarkSink remarks) {
     this.givesRight = givesRight;
-    this.annotations = annotations;
+    this.remarks = remarks;
     operator = operation.operator();
+    returnsBool = operation.returnsBool();
     comparison = operator.isComparison();
+    trim = operator == BinaryOperator.TRIM_LOWER || operator == BinaryOperator.TRIM_UPPER;
+  }
+
+  /** Says which series the next samples are of, by its place in the order of remarks. */
+  void begin(int place) {
+    series = place;
   }
 
   /**
    * Puts the result of two samples into a cell, which may be one of theirs.
    *
+   * @param step the samples' step
    * @return whether there is a result; else the cell stays as it was
    */
-  boolean put(Tile left, int leftCell, Tile right, int rightCell, Tile into, int cell) {
+  boolean put(int step, Tile left, int leftCell, Tile right, int rightCell, Tile into, int cell) {
     if (left.laneIndex(leftCell) >= 0 || right.laneIndex(rightCell) >= 0) {
-      return putHistograms(left, leftCell, right, rightCell, into, cell);
+      return putHistograms(step, left, leftCell, right, rightCell, into, cell);
     }
     double leftValue = left.values()[leftCell];
     double rightValue = right.values()[rightCell];
     if (comparison) {
-      boolean holds = Floats.compare(operator, leftValue, rightValue);
-      if (operation.returnsBool()) {
-        into.put(cell, holds ? 1 : 0);
-        return true;
-      }
-      if (holds) {
-        into.put(cell, givesRight ? rightValue : leftValue);
-      }
-      return holds;
+      return putComparison(leftValue, rightValue, into, cell);
     }
-    if (isTrim()) {
-      remarkTypes(false, false);
+    if (trim) {
+      remarks.add(Remark.FLOATS, series, step);
       return false;
     }
     into.put(cell, Floats.calculate(operator, leftValue, rightValue));
     return true;
+  }
+
+  private boolean putComparison(double left, double right, Tile into, int cell) {
+    boolean holds = Floats.compare(operator, left, right);
+    if (returnsBool) {
+      into.put(cell, holds ? 1 : 0);
+      return true;
+    }
+    if (holds) {
+      into.put(cell, givesRight ? right : left);
+    }
+    return holds;
   }
 
   /**
@@ -79,17 +100,13 @@ final class SampleOperation {
     return leftIndex >= 0
         && rightIndex >= 0
         && !comparison
-        && (differInKind(left.lane(), leftIndex, right.lane(), rightIndex)
+        && (differInLayout(left.lane(), leftIndex, right.lane(), rightIndex)
             || collide(left.lane(), leftIndex, right.lane(), rightIndex));
-  }
-
-  private boolean isTrim() {
-    return operator == BinaryOperator.TRIM_LOWER || operator == BinaryOperator.TRIM_UPPER;
   }
 
   private boolean takes(boolean leftHistogram, boolean rightHistogram) {
     if (!leftHistogram) {
-      return rightHistogram ? operator == BinaryOperator.MULTIPLY : !isTrim();
+      return rightHistogram ? operator == BinaryOperator.MULTIPLY : !trim;
     }
     return switch (operator) {
       case MULTIPLY, DIVIDE, TRIM_LOWER, TRIM_UPPER -> !rightHistogram;
@@ -98,7 +115,7 @@ final class SampleOperation {
     };
   }
 
-  private static boolean differInKind(HistogramLane left, int i, HistogramLane right, int j) {
+  private static boolean differInLayout(HistogramLane left, int i, HistogramLane right, int j) {
     return left.layout(i).hasCustomBounds() != right.layout(j).hasCustomBounds();
   }
 
@@ -111,11 +128,11 @@ final class SampleOperation {
   }
 
   private boolean putHistograms(
-      Tile left, int leftCell, Tile right, int rightCell, Tile into, int cell) {
+      int step, Tile left, int leftCell, Tile right, int rightCell, Tile into, int cell) {
     int leftIndex = left.laneIndex(leftCell);
     int rightIndex = right.laneIndex(rightCell);
     if (!takes(leftIndex >= 0, rightIndex >= 0)) {
-      remarkTypes(leftIndex >= 0, rightIndex >= 0);
+      remarks.add(Remark.types(leftIndex >= 0, rightIndex >= 0), series, step);
       return false;
     }
     if (comparison) {
@@ -125,7 +142,7 @@ final class SampleOperation {
       sum.set(right.lane(), rightIndex).multiply(left.values()[leftCell]).compact(0);
     } else if (rightIndex < 0) {
       scale(left.lane(), leftIndex, right.values()[rightCell]);
-    } else if (!add(left.lane(), leftIndex, right.lane(), rightIndex)) {
+    } else if (!add(step, left.lane(), leftIndex, right.lane(), rightIndex)) {
       return false;
     }
     sum.addTo(into.lane());
@@ -140,7 +157,7 @@ final class SampleOperation {
             .toFloat()
             .holdsSameAs(Histogram.of(right.lane(), rightIndex).toFloat());
     boolean holds = equal == (operator == BinaryOperator.EQUAL);
-    if (operation.returnsBool()) {
+    if (returnsBool) {
       into.put(cell, holds ? 1 : 0);
       return true;
     }
@@ -163,67 +180,26 @@ final class SampleOperation {
   }
 
   /** Adds or subtracts; false if that cannot be, which is remarked. */
-  private boolean add(HistogramLane left, int leftIndex, HistogramLane right, int rightIndex) {
-    boolean addition = operator == BinaryOperator.ADD;
-    if (differInKind(left, leftIndex, right, rightIndex)) {
-      if (isNew(Remark.KINDS)) {
-        annotations.warning(
-            "incompatible bucket layout encountered for binary operator " + operator.symbol(),
-            operation.position());
-      }
+  private boolean add(
+      int step, HistogramLane left, int leftIndex, HistogramLane right, int rightIndex) {
+    if (differInLayout(left, leftIndex, right, rightIndex)) {
+      remarks.add(Remark.LAYOUTS, series, step);
       return false;
     }
-    String name = addition ? "addition" : "subtraction";
     if (collide(left, leftIndex, right, rightIndex)) {
-      if (isNew(Remark.COLLISION)) {
-        annotations.warning(
-            "conflicting counter resets during histogram " + name, operation.position());
-      }
+      remarks.add(Remark.COLLISION, series, step);
       return false;
     }
     sum.set(left, leftIndex);
-    if (addition) {
+    if (operator == BinaryOperator.ADD) {
       sum.add(right, rightIndex);
     } else {
       sum.subtract(right, rightIndex).hint(CounterResetHint.GAUGE);
     }
-    if (sum.boundsReconciled() && isNew(Remark.RECONCILED)) {
-      annotations.info(
-          "mismatched custom buckets were reconciled during " + name, operation.position());
+    if (sum.boundsReconciled()) {
+      remarks.add(Remark.RECONCILED, series, step);
     }
     sum.compact(0);
     return true;
-  }
-
-  private void remarkTypes(boolean leftHistogram, boolean rightHistogram) {
-    Remark remark =
-        leftHistogram
-            ? (rightHistogram ? Remark.HISTOGRAMS : Remark.HISTOGRAM_AND_FLOAT)
-            : (rightHistogram ? Remark.FLOAT_AND_HISTOGRAM : Remark.FLOATS);
-    if (isNew(remark)) {
-      annotations.info(
-          "incompatible sample types encountered for binary operator \"%1$s\": %2$s %1$s %3$s"
-              .formatted(operator.symbol(), kind(leftHistogram), kind(rightHistogram)),
-          operation.position());
-    }
-  }
-
-  private static String kind(boolean histogram) {
-    return histogram ? "histogram" : "float";
-  }
-
-  /** What there is to remark, each once. */
-  private enum Remark {
-    FLOATS,
-    FLOAT_AND_HISTOGRAM,
-    HISTOGRAM_AND_FLOAT,
-    HISTOGRAMS,
-    KINDS,
-    COLLISION,
-    RECONCILED
-  }
-
-  private boolean isNew(Remark remark) {
-    return remarked.add(remark);
   }
 }

@@ -1,78 +1,101 @@
 package io.meridian.promql.exec.binary;
 
+import com.carrotsearch.hppc.BitSet;
 import io.meridian.model.Tile;
 import io.meridian.promql.exec.Collected;
 import io.meridian.promql.exec.Groups;
+import io.meridian.promql.exec.LabelTable;
+import io.meridian.promql.exec.QueryRun;
 import io.meridian.promql.syntax.BinaryOperation;
 
 /**
  * The operator {@code or}: all samples of the left side, and those of the right side whose group
- * has none on the left at that step.
+ * has none on the left at that step. Parts are the left side's series, then the right side's.
  */
-final class Union extends MatchedSeries<Union.Part> {
+final class Union extends MatchedSeries {
+  private final QueryRun run;
+  private final Collected left;
+  private final Collected right;
+  private final int[] rightGroups;
   private final int steps;
+  private final LabelTable results = new LabelTable();
+  private final BitSet dropsName = new BitSet();
 
   /** A bit for each group and step at which the left side has a sample of that group. */
-  private final long[] taken;
+  private final StepBits taken;
 
-  private final int words;
-
-  /**
-   * A series.
-   *
-   * @param group its group if it is one of the right side, else −1
-   */
-  record Part(Tile tile, int firstCell, int group) {}
-
-  private Union(Collected left, Collected right, int groups) {
+  private Union(Collected left, Collected right, int[] rightGroups, int groups, QueryRun run) {
     super(left, right);
+    this.left = left;
+    this.right = right;
+    this.rightGroups = rightGroups;
+    this.run = run;
     steps = left.steps().count();
-    words = (steps + Long.SIZE - 1) / Long.SIZE;
-    taken = new long[Math.multiplyExact(groups, words)];
+    taken = new StepBits(groups, steps);
   }
 
-  static Union of(BinaryOperation operation, Collected left, Collected right) {
+  static Union of(BinaryOperation operation, Collected left, Collected right, QueryRun run) {
     Groups groups = Signatures.groups(operation);
     int[] leftGroups = Signatures.of(left, groups);
     int[] rightGroups = Signatures.of(right, groups);
-    Union union = new Union(left, right, groups.size());
+    run.context().charge(StepBits.bytes(groups.size(), left.steps().count()));
+    Union union = new Union(left, right, rightGroups, groups.size(), run);
     for (int i = 0; i < left.size(); i++) {
-      union.add(left, i, -1);
-      union.take(left, i, leftGroups[i]);
+      union.add(left, i);
+      union.taken.addAll(leftGroups[i], left.tile(i), left.firstCell(i));
     }
     for (int i = 0; i < right.size(); i++) {
-      union.add(right, i, rightGroups[i]);
+      union.add(right, i);
     }
     return union;
   }
 
-  private void add(Collected from, int series, int group) {
-    add(
-        from.labelBytes(series),
-        from.labelsFrom(series),
-        from.labelsTo(series),
-        from.dropsName(series),
-        new Part(from.tile(series), from.firstCell(series), group));
-  }
-
-  private void take(Collected left, int series, int group) {
-    for (int step = 0; step < steps; step++) {
-      if (Rows.has(left, series, step)) {
-        taken[group * words + (step >> 6)] |= 1L << step;
-      }
+  private void add(Collected from, int series) {
+    int result =
+        results.number(from.labelBytes(series), from.labelsFrom(series), from.labelsTo(series));
+    if (result == size() && from.dropsName(series)) {
+      dropsName.set(result);
     }
-  }
-
-  private boolean isTaken(int group, int step) {
-    return group >= 0 && (taken[group * words + (step >> 6)] & (1L << step)) != 0;
+    addPart(result);
   }
 
   @Override
-  void put(Part part, Tile into, int firstCell) {
+  void put(int part, Tile into, int firstCell) {
+    boolean isLeft = part < left.size();
+    Collected from = isLeft ? left : right;
+    int series = isLeft ? part : part - left.size();
+    Tile tile = from.tile(series);
+    int cell = from.firstCell(series);
     for (int step = 0; step < steps; step++) {
-      if (part.tile.has(part.firstCell + step) && !isTaken(part.group, step)) {
-        Rows.copy(part.tile, part.firstCell + step, into, firstCell + step);
+      if (tile.has(cell + step) && (isLeft || !taken.has(rightGroups[series], step))) {
+        Rows.copy(tile, cell + step, into, firstCell + step);
       }
     }
+  }
+
+  @Override
+  public byte[] labelBytes(int series) {
+    return results.bytes(series);
+  }
+
+  @Override
+  public int labelsFrom(int series) {
+    return results.from(series);
+  }
+
+  @Override
+  public int labelsTo(int series) {
+    return results.to(series);
+  }
+
+  @Override
+  public boolean dropsName(int series) {
+    return dropsName.get(series);
+  }
+
+  @Override
+  public void close() {
+    run.context().release(taken.bytes());
+    super.close();
   }
 }
