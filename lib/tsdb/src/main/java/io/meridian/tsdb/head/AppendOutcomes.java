@@ -2,11 +2,15 @@ package io.meridian.tsdb.head;
 
 import java.util.Arrays;
 
-/** What became of each sample of a batch, in the batch's order. Reused; for one thread. */
+/**
+ * What became of each sample of a batch, in the batch's order; and the memory that appending needs.
+ * Reused; for one thread.
+ */
 public final class AppendOutcomes {
   private SampleOutcome[] outcomes = new SampleOutcome[0];
   private int size;
   private int successes;
+  private final BatchScratch scratch = new BatchScratch();
 
   public AppendOutcomes() {}
 
@@ -22,6 +26,10 @@ public final class AppendOutcomes {
   void set(int sample, SampleOutcome outcome) {
     outcomes[sample] = outcome;
     successes += outcome.isSuccess() ? 1 : 0;
+  }
+
+  BatchScratch scratch() {
+    return scratch;
   }
 
   /** How many samples there are. */

@@ -3,17 +3,14 @@ package io.meridian.tsdb.head;
 import java.util.Arrays;
 
 /**
- * Memory for open chunks: cells of ten sizes cut from pages, given back to a list of their size and
- * used again. A place is a cell's number in units of 16 bytes. Pages are never given back, and a
- * place can be read at any time: who reads a cell without owning it must find out by other means
- * whether it still was the same.
+ * Memory for open chunks: pages, of which {@link CellAllocator}s cut cells. A place is a cell's
+ * number in units of 16 bytes. Pages are never given back, and a place can be read at any time: who
+ * reads a cell without owning it must find out by other means whether it still was the same.
  *
- * <p>Written by one thread.
+ * <p>Safe for use by many threads.
  */
 final class CellHeap {
   private static final int UNIT_BITS = 4;
-  private static final int PAGE = 1 << 16;
-  private static final int FIRST_PAGE = 1 << 12;
 
   /** Bytes of the cells of each size. The largest holds the largest float chunk, and room. */
   private static final int[] SIZES = {48, 64, 96, 128, 192, 256, 384, 512, 768, 1056};
@@ -22,10 +19,6 @@ final class CellHeap {
 
   /** Replaced when it grows, its pages never. */
   private volatile byte[][] pages = {};
-
-  private int pageEnd = PAGE;
-  private final int[][] free = new int[SIZES.length][4];
-  private final int[] freeCounts = new int[SIZES.length];
 
   /** The size class that has at least so many bytes. */
   static int sizeClass(int bytes) {
@@ -41,31 +34,23 @@ final class CellHeap {
     return SIZES[sizeClass];
   }
 
-  /** A cell; what it holds is undefined. */
-  int allocate(int sizeClass) {
-    if (freeCounts[sizeClass] > 0) {
-      return free[sizeClass][--freeCounts[sizeClass]];
-    }
-    int size = SIZES[sizeClass];
-    byte[][] all = pages;
-    if (all.length == 0 || pageEnd + size > all[all.length - 1].length) {
-      byte[][] more = Arrays.copyOf(all, all.length + 1);
-      more[all.length] = new byte[all.length == 0 ? FIRST_PAGE : PAGE];
-      pages = more;
-      pageEnd = 0;
-    }
-    int place = ((pages.length - 1) << PAGE_UNITS_BITS) | (pageEnd >>> UNIT_BITS);
-    pageEnd += size;
-    return place;
+  /** How many size classes there are. */
+  static int sizeClasses() {
+    return SIZES.length;
   }
 
-  /** Gives a cell back. */
-  void free(int place, int sizeClass) {
-    int count = freeCounts[sizeClass]++;
-    if (count == free[sizeClass].length) {
-      free[sizeClass] = Arrays.copyOf(free[sizeClass], 2 * count);
-    }
-    free[sizeClass][count] = place;
+  /** Adds a page; returns the place of its first byte. */
+  synchronized int addPage(int bytes) {
+    byte[][] all = pages;
+    byte[][] more = Arrays.copyOf(all, all.length + 1);
+    more[all.length] = new byte[bytes];
+    pages = more;
+    return all.length << PAGE_UNITS_BITS;
+  }
+
+  /** The place so many bytes behind another in its page. */
+  static int placeAt(int place, int bytes) {
+    return place | (bytes >>> UNIT_BITS);
   }
 
   /** The array that holds a cell. */

@@ -18,8 +18,8 @@ import java.util.Arrays;
  * page (24 bits) and an offset (24 bits); it is never 0. Chunks never change; when the range is in
  * a block all of them are dropped together.
  *
- * <p>Written by one thread. A chunk can be read by who got its place from the writer with acquire
- * semantics.
+ * <p>Chunks are added under its lock, which only threads that replay a log contend for. A chunk can
+ * be read by who got its place from the writer with acquire semantics.
  */
 final class FullChunks {
   private static final int PAGE = 1 << 16;
@@ -57,7 +57,7 @@ final class FullChunks {
   }
 
   /** Adds a chunk; returns its place. */
-  long add(
+  synchronized long add(
       long previous,
       long from,
       long to,

@@ -55,12 +55,33 @@ public final class Head implements SeriesSource {
    * @param outcomes what became of each sample
    */
   public void append(WriteBatch batch, long now, AppendOutcomes outcomes) {
+    append(batch, now, outcomes, HeadLog.NONE);
+  }
+
+  /**
+   * Appends a batch through a log: what is accepted is recorded before anybody sees it.
+   *
+   * @return the number of the last record, 0 if the log needed none
+   * @throws io.meridian.model.UnavailableException if the log did not take it; nothing of the batch
+   *     was appended then, but for a series that comes twice in it
+   */
+  public long append(WriteBatch batch, long now, AppendOutcomes outcomes, HeadLog log) {
     writing.lock();
     try {
-      writer.append(batch, now, outcomes);
+      return writer.append(batch, now, outcomes, log);
     } finally {
       writing.unlock();
     }
+  }
+
+  /**
+   * What takes the records of this head's log, which must be empty yet and is not to be used until
+   * the replay is finished.
+   *
+   * @param shards how many threads will take records, at least 2
+   */
+  public HeadReplay replay(int shards) {
+    return new HeadReplay(store, writer, shards);
   }
 
   /** How many series there are. */

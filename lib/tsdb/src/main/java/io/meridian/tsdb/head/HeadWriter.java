@@ -1,8 +1,6 @@
 package io.meridian.tsdb.head;
 
-import io.meridian.model.Histogram;
-import io.meridian.model.HistogramLane;
-import io.meridian.model.HistogramValidation;
+import io.meridian.model.CorruptDataException;
 import io.meridian.model.LabelCursor;
 import io.meridian.model.Labels;
 import io.meridian.model.SampleBuffer;
@@ -13,8 +11,8 @@ import java.util.concurrent.locks.Lock;
 
 /**
  * Appends batches in passes, so that cache misses of many series are waited for together: the hash
- * of all label bytes, a first touch of all table slots, all lookups, then all samples. For one
- * thread at a time.
+ * of all label bytes, a first touch of all table slots, all lookups, all checks of samples, the
+ * log's record, then all samples. For one thread at a time.
  */
 final class HeadWriter {
   private static final int UNKNOWN = -1;
@@ -23,14 +21,12 @@ final class HeadWriter {
 
   private final HeadStore store;
   private final SeriesTable table;
-  private final OpenFloats floats;
+  private final OpenChunks chunks;
+  private final SampleChecks checks;
   private final HeadOptions options;
   private final LabelKey key = new LabelKey();
   private final LabelCursor cursor = new LabelCursor();
-  private final SampleBuffer known = new SampleBuffer(4);
-
-  private long[] hashes = new long[256];
-  private int[] ids = new int[256];
+  private final UnloggedSeries unlogged = new UnloggedSeries();
   private int[] pairs = new int[64];
 
   /** Keeps the touching pass from being optimised away. */
@@ -40,7 +36,12 @@ final class HeadWriter {
     this.store = store;
     this.options = options;
     table = store.index().table();
-    floats = new OpenFloats(store.ranges(), store.cells());
+    chunks = new OpenChunks(store);
+    checks = new SampleChecks(store);
+  }
+
+  OpenChunks chunks() {
+    return chunks;
   }
 
   /** Refuses samples before an instant from now on. */
@@ -54,47 +55,84 @@ final class HeadWriter {
       SeriesColumns.Segment state = store.columns().segment(id);
       int at = id & SeriesColumns.MASK;
       if (state.minTimes[at] < time) {
-        finish(id, state, at);
+        chunks.finish(id, state, at);
       }
     }
   }
 
-  private void finish(int id, SeriesColumns.Segment state, int at) {
-    if (SeriesColumns.isHistogram(state.open[at])) {
-      openHistograms(id).finish(state, at);
-    } else {
-      floats.finish(state, at);
-    }
-  }
-
-  private OpenHistograms openHistograms(int id) {
-    OpenHistograms open = store.histograms().get(id);
-    if (open == null) {
-      throw new IllegalStateException("series " + id + " has no open histograms");
-    }
-    return open;
-  }
-
-  void append(WriteBatch batch, long now, AppendOutcomes outcomes) {
-    outcomes.reset(batch.samples().size());
+  /** Appends a batch; returns the number of its last record in the log. */
+  long append(WriteBatch batch, long now, AppendOutcomes outcomes, HeadLog log) {
+    BatchScratch scratch = outcomes.scratch();
     int size = batch.size();
-    if (hashes.length < size) {
-      hashes = new long[size];
-      ids = new int[size];
-    }
-    if (find(batch, size)) {
-      create(batch, size);
+    outcomes.reset(batch.samples().size());
+    scratch.reset(size);
+    if (find(batch, size, scratch)) {
+      create(batch, size, scratch.ids);
     }
     long latest = now + options.ahead().toMillis();
-    for (int i = 0; i < size; i++) {
-      for (int sample = batch.samplesFrom(i); sample < batch.samplesTo(i); sample++) {
-        outcomes.set(sample, append(ids[i], batch.samples(), sample, latest));
+    long sequence = 0;
+    for (int from = 0, to; from < size; from = to) {
+      to = scratch.distinctTo(from, size);
+      check(batch, from, to, latest, outcomes);
+      sequence = Math.max(sequence, log(batch, from, to, outcomes, log));
+      apply(batch, from, to, outcomes);
+    }
+    return sequence;
+  }
+
+  private void check(WriteBatch batch, int from, int to, long latest, AppendOutcomes outcomes) {
+    int[] ids = outcomes.scratch().ids;
+    for (int i = from; i < to; i++) {
+      int first = batch.samplesFrom(i);
+      int end = batch.samplesTo(i);
+      switch (ids[i]) {
+        case INVALID -> SampleChecks.refuse(first, end, SampleOutcome.INVALID_LABELS, outcomes);
+        case TOO_MANY -> SampleChecks.refuse(first, end, SampleOutcome.TOO_MANY_SERIES, outcomes);
+        default -> checks.check(ids[i], batch.samples(), first, end, latest, outcomes);
       }
+    }
+  }
+
+  private long log(WriteBatch batch, int from, int to, AppendOutcomes outcomes, HeadLog log) {
+    RecordWriter record = outcomes.scratch().record;
+    record.clear();
+    record.add(RecordSection.SERIES, unlogged.bytes(), unlogged.length());
+    record.addSamples(batch, from, to, outcomes.scratch().ids, outcomes);
+    if (record.length() == 0) {
+      return 0;
+    }
+    long sequence = log.append(record.bytes(), 0, record.length());
+    unlogged.clear();
+    return sequence;
+  }
+
+  private void apply(WriteBatch batch, int from, int to, AppendOutcomes outcomes) {
+    SampleBuffer samples = batch.samples();
+    int[] ids = outcomes.scratch().ids;
+    for (int i = from; i < to; i++) {
+      for (int sample = batch.samplesFrom(i); sample < batch.samplesTo(i); sample++) {
+        if (outcomes.outcome(sample) == SampleOutcome.STORED) {
+          append(ids[i], samples, sample);
+        }
+      }
+    }
+  }
+
+  private void append(int id, SampleBuffer samples, int sample) {
+    SeriesColumns.Segment state = store.columns().segment(id);
+    int at = id & SeriesColumns.MASK;
+    int index = samples.laneIndex(sample);
+    if (index < 0) {
+      chunks.appendFloat(id, state, at, samples.time(sample), samples.value(sample));
+    } else {
+      chunks.appendHistogram(id, state, at, samples.time(sample), samples.lane(), index);
     }
   }
 
   /** Looks all series up; returns whether some are unknown. */
-  private boolean find(WriteBatch batch, int size) {
+  private boolean find(WriteBatch batch, int size, BatchScratch scratch) {
+    long[] hashes = scratch.hashes;
+    int[] ids = scratch.ids;
     byte[] labels = batch.labelBytes();
     for (int i = 0; i < size; i++) {
       hashes[i] = SeriesTable.hash(labels, batch.labelsFrom(i), batch.labelsTo(i));
@@ -112,7 +150,7 @@ final class HeadWriter {
     return unknown;
   }
 
-  private void create(WriteBatch batch, int size) {
+  private void create(WriteBatch batch, int size, int[] ids) {
     Lock lock = store.labels().writeLock();
     lock.lock();
     try {
@@ -140,7 +178,32 @@ final class HeadWriter {
     if (table.size() >= options.maxSeries()) {
       return TOO_MANY;
     }
-    return add(hash, read.get());
+    int id = add(hash, read.get());
+    unlogged.add(id, key.bytes(), key.length());
+    return id;
+  }
+
+  /**
+   * Makes a series that a record names, unless there is one; the numbers between have no labels.
+   */
+  void restore(int id, byte[] labels, int from, int to) {
+    if (id < table.size()) {
+      return;
+    }
+    Optional<Labels> read = key.read(labels, from, to);
+    if (read.isEmpty()) {
+      throw new CorruptDataException("a record of the log", from, "labels were expected");
+    }
+    while (table.size() < id) {
+      addNameless();
+    }
+    add(SeriesTable.hash(key.bytes(), 0, key.length()), read.get());
+  }
+
+  /** Adds a series that nobody finds: a record that named it was lost. */
+  private void addNameless() {
+    store.columns().reserve(table.size() + 1);
+    table.addUnfound();
   }
 
   private int add(long hash, Labels labels) {
@@ -157,85 +220,5 @@ final class HeadWriter {
     int id = table.add(hash, pairs, count);
     store.index().add(id, pairs, count);
     return id;
-  }
-
-  private SampleOutcome append(int id, SampleBuffer samples, int sample, long latest) {
-    if (id < 0) {
-      return id == INVALID ? SampleOutcome.INVALID_LABELS : SampleOutcome.TOO_MANY_SERIES;
-    }
-    long time = samples.time(sample);
-    int index = samples.laneIndex(sample);
-    if (time > latest) {
-      return SampleOutcome.TOO_FAR_AHEAD;
-    }
-    if (index >= 0 && HistogramValidation.fault(samples.lane(), index) != null) {
-      return SampleOutcome.INVALID_HISTOGRAM;
-    }
-    SeriesColumns.Segment state = store.columns().segment(id);
-    int at = id & SeriesColumns.MASK;
-    if (time <= state.lastTimes[at]) {
-      return repeated(id, samples, sample);
-    }
-    if (time < store.leastTime()) {
-      return SampleOutcome.TOO_OLD;
-    }
-    if (index < 0) {
-      appendFloat(id, state, at, time, samples.value(sample));
-    } else {
-      appendHistogram(id, state, at, time, samples.lane(), index);
-    }
-    return SampleOutcome.STORED;
-  }
-
-  private void appendFloat(int id, SeriesColumns.Segment state, int at, long time, double value) {
-    if (SeriesColumns.isHistogram(state.open[at])) {
-      openHistograms(id).finish(state, at);
-      int generation = SeriesColumns.generation(state.open[at]) + 1;
-      SeriesColumns.LONGS.setRelease(state.open, at, SeriesColumns.open(0, generation, 0, 0));
-    }
-    floats.append(state, at, time, value);
-  }
-
-  private void appendHistogram(
-      int id, SeriesColumns.Segment state, int at, long time, HistogramLane lane, int index) {
-    if (!SeriesColumns.isHistogram(state.open[at])) {
-      floats.finish(state, at);
-    }
-    OpenHistograms open = store.histograms().get(id);
-    if (open == null || open.isInteger() != lane.isInteger(index)) {
-      if (open != null) {
-        open.finish(state, at);
-      }
-      open = new OpenHistograms(store.ranges(), lane.isInteger(index));
-      store.histograms().put(id, open);
-    }
-    if (!SeriesColumns.isHistogram(state.open[at])) {
-      int generation = SeriesColumns.generation(state.open[at]) + 1;
-      SeriesColumns.LONGS.setRelease(state.open, at, SeriesColumns.openHistogram(generation));
-    }
-    open.append(state, at, time, lane, index);
-    state.lastTimes[at] = time;
-  }
-
-  /** What a sample is that is not later than the series' last one. */
-  private SampleOutcome repeated(int id, SampleBuffer samples, int sample) {
-    long time = samples.time(sample);
-    known.clear();
-    store.reader().read(id, time, time, known);
-    if (known.size() == 0) {
-      return time < store.leastTime() ? SampleOutcome.TOO_OLD : SampleOutcome.OUT_OF_ORDER;
-    }
-    return isSame(samples, sample) ? SampleOutcome.DUPLICATE : SampleOutcome.OTHER_VALUE;
-  }
-
-  private boolean isSame(SampleBuffer samples, int sample) {
-    int index = samples.laneIndex(sample);
-    int knownIndex = known.laneIndex(0);
-    if (index < 0 || knownIndex < 0) {
-      return index == knownIndex
-          && Double.doubleToRawLongBits(samples.value(sample))
-              == Double.doubleToRawLongBits(known.value(0));
-    }
-    return Histogram.of(samples.lane(), index).holdsSameAs(Histogram.of(known.lane(), knownIndex));
   }
 }

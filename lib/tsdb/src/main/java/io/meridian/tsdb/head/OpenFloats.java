@@ -21,13 +21,17 @@ final class OpenFloats {
   private static final int MOST_BYTES = 1024 - 19;
 
   private final Ranges ranges;
-  private final CellHeap cells;
+  private final CellAllocator cells;
   private final XorTail tail = new XorTail();
   private final byte[] full = new byte[CellHeap.size(CellHeap.sizeClass(1024 + XorTail.ROOM))];
 
-  OpenFloats(Ranges ranges, CellHeap cells) {
+  OpenFloats(Ranges ranges, CellAllocator cells) {
     this.ranges = ranges;
     this.cells = cells;
+  }
+
+  CellAllocator cells() {
+    return cells;
   }
 
   /** Appends a sample that is later than the series' last one. */
@@ -60,7 +64,7 @@ final class OpenFloats {
 
   private void begin(SeriesColumns.Segment state, int at, long time, double value) {
     int place = cells.allocate(0);
-    tail.begin(cells.page(place), CellHeap.offset(place));
+    tail.begin(cells.heap().page(place), CellHeap.offset(place));
     tail.append(time, value);
     state.minTimes[at] = time;
     state.cutTimes[at] = ranges.end(time);
@@ -76,7 +80,10 @@ final class OpenFloats {
     int needed = CellHeap.sizeClass(used + XorTail.ROOM);
     int to = needed > sizeClass ? move(place, used, needed) : place;
     tail.resume(
-        cells.page(to), CellHeap.offset(to), SeriesColumns.samples(open), SeriesColumns.bits(open));
+        cells.heap().page(to),
+        CellHeap.offset(to),
+        SeriesColumns.samples(open),
+        SeriesColumns.bits(open));
     tail.resume(
         state.lastTimes[at],
         state.deltas[at],
@@ -94,8 +101,9 @@ final class OpenFloats {
 
   private int move(int place, int used, int sizeClass) {
     int to = cells.allocate(sizeClass);
+    CellHeap heap = cells.heap();
     System.arraycopy(
-        cells.page(place), CellHeap.offset(place), cells.page(to), CellHeap.offset(to), used);
+        heap.page(place), CellHeap.offset(place), heap.page(to), CellHeap.offset(to), used);
     return to;
   }
 
@@ -116,7 +124,7 @@ final class OpenFloats {
     }
     int place = SeriesColumns.place(open);
     int length = (SeriesColumns.bits(open) + 7) >>> 3;
-    copy(cells, open, full);
+    copy(cells.heap(), open, full);
     long added =
         ranges
             .of(state.minTimes[at])

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ranges of time that the head has full chunks of. Written by one thread; {@link #snapshot} is
- * for all, and keeps the chunks of a range readable after it was dropped.
+ * The ranges of time that the head has full chunks of. Safe for use by many threads; {@link
+ * #snapshot} keeps the chunks of a range readable after it was dropped.
  */
 final class Ranges {
   private final long length;
@@ -38,6 +38,15 @@ final class Ranges {
         return range;
       }
     }
+    return add(begin);
+  }
+
+  private synchronized FullChunks add(long begin) {
+    for (FullChunks range : ranges) {
+      if (range.minTime() == begin) {
+        return range;
+      }
+    }
     FullChunks[] more = Arrays.copyOf(ranges, ranges.length + 1);
     lastNumber = (lastNumber & 0x7fff) + 1;
     more[ranges.length] = new FullChunks(lastNumber, begin);
@@ -53,7 +62,7 @@ final class Ranges {
   }
 
   /** Drops the range that begins at an instant. */
-  void drop(long begin) {
+  synchronized void drop(long begin) {
     ranges =
         Arrays.stream(ranges).filter(range -> range.minTime() != begin).toArray(FullChunks[]::new);
   }

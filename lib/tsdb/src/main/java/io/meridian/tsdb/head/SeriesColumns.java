@@ -47,8 +47,13 @@ final class SeriesColumns {
     return segments[id >>> SEGMENT_BITS];
   }
 
+  /** How many series there is room for. */
+  int capacity() {
+    return segments.length << SEGMENT_BITS;
+  }
+
   /** Makes room for a number of series. */
-  void reserve(int series) {
+  synchronized void reserve(int series) {
     while (segments.length << SEGMENT_BITS < series) {
       Segment[] more = Arrays.copyOf(segments, segments.length + 1);
       Segment added = new Segment();

@@ -134,6 +134,20 @@ final class SeriesTable {
     return size++;
   }
 
+  /** Takes a number that is no series': it has no labels and is not found. */
+  void addUnfound() {
+    if (size == places.length) {
+      places = Arrays.copyOf(places, 2 * size);
+      hashes = Arrays.copyOf(hashes, 2 * size);
+    }
+    places[size++] = store(new int[0], 0);
+  }
+
+  /** Whether a number is a series'. */
+  boolean isFound(int id) {
+    return page(id)[offset(id)] != 0;
+  }
+
   private void lower(int id, long hash) {
     int mask = slots.length - 1;
     int slot = (int) hash & mask;
@@ -146,7 +160,9 @@ final class SeriesTable {
   private void grow() {
     slots = new int[2 * slots.length];
     for (int id = 0; id < size; id++) {
-      lower(id, hashes[id]);
+      if (isFound(id)) {
+        lower(id, hashes[id]);
+      }
     }
   }
 

@@ -4,11 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Writes remote write 1.0 requests of floats, field by field. */
-final class RequestBytes {
+public final class RequestBytes {
   private final ByteArrayOutputStream request = new ByteArrayOutputStream();
   private final ByteArrayOutputStream series = new ByteArrayOutputStream();
 
-  RequestBytes label(String name, String value) {
+  public RequestBytes() {}
+
+  public RequestBytes label(String name, String value) {
     ByteArrayOutputStream label = new ByteArrayOutputStream();
     field(label, 0x0a, name.getBytes(StandardCharsets.UTF_8));
     field(label, 0x12, value.getBytes(StandardCharsets.UTF_8));
@@ -16,7 +18,7 @@ final class RequestBytes {
     return this;
   }
 
-  RequestBytes sample(long time, double value) {
+  public RequestBytes sample(long time, double value) {
     ByteArrayOutputStream sample = new ByteArrayOutputStream();
     sample.write(0x09);
     long bits = Double.doubleToRawLongBits(value);
@@ -29,13 +31,13 @@ final class RequestBytes {
     return this;
   }
 
-  RequestBytes endSeries() {
+  public RequestBytes endSeries() {
     field(request, 0x0a, series.toByteArray());
     series.reset();
     return this;
   }
 
-  byte[] take() {
+  public byte[] take() {
     byte[] bytes = request.toByteArray();
     request.reset();
     return bytes;

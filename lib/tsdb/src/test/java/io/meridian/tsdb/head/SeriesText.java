@@ -23,11 +23,11 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /** What series hold, as text to be compared: floats bit by bit, histograms by their buckets. */
-final class SeriesText {
+public final class SeriesText {
   private SeriesText() {}
 
   /** All series of a source in the order that it gives them. */
-  static Map<Labels, List<String>> of(SeriesSource source, Matcher... matchers) {
+  public static Map<Labels, List<String>> of(SeriesSource source, Matcher... matchers) {
     Map<Labels, List<String>> all = new LinkedHashMap<>();
     SampleBuffer samples = new SampleBuffer();
     SelectHints hints = SelectHints.of(TimeRange.ALL);

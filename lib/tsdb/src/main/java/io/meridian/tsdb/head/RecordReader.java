@@ -1,0 +1,235 @@
+package io.meridian.tsdb.head;
+
+import io.meridian.model.CorruptDataException;
+import io.meridian.model.CounterResetHint;
+import io.meridian.model.HistogramLane;
+import io.meridian.model.HistogramLayout;
+import io.meridian.model.SampleBuffer;
+import io.meridian.model.Spans;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Walks over the sections of records, one after the other, and reads them where they lie. Whatever
+ * does not fit is a {@link CorruptDataException}. For one thread.
+ */
+final class RecordReader {
+  /** So many series more can have been named by records that were lost in one place. */
+  private static final int MOST_LOST = 1 << 20;
+
+  private static final VarHandle U16 = view(short[].class);
+  private static final VarHandle U32 = view(int[].class);
+  private static final VarHandle U64 = view(long[].class);
+
+  private byte[] bytes = {};
+  private int at;
+  private int end;
+  private int recordEnd;
+
+  /** Series up to here, excluded, were named by records that were read. */
+  private int named;
+
+  // The section of floats that was entered.
+  private int count;
+  private long base;
+  private int width;
+  private int timesAt;
+  private int valuesAt;
+
+  // The entry that was read last.
+  private int id;
+  private long time;
+  private int labelsFrom;
+
+  private static VarHandle view(Class<?> array) {
+    return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  void reset(byte[] record, int length) {
+    bytes = record;
+    at = 0;
+    end = 0;
+    recordEnd = length;
+  }
+
+  /** Moves to the next section, whatever was read of this one; returns its kind, 0 at the end. */
+  int next() {
+    at = end;
+    if (at == recordEnd) {
+      return 0;
+    }
+    end = recordEnd;
+    require(RecordSection.HEADER);
+    int kind = bytes[at];
+    int length = (int) U32.get(bytes, at + 1);
+    at += RecordSection.HEADER;
+    require(length);
+    end = at + length;
+    return kind;
+  }
+
+  private void require(long wanted) {
+    if (wanted < 0 || wanted > end - at) {
+      throw corrupt(wanted + " bytes were expected, " + (end - at) + " follow");
+    }
+  }
+
+  CorruptDataException corrupt(String finding) {
+    return new CorruptDataException("a record of the log", at, finding);
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Reads the next series of its section; false at the end. */
+  boolean nextSeries() {
+    while (at < end) {
+      id = readLength();
+      int length = readLength();
+      require(length);
+      labelsFrom = at;
+      at += length;
+      if (id - MOST_LOST <= named) {
+        named = Math.max(named, id + 1);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a number is that of a series that a record has named. */
+  boolean isNamed(int series) {
+    return series >= 0 && series < named;
+  }
+
+  private int readLength() {
+    long value = 0;
+    for (int shift = 0; shift < 35; shift += 7) {
+      require(1);
+      byte next = bytes[at++];
+      value |= (next & 0x7fL) << shift;
+      if (next >= 0 && value <= Integer.MAX_VALUE) {
+        return (int) value;
+      }
+    }
+    throw corrupt("a number of at most 31 bits was expected");
+  }
+
+  /** The number of the series of the entry that was read last. */
+  int id() {
+    return id;
+  }
+
+  /** Where the labels of the series begin that was read last; they end at {@link #labelsTo}. */
+  int labelsFrom() {
+    return labelsFrom;
+  }
+
+  int labelsTo() {
+    return at;
+  }
+
+  /** Enters a section of floats; returns how many there are. */
+  int enterFloats() {
+    require(13);
+    count = (int) U32.get(bytes, at);
+    base = (long) U64.get(bytes, at + 4);
+    width = bytes[at + 12];
+    if (count < 0 || (width != 2 && width != 4 && width != 8)) {
+      throw corrupt("floats with times of " + width + " bytes, " + count + " of them");
+    }
+    at += 13;
+    require((12L + width) * count);
+    timesAt = at + 4 * count;
+    valuesAt = timesAt + width * count;
+    return count;
+  }
+
+  /** The series of a float. */
+  int floatId(int index) {
+    return (int) U32.get(bytes, at + 4 * index);
+  }
+
+  /** The time of a float. */
+  long floatTime(int index) {
+    return base
+        + switch (width) {
+          case 2 -> (short) U16.get(bytes, timesAt + 2 * index) & 0xffff;
+          case 4 -> (int) U32.get(bytes, timesAt + 4 * index) & 0xffffffffL;
+          default -> (long) U64.get(bytes, timesAt + 8 * index);
+        };
+  }
+
+  /** The bits of a float's value. */
+  long floatBits(int index) {
+    return (long) U64.get(bytes, valuesAt + 8 * index);
+  }
+
+  /** Reads the next histogram of its section into a buffer; false at the end. */
+  boolean nextHistogram(SampleBuffer into) {
+    into.clear();
+    if (at == end) {
+      return false;
+    }
+    require(30);
+    id = (int) U32.get(bytes, at);
+    time = (long) U64.get(bytes, at + 4);
+    long startTime = (long) U64.get(bytes, at + 12);
+    int flags = bytes[at + 20];
+    int schema = bytes[at + 21];
+    double zeroThreshold = Double.longBitsToDouble((long) U64.get(bytes, at + 22));
+    at += 30;
+    Spans positive = readSpans();
+    Spans negative = readSpans();
+    double[] bounds = readBounds();
+    HistogramLayout layout = new HistogramLayout(schema, zeroThreshold, positive, negative, bounds);
+    readWords(into.lane(), layout, flags);
+    into.addHistogram(time, into.lane().sum(0), startTime);
+    return true;
+  }
+
+  private Spans readSpans() {
+    int size = readLength();
+    require(8L * size);
+    int[] offsets = new int[size];
+    int[] lengths = new int[size];
+    for (int i = 0; i < size; i++) {
+      offsets[i] = (int) U32.get(bytes, at);
+      lengths[i] = (int) U32.get(bytes, at + 4);
+      if (lengths[i] < 0 || lengths[i] > end - at) {
+        throw corrupt("a span of " + lengths[i] + " buckets");
+      }
+      at += 8;
+    }
+    return Spans.of(offsets, lengths);
+  }
+
+  private double[] readBounds() {
+    int size = readLength();
+    require(8L * size);
+    double[] bounds = new double[size];
+    for (int i = 0; i < size; i++, at += 8) {
+      bounds[i] = Double.longBitsToDouble((long) U64.get(bytes, at));
+    }
+    return bounds;
+  }
+
+  private void readWords(HistogramLane lane, HistogramLayout layout, int flags) {
+    int words = 3 + layout.buckets();
+    require(8L * words);
+    CounterResetHint hint =
+        switch (flags >>> 1) {
+          case 0 -> CounterResetHint.UNKNOWN;
+          case 1 -> CounterResetHint.RESET;
+          case 2 -> CounterResetHint.NOT_RESET;
+          case 3 -> CounterResetHint.GAUGE;
+          default -> throw corrupt("the flags " + flags);
+        };
+    int index = lane.add(layout, (flags & 1) != 0, hint);
+    for (int i = 0; i < words; i++, at += 8) {
+      lane.words()[lane.start(index) + i] = (long) U64.get(bytes, at);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.meridian.tsdb.head;
+
+import io.meridian.model.SampleBuffer;
+import java.util.Arrays;
+
+/**
+ * Appends the samples of a part of the series. They are first dealt out to buckets of 512 series
+ * and appended a bucket at a time, while its series are in the cache. For one thread.
+ */
+final class ReplayShard {
+  private static final int BUCKET_BITS = 9;
+  private static final int SERIES = 1 << BUCKET_BITS;
+  private static final int FIRST_SAMPLES = 32;
+  private static final int SAMPLES = 2048;
+
+  private final HeadStore store;
+  private final OpenChunks chunks;
+  private final int number;
+  private final int shards;
+  private final RecordReader reader = new RecordReader();
+  private final SampleBuffer histogram = new SampleBuffer(1);
+
+  /** For each 512 series their samples: time and place among the series, then the value's bits. */
+  private long[][] buckets = new long[1][];
+
+  private int[] sizes = new int[1];
+
+  /** Samples, of all shards' series, whose series no record has named. */
+  private long nameless;
+
+  ReplayShard(HeadStore store, int number, int shards) {
+    this.store = store;
+    this.chunks = new OpenChunks(store);
+    this.number = number;
+    this.shards = shards;
+  }
+
+  OpenChunks chunks() {
+    return chunks;
+  }
+
+  void accept(byte[] record, int length) {
+    reader.reset(record, length);
+    for (int kind; (kind = reader.next()) != 0; ) {
+      switch (kind) {
+        case RecordSection.SERIES -> passSeries();
+        case RecordSection.FLOATS -> acceptFloats();
+        case RecordSection.HISTOGRAMS -> acceptHistograms();
+        default -> throw reader.corrupt("an unknown section " + kind);
+      }
+    }
+  }
+
+  private void passSeries() {
+    while (reader.nextSeries()) {
+      // so that the reader knows which numbers have names
+    }
+  }
+
+  private void acceptFloats() {
+    int count = reader.enterFloats();
+    for (int i = 0; i < count; i++) {
+      int id = reader.floatId(i);
+      if (!reader.isNamed(id)) {
+        nameless += number == 0 ? 1 : 0;
+      } else if (isOwn(id)) {
+        add(id, reader.floatTime(i), reader.floatBits(i));
+      }
+    }
+  }
+
+  private boolean isOwn(int id) {
+    return (id >>> BUCKET_BITS) % shards == number;
+  }
+
+  private void add(int id, long time, long bits) {
+    int bucket = id >>> BUCKET_BITS;
+    if (bucket >= buckets.length || buckets[bucket] == null) {
+      open(bucket);
+    }
+    if (time << BUCKET_BITS >> BUCKET_BITS != time) {
+      flush(bucket);
+      append(id, time, bits);
+      return;
+    }
+    long[] samples = buckets[bucket];
+    int size = sizes[bucket];
+    samples[size] = time << BUCKET_BITS | (id & (SERIES - 1));
+    samples[size + 1] = bits;
+    sizes[bucket] = size + 2;
+    if (size + 2 == samples.length) {
+      makeRoom(bucket);
+    }
+  }
+
+  private void open(int bucket) {
+    if (bucket >= buckets.length) {
+      int length = Math.max(bucket + 1, 2 * buckets.length);
+      buckets = Arrays.copyOf(buckets, length);
+      sizes = Arrays.copyOf(sizes, length);
+    }
+    buckets[bucket] = new long[2 * FIRST_SAMPLES];
+    store.columns().reserve((bucket + 1) << BUCKET_BITS);
+  }
+
+  private void makeRoom(int bucket) {
+    flush(bucket);
+    if (buckets[bucket].length < 2 * SAMPLES) {
+      buckets[bucket] = new long[2 * buckets[bucket].length];
+    }
+  }
+
+  /** Appends what is held back. */
+  void flush() {
+    for (int bucket = 0; bucket < buckets.length; bucket++) {
+      flush(bucket);
+    }
+  }
+
+  private void flush(int bucket) {
+    long[] samples = buckets[bucket];
+    int first = bucket << BUCKET_BITS;
+    for (int i = 0; i < sizes[bucket]; i += 2) {
+      int id = first | ((int) samples[i] & (SERIES - 1));
+      append(id, samples[i] >> BUCKET_BITS, samples[i + 1]);
+    }
+    sizes[bucket] = 0;
+  }
+
+  private void append(int id, long time, long bits) {
+    SeriesColumns.Segment state = store.columns().segment(id);
+    int at = id & SeriesColumns.MASK;
+    if (time > state.lastTimes[at]) {
+      chunks.appendFloat(id, state, at, time, Double.longBitsToDouble(bits));
+    }
+  }
+
+  private void acceptHistograms() {
+    while (reader.nextHistogram(histogram)) {
+      int id = reader.id();
+      if (!reader.isNamed(id)) {
+        nameless += number == 0 ? 1 : 0;
+      } else if (isOwn(id)) {
+        int bucket = id >>> BUCKET_BITS;
+        if (bucket >= buckets.length || buckets[bucket] == null) {
+          open(bucket);
+        }
+        flush(bucket);
+        SeriesColumns.Segment state = store.columns().segment(id);
+        int at = id & SeriesColumns.MASK;
+        if (histogram.time(0) > state.lastTimes[at]) {
+          chunks.appendHistogram(id, state, at, histogram.time(0), histogram.lane(), 0);
+        }
+      }
+    }
+  }
+
+  /** Empties series that have no labels; returns how many samples they and others had. */
+  long dropNameless(SeriesTable table) {
+    long dropped = nameless;
+    for (int bucket = 0; bucket < buckets.length; bucket++) {
+      for (int i = 0; buckets[bucket] != null && i < SERIES; i++) {
+        int id = bucket << BUCKET_BITS | i;
+        if (id >= table.size() || !table.isFound(id)) {
+          dropped += drop(id);
+        }
+      }
+    }
+    return dropped;
+  }
+
+  private long drop(int id) {
+    SeriesColumns.Segment state = store.columns().segment(id);
+    int at = id & SeriesColumns.MASK;
+    if (state.lastTimes[at] == Long.MIN_VALUE) {
+      return 0;
+    }
+    SampleBuffer samples = new SampleBuffer();
+    store.reader().read(id, Long.MIN_VALUE, Long.MAX_VALUE, samples);
+    chunks.finish(id, state, at);
+    state.full[at] = 0;
+    state.lastTimes[at] = Long.MIN_VALUE;
+    return samples.size();
+  }
+}
