@@ -12,6 +12,7 @@ final class Bench {
     switch (name) {
       case "block-write" -> BlockWriteRun.main(rest);
       case "float-chunks" -> FloatChunkRun.main(rest);
+      case "head" -> HeadRun.main(rest);
       case "selection" -> SelectionRun.main(rest);
       default -> org.openjdk.jmh.Main.main(args);
     }
