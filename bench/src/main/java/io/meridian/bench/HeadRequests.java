@@ -116,8 +116,7 @@ final class HeadRequests implements AutoCloseable {
       int labels = bytes.get(INT, at);
       body[length++] = 0x0a;
       length = PackedLabels.putLength(body, length, labels + (round < 0 ? 0 : SAMPLE));
-      MemorySegment.copy(
-          bytes, ValueLayout.JAVA_BYTE, at + Integer.BYTES, body, length, labels);
+      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at + Integer.BYTES, body, length, labels);
       length += labels;
       if (round >= 0) {
         putSample(order[index], round, time);

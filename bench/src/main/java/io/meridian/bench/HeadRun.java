@@ -42,7 +42,7 @@ final class HeadRun {
     this.folder = folder;
     this.data = new DataSetD(series, 1);
     this.rounds = rounds;
-    head = new Head(HeadOptions.DEFAULT);
+    head = new Head(HeadOptions.DEFAULT, Disk.local(), folder.resolve("full"));
   }
 
   static void main(String[] args) throws IOException {

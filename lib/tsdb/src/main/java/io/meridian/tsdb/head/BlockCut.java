@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 final class BlockCut {
   private final HeadStore store;
   private final FullChunks range;
-  private final FullChunks[] ranges;
+  private final FullChunk chunk = new FullChunk();
 
   /** Places of a series' chunks, the newest first. */
   private long[] places = new long[16];
@@ -27,7 +27,6 @@ final class BlockCut {
   BlockCut(HeadStore store, FullChunks range) {
     this.store = store;
     this.range = range;
-    this.ranges = store.ranges().snapshot();
   }
 
   BlockMeta write(BlockWriter block, Ulid ulid, Optional<ThanosMeta> thanos) {
@@ -68,20 +67,18 @@ final class BlockCut {
     long place = (long) SeriesColumns.LONGS.getAcquire(state.full, id & SeriesColumns.MASK);
     int found = 0;
     while (place != 0) {
-      FullChunks of = Ranges.find(ranges, place);
-      if (of == null) {
-        of = Ranges.find(store.ranges().snapshot(), place);
-      }
+      FullChunks of = store.ranges().find(place, Ranges.NOW);
       if (of == null || of.minTime() < range.minTime()) {
         break;
       }
+      chunk.move(of, place);
       if (of == range) {
         if (found == places.length) {
           places = Arrays.copyOf(places, 2 * found);
         }
         places[found++] = place;
       }
-      place = of.previous(place);
+      place = chunk.previous();
     }
     return found;
   }
@@ -99,14 +96,15 @@ final class BlockCut {
   }
 
   private void addChunk(BlockWriter block, long place) {
-    int from = FullChunks.dataFrom(place);
+    chunk.move(range, place);
+    chunk.load();
     block.addChunk(
-        range.encoding(place),
-        range.minTime(place),
-        range.maxTime(place),
-        range.samples(place),
-        range.page(place),
-        from,
-        from + range.length(place));
+        chunk.encoding(),
+        chunk.minTime(),
+        chunk.maxTime(),
+        chunk.samples(),
+        chunk.data(),
+        chunk.from(),
+        chunk.to());
   }
 }

@@ -34,7 +34,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Readers take none for samples: a series reads as a prefix of what was stored in it. New series
  * and selections exclude each other by a lock on the labels, taken after the writers' lock.
  */
-public final class Head implements SeriesSource {
+public final class Head implements SeriesSource, AutoCloseable {
   private static final int SERIES_A_CHECK = 1024;
 
   private final HeadStore store;
@@ -43,9 +43,32 @@ public final class Head implements SeriesSource {
   /** Guards the writer; taken before the labels' lock. */
   private final ReentrantLock writing = new ReentrantLock();
 
+  /** A head that keeps all it has in memory. */
   public Head(HeadOptions options) {
-    store = new HeadStore(options.range().toMillis());
+    this(options, SpillFiles.none());
+  }
+
+  /**
+   * A head that moves full chunks to files. What a folder of a head before holds is deleted: it is
+   * scratch, and a log brings it back. A chunk that its file does not give back as it was is a
+   * {@link io.meridian.model.CorruptDataException} for queries and cuts that need it.
+   *
+   * @param folder the files' own; made when the first file is
+   * @throws java.io.UncheckedIOException if what is left from before cannot be deleted
+   */
+  public Head(HeadOptions options, Disk disk, Path folder) {
+    this(options, SpillFiles.in(disk, folder));
+  }
+
+  private Head(HeadOptions options, SpillFiles spill) {
+    store = new HeadStore(options.range().toMillis(), spill);
     writer = new HeadWriter(store, options);
+  }
+
+  /** Deletes the files of full chunks. Nothing must be appended, read or cut any more. */
+  @Override
+  public void close() {
+    store.ranges().close();
   }
 
   /**
@@ -95,17 +118,26 @@ public final class Head implements SeriesSource {
     }
   }
 
+  /** How many bytes of full chunks stand in files. */
+  public long spilledBytes() {
+    return store.ranges().spill().bytes();
+  }
+
+  /** How often full chunks stayed on the heap because their file could not be written. */
+  public long spillFailures() {
+    return store.ranges().spill().failures();
+  }
+
   @Override
   public SeriesCursor select(List<Matcher> matchers, SelectHints hints, QueryContext context) {
     SelectionRequest request = new SelectionRequest(matchers, TimeRange.ALL, hints.shard(), 0);
-    SeriesReader reader = store.reader();
     Lock lock = store.labels().readLock();
     lock.lock();
-    try {
-      int[] selected = selected(request, reader, hints.range(), context);
+    try (ReadView view = store.ranges().view()) {
+      int[] selected = selected(request, view, hints.range(), context);
       int[] sorted = new LabelOrder(store.index().table()).sorted(selected, selected.length);
       int limit = hints.limit() == 0 ? sorted.length : Math.min(hints.limit(), sorted.length);
-      return new HeadSeries(store, reader, sorted, limit, hints.range(), context);
+      return new HeadSeries(store, view.retain(), sorted, limit, hints.range(), context);
     } finally {
       lock.unlock();
     }
@@ -113,8 +145,9 @@ public final class Head implements SeriesSource {
 
   /** The series that match and have a chunk in the range. */
   private int[] selected(
-      SelectionRequest request, SeriesReader reader, TimeRange range, QueryContext context) {
-    Postings postings = SeriesSelection.of(store.index(context), request).postings();
+      SelectionRequest request, ReadView view, TimeRange range, QueryContext context) {
+    Postings postings = SeriesSelection.of(store.index(context, view), request).postings();
+    SeriesReader reader = store.reader(view);
     int[] block = new int[SERIES_A_CHECK];
     int[] ids = new int[SERIES_A_CHECK];
     int size = 0;
@@ -138,8 +171,9 @@ public final class Head implements SeriesSource {
     context.check();
     Lock lock = store.labels().readLock();
     lock.lock();
-    try {
-      return answer(LabelSelection.names(store.index(context), request(matchers, range, limit)));
+    try (ReadView view = store.ranges().view()) {
+      return answer(
+          LabelSelection.names(store.index(context, view), request(matchers, range, limit)));
     } finally {
       lock.unlock();
     }
@@ -152,9 +186,9 @@ public final class Head implements SeriesSource {
     byte[] text = name.getBytes(StandardCharsets.UTF_8);
     Lock lock = store.labels().readLock();
     lock.lock();
-    try {
+    try (ReadView view = store.ranges().view()) {
       return answer(
-          LabelSelection.values(store.index(context), text, request(matchers, range, limit)));
+          LabelSelection.values(store.index(context, view), text, request(matchers, range, limit)));
     } finally {
       lock.unlock();
     }
@@ -199,10 +233,11 @@ public final class Head implements SeriesSource {
       BlockMeta meta = cut.write(block, ulid, thanos);
       writing.lock();
       try {
-        store.ranges().drop(range.minTime());
+        store.ranges().drop(range);
       } finally {
         writing.unlock();
       }
+      store.ranges().giveUp();
       return Optional.of(meta);
     }
   }

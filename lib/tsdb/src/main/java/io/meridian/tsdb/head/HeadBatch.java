@@ -8,6 +8,7 @@ import java.util.Arrays;
 
 /** Some series of a head: labels copied out, samples read when asked for. */
 final class HeadBatch implements SeriesBatch {
+  private final ReadView view;
   private final SeriesReader reader;
   private final int[] ids;
   private final TimeRange range;
@@ -15,10 +16,23 @@ final class HeadBatch implements SeriesBatch {
   private final int[] ends;
   private byte[] labels = new byte[4 << 10];
   private long charged;
+  private boolean closed;
 
+  /**
+   * A batch of no labels yet.
+   *
+   * @param view held by the batch until it is closed
+   */
   HeadBatch(
-      SeriesReader reader, int[] ids, int from, int to, TimeRange range, QueryContext context) {
-    this.reader = reader;
+      HeadStore store,
+      ReadView view,
+      int[] ids,
+      int from,
+      int to,
+      TimeRange range,
+      QueryContext context) {
+    this.view = view;
+    this.reader = store.reader(view);
     this.ids = Arrays.copyOfRange(ids, from, to);
     this.ends = new int[to - from];
     this.range = range;
@@ -72,7 +86,10 @@ final class HeadBatch implements SeriesBatch {
 
   @Override
   public void close() {
-    context.release(charged);
-    charged = 0;
+    if (!closed) {
+      closed = true;
+      context.release(charged);
+      view.close();
+    }
   }
 }

@@ -23,22 +23,17 @@ final class HeadSeries implements SeriesCursor {
   private final long charged;
 
   /** Keeps ranges readable that are cut meanwhile. */
-  private final SeriesReader opened;
+  private final ReadView view;
 
   private final Outcome outcome;
   private int at;
   private boolean closed;
 
   HeadSeries(
-      HeadStore store,
-      SeriesReader opened,
-      int[] ids,
-      int limit,
-      TimeRange range,
-      QueryContext context) {
+      HeadStore store, ReadView view, int[] ids, int limit, TimeRange range, QueryContext context) {
     this.store = store;
     outcome = store.outcome();
-    this.opened = opened;
+    this.view = view;
     this.ids = ids;
     this.limit = limit;
     this.range = range;
@@ -57,7 +52,7 @@ final class HeadSeries implements SeriesCursor {
     Lock lock = store.labels().readLock();
     lock.lock();
     try {
-      HeadBatch batch = new HeadBatch(opened.another(), ids, at, to, range, context);
+      HeadBatch batch = new HeadBatch(store, view.retain(), ids, at, to, range, context);
       batch.readLabels(store.entries());
       at = to;
       return Optional.of(batch);
@@ -76,6 +71,7 @@ final class HeadSeries implements SeriesCursor {
     if (!closed) {
       closed = true;
       context.release(charged);
+      view.close();
     }
   }
 }

@@ -19,8 +19,8 @@ final class HeadStore {
 
   private volatile long leastTime = Long.MIN_VALUE;
 
-  HeadStore(long range) {
-    ranges = new Ranges(range);
+  HeadStore(long range, SpillFiles spill) {
+    ranges = new Ranges(range, spill);
   }
 
   Ranges ranges() {
@@ -44,8 +44,8 @@ final class HeadStore {
   }
 
   /** The index for one query. */
-  QueriedIndex index(QueryContext context) {
-    return new QueriedIndex(index, this::entries, context);
+  QueriedIndex index(QueryContext context, ReadView view) {
+    return new QueriedIndex(index, () -> new HeadEntries(index.table(), reader(view)), context);
   }
 
   ReentrantReadWriteLock labels() {
@@ -68,13 +68,22 @@ final class HeadStore {
     return new Outcome(List.of(), true, least == Long.MIN_VALUE ? least : least - 1);
   }
 
-  /** A reader of samples for one thread. */
-  SeriesReader reader() {
-    return new SeriesReader(ranges, columns, cells, histograms);
+  /** A reader of samples for one thread, for as long as the view is held. */
+  SeriesReader reader(ReadView view) {
+    return reader(view.number());
   }
 
-  /** A reader of labels for one thread. */
+  /** A reader of samples for who holds the writers' lock, which keeps ranges from being dropped. */
+  SeriesReader writersReader() {
+    return reader(Ranges.NOW);
+  }
+
+  private SeriesReader reader(long view) {
+    return new SeriesReader(ranges, view, columns, cells, histograms);
+  }
+
+  /** A reader of labels alone for one thread. */
   HeadEntries entries() {
-    return new HeadEntries(index.table(), reader());
+    return new HeadEntries(index.table(), writersReader());
   }
 }

@@ -95,6 +95,11 @@ final class OpenHistograms {
     return copy;
   }
 
+  /** Whether there is an open chunk. */
+  synchronized boolean isOpen() {
+    return encoder.count() > 0;
+  }
+
   /** The encoding of the chunk. */
   ChunkEncoding encoding() {
     return encoder.encoding();

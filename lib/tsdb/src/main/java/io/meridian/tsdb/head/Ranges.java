@@ -1,22 +1,45 @@
 package io.meridian.tsdb.head;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ranges of time that the head has full chunks of. Safe for use by many threads; {@link
- * #snapshot} keeps the chunks of a range readable after it was dropped.
+ * The ranges of time that the head has full chunks of. A {@link ReadView} goes on to see the ranges
+ * that were dropped after it began; their memory and files are given up when the last such view
+ * ends. Safe for use by many threads.
  */
 final class Ranges {
+  /** The number of who sees what was not dropped, and holds nothing. */
+  static final long NOW = Long.MAX_VALUE - 1;
+
   private final long length;
+  private final SpillFiles spill;
+
+  /** Also those that were dropped and that a view still sees. */
   private volatile FullChunks[] ranges = {};
+
   private int lastNumber;
+  private long lastView;
+  private final TreeSet<Long> views = new TreeSet<>();
+
+  /** Dropped at a view's number, in this order. */
+  private final List<Dropped> dropped = new ArrayList<>();
+
+  private record Dropped(FullChunks range, long firstBlindView) {}
 
   /** Ranges of a length in milliseconds, aligned to it. */
-  Ranges(long length) {
+  Ranges(long length, SpillFiles spill) {
     this.length = length;
+    this.spill = spill;
+  }
+
+  SpillFiles spill() {
+    return spill;
   }
 
   /** Where the range of an instant begins. */
@@ -34,7 +57,7 @@ final class Ranges {
   FullChunks of(long time) {
     long begin = begin(time);
     for (FullChunks range : ranges) {
-      if (range.minTime() == begin) {
+      if (range.minTime() == begin && range.isSeenBy(NOW)) {
         return range;
       }
     }
@@ -43,13 +66,13 @@ final class Ranges {
 
   private synchronized FullChunks add(long begin) {
     for (FullChunks range : ranges) {
-      if (range.minTime() == begin) {
+      if (range.minTime() == begin && range.isSeenBy(NOW)) {
         return range;
       }
     }
     FullChunks[] more = Arrays.copyOf(ranges, ranges.length + 1);
     lastNumber = (lastNumber & 0x7fff) + 1;
-    more[ranges.length] = new FullChunks(lastNumber, begin);
+    more[ranges.length] = new FullChunks(lastNumber, begin, spill);
     ranges = more;
     return more[more.length - 1];
   }
@@ -57,26 +80,62 @@ final class Ranges {
   /** The first range with chunks that begins before an instant. */
   Optional<FullChunks> oldest(long before) {
     return Arrays.stream(ranges)
-        .filter(range -> range.minTime() < before)
+        .filter(range -> range.minTime() < before && range.isSeenBy(NOW))
         .min(Comparator.comparingLong(FullChunks::minTime));
   }
 
-  /** Drops the range that begins at an instant. */
-  synchronized void drop(long begin) {
-    ranges =
-        Arrays.stream(ranges).filter(range -> range.minTime() != begin).toArray(FullChunks[]::new);
+  /**
+   * Hides a range from all views to come, and from who sees what was not dropped; to be called
+   * while none of these reads. {@link #giveUp} frees what it holds.
+   */
+  synchronized void drop(FullChunks range) {
+    range.drop(lastView + 1);
+    dropped.add(new Dropped(range, lastView + 1));
   }
 
-  FullChunks[] snapshot() {
-    return ranges;
+  /** A view of the ranges that are there now, to be closed. */
+  synchronized ReadView view() {
+    views.add(++lastView);
+    return new ReadView(this, lastView);
   }
 
-  /** The range of a snapshot that has a place; null for none, or one that was dropped before. */
-  static @Nullable FullChunks find(FullChunks[] snapshot, long place) {
+  void close(long view) {
+    synchronized (this) {
+      views.remove(view);
+    }
+    giveUp();
+  }
+
+  /** Gives up what dropped ranges hold that no view sees any more. */
+  void giveUp() {
+    unseen().forEach(FullChunks::close);
+  }
+
+  private synchronized List<FullChunks> unseen() {
+    long oldest = views.isEmpty() ? Long.MAX_VALUE : views.first();
+    List<FullChunks> unseen =
+        dropped.stream().filter(d -> d.firstBlindView() <= oldest).map(Dropped::range).toList();
+    if (!unseen.isEmpty()) {
+      dropped.removeIf(d -> d.firstBlindView() <= oldest);
+      ranges = Arrays.stream(ranges).filter(r -> !unseen.contains(r)).toArray(FullChunks[]::new);
+    }
+    return unseen;
+  }
+
+  /** Gives up everything; nothing must be read any more. */
+  synchronized void close() {
+    for (FullChunks range : ranges) {
+      range.close();
+    }
+    ranges = new FullChunks[0];
+  }
+
+  /** The range that a place is in; null for none, or one that a view does not see. */
+  @Nullable FullChunks find(long place, long view) {
     int number = FullChunks.number(place);
-    for (FullChunks range : snapshot) {
+    for (FullChunks range : ranges) {
       if (range.number() == number) {
-        return range;
+        return range.isSeenBy(view) ? range : null;
       }
     }
     return null;

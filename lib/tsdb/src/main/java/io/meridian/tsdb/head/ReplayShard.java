@@ -176,7 +176,7 @@ final class ReplayShard {
       return 0;
     }
     SampleBuffer samples = new SampleBuffer();
-    store.reader().read(id, Long.MIN_VALUE, Long.MAX_VALUE, samples);
+    store.writersReader().read(id, Long.MIN_VALUE, Long.MAX_VALUE, samples);
     chunks.finish(id, state, at);
     state.full[at] = 0;
     state.lastTimes[at] = Long.MIN_VALUE;

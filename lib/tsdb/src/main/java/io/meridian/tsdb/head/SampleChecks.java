@@ -10,10 +10,12 @@ import io.meridian.model.SampleBuffer;
  */
 final class SampleChecks {
   private final HeadStore store;
+  private final SeriesReader reader;
   private final SampleBuffer known = new SampleBuffer(4);
 
   SampleChecks(HeadStore store) {
     this.store = store;
+    reader = store.writersReader();
   }
 
   /**
@@ -70,7 +72,7 @@ final class SampleChecks {
   private SampleOutcome repeated(int id, SampleBuffer samples, int sample) {
     long time = samples.time(sample);
     known.clear();
-    store.reader().read(id, time, time, known);
+    reader.read(id, time, time, known);
     if (known.size() == 0) {
       return time < store.leastTime() ? SampleOutcome.TOO_OLD : SampleOutcome.OUT_OF_ORDER;
     }

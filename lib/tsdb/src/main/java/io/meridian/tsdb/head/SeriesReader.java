@@ -7,22 +7,22 @@ import io.meridian.tsdb.chunk.XorTail;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads series while they are appended to: a copy of the open chunk first, then the full chunks,
  * which may have got the open one in the meantime. Whatever it sees of a series is a prefix of what
  * was stored. How the two agree stands in {@link OpenFloats}.
  *
- * <p>Ranges that were dropped after the reader was made stay readable for it. For one thread.
+ * <p>It sees the ranges that its view sees. For one thread.
  */
 final class SeriesReader {
   private final Ranges ranges;
-  private final FullChunks[] known;
+  private final long view;
   private final SeriesColumns columns;
   private final CellHeap cells;
   private final ConcurrentHashMap<Integer, OpenHistograms> histograms;
   private final ChunkDecoder decoder = new ChunkDecoder("head");
+  private final FullChunk chunk = new FullChunk();
 
   private byte[] open = new byte[CellHeap.size(CellHeap.sizeClass(1024 + XorTail.ROOM))];
   private int openLength;
@@ -35,28 +35,15 @@ final class SeriesReader {
 
   SeriesReader(
       Ranges ranges,
-      SeriesColumns columns,
-      CellHeap cells,
-      ConcurrentHashMap<Integer, OpenHistograms> histograms) {
-    this(ranges, ranges.snapshot(), columns, cells, histograms);
-  }
-
-  private SeriesReader(
-      Ranges ranges,
-      FullChunks[] known,
+      long view,
       SeriesColumns columns,
       CellHeap cells,
       ConcurrentHashMap<Integer, OpenHistograms> histograms) {
     this.ranges = ranges;
-    this.known = known;
+    this.view = view;
     this.columns = columns;
     this.cells = cells;
     this.histograms = histograms;
-  }
-
-  /** A reader that sees the same ranges, for another thread. */
-  SeriesReader another() {
-    return new SeriesReader(ranges, known, columns, cells, histograms);
   }
 
   /** Adds the samples of a series in a range of time, both ends included. */
@@ -64,16 +51,16 @@ final class SeriesReader {
     follow(capture(id), minTime);
     long last = Long.MIN_VALUE;
     for (int i = placeCount - 1; i >= 0; i--) {
-      long place = places[i];
-      FullChunks range = range(place);
+      FullChunks range = ranges.find(places[i], view);
       if (range == null) {
         continue;
       }
-      last = range.maxTime(place);
-      if (range.minTime(place) <= maxTime && last >= minTime) {
-        int from = FullChunks.dataFrom(place);
-        int to = from + range.length(place);
-        decoder.decode(range.encoding(place), range.page(place), from, to, minTime, maxTime, into);
+      chunk.move(range, places[i]);
+      last = chunk.maxTime();
+      if (chunk.isIn(minTime, maxTime)) {
+        chunk.load();
+        decoder.decode(
+            chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), minTime, maxTime, into);
       }
     }
     if (openLength > 0 && last < maxTime) {
@@ -93,9 +80,9 @@ final class SeriesReader {
     while (true) {
       long word = (long) SeriesColumns.LONGS.getAcquire(state.open, at);
       if (SeriesColumns.isHistogram(word)) {
-        OpenHistograms chunk = histograms.get(id);
-        if (chunk != null) {
-          return capture(chunk, state, at);
+        OpenHistograms held = histograms.get(id);
+        if (held != null) {
+          return capture(held, state, at);
         }
         Thread.onSpinWait();
         continue;
@@ -110,16 +97,16 @@ final class SeriesReader {
     }
   }
 
-  private long capture(OpenHistograms chunk, SeriesColumns.Segment state, int at) {
-    synchronized (chunk) {
-      byte[] copy = chunk.copy();
+  private long capture(OpenHistograms held, SeriesColumns.Segment state, int at) {
+    synchronized (held) {
+      byte[] copy = held.copy();
       if (copy.length > open.length) {
         open = copy;
       } else {
         System.arraycopy(copy, 0, open, 0, copy.length);
       }
       openLength = copy.length;
-      openEncoding = chunk.encoding();
+      openEncoding = held.encoding();
       return (long) SeriesColumns.LONGS.getAcquire(state.full, at);
     }
   }
@@ -128,7 +115,7 @@ final class SeriesReader {
   private void follow(long newest, long minTime) {
     placeCount = 0;
     for (long place = newest; place != 0; ) {
-      FullChunks range = range(place);
+      FullChunks range = ranges.find(place, view);
       if (range == null) {
         return;
       }
@@ -136,32 +123,49 @@ final class SeriesReader {
         places = Arrays.copyOf(places, 2 * placeCount);
       }
       places[placeCount++] = place;
-      if (range.maxTime(place) < minTime) {
+      chunk.move(range, place);
+      if (chunk.maxTime() < minTime) {
         return;
       }
-      place = range.previous(place);
+      place = chunk.previous();
     }
-  }
-
-  private @Nullable FullChunks range(long place) {
-    FullChunks range = Ranges.find(known, place);
-    return range != null ? range : Ranges.find(ranges.snapshot(), place);
   }
 
   /** Whether a series has a chunk with an instant in a range. */
   boolean hasChunkIn(int id, long minTime, long maxTime) {
-    follow(capture(id), minTime);
-    for (int i = 0; i < placeCount; i++) {
-      FullChunks range = range(places[i]);
-      if (range != null
-          && range.minTime(places[i]) <= maxTime
-          && range.maxTime(places[i]) >= minTime) {
-        return true;
-      }
-    }
     SeriesColumns.Segment state = columns.segment(id);
     int at = id & SeriesColumns.MASK;
-    return openLength > 0
+    if (isOpenIn(id, minTime, maxTime)) {
+      return true;
+    }
+    long newest = (long) SeriesColumns.LONGS.getAcquire(state.full, at);
+    for (long place = newest; place != 0; place = chunk.previous()) {
+      FullChunks range = ranges.find(place, view);
+      if (range == null) {
+        return false;
+      }
+      chunk.move(range, place);
+      if (chunk.isIn(minTime, maxTime)) {
+        return true;
+      }
+      if (chunk.maxTime() < minTime) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the open chunk, if there is one, has an instant in a range. */
+  private boolean isOpenIn(int id, long minTime, long maxTime) {
+    SeriesColumns.Segment state = columns.segment(id);
+    int at = id & SeriesColumns.MASK;
+    long word = (long) SeriesColumns.LONGS.getAcquire(state.open, at);
+    boolean open = SeriesColumns.samples(word) > 0;
+    if (SeriesColumns.isHistogram(word)) {
+      OpenHistograms held = histograms.get(id);
+      open = held == null || held.isOpen();
+    }
+    return open
         && (long) SeriesColumns.LONGS.getOpaque(state.minTimes, at) <= maxTime
         && (long) SeriesColumns.LONGS.getOpaque(state.lastTimes, at) >= minTime;
   }

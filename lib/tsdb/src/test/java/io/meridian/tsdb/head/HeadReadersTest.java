@@ -40,15 +40,17 @@ class HeadReadersTest {
 
   @RegisterExtension final Seed seed = new Seed();
 
-  private final Head head =
-      new Head(new HeadOptions(Duration.ofMillis(RANGE), Duration.ofDays(9999), 1000));
+  private Head head = new Head(HeadOptions.DEFAULT);
 
   /** How many samples of every series were accepted. */
   private final AtomicInteger accepted = new AtomicInteger();
 
   @Test
   void seesARunOfWhatWasAcceptedOfEverySeries(@TempDir Path folder) throws Exception {
-    try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+    HeadOptions options = new HeadOptions(Duration.ofMillis(RANGE), Duration.ofDays(9999), 1000);
+    try (Head filled = new Head(options, Disk.local(), folder.resolve("full"));
+        ExecutorService threads = Executors.newFixedThreadPool(3)) {
+      head = filled;
       Future<Integer> cuts = threads.submit(() -> cutAll(folder));
       List<Future<Integer>> readers = List.of(threads.submit(reading()), threads.submit(reading()));
       write();
