@@ -24,13 +24,15 @@ public final class S3Bucket implements Bucket {
   private final S3AsyncClient client;
   private final S3Settings settings;
   private final String name;
+  private final S3Headers headers;
   private final S3Upload upload;
 
   private S3Bucket(S3AsyncClient client, S3Settings settings) {
     this.client = client;
     this.settings = settings;
     this.name = "s3://" + settings.bucket();
-    this.upload = new S3Upload(client, settings);
+    this.headers = new S3Headers(settings);
+    this.upload = new S3Upload(client, settings, headers);
   }
 
   /** Opens a bucket without speaking to the store. */
@@ -50,7 +52,7 @@ public final class S3Bucket implements Bucket {
         S3Failures.await(
             place,
             client.getObject(
-                request(object).build(), AsyncResponseTransformer.toBlockingInputStream()));
+                headers.get(object).build(), AsyncResponseTransformer.toBlockingInputStream()));
     GetObjectResponse head = body.response();
     ObjectInfo info =
         new ObjectInfo(object, head.contentLength(), head.lastModified(), head.eTag());
@@ -65,7 +67,7 @@ public final class S3Bucket implements Bucket {
       return new byte[0];
     }
     GetObjectRequest request =
-        request(object).range("bytes=" + offset + "-" + (offset + length - 1)).build();
+        headers.get(object).range("bytes=" + offset + "-" + (offset + length - 1)).build();
     try {
       return S3Failures.await(
           place, client.getObject(request, new S3RangeBody(place, offset, length)));
@@ -77,16 +79,10 @@ public final class S3Bucket implements Bucket {
     }
   }
 
-  private GetObjectRequest.Builder request(String object) {
-    return GetObjectRequest.builder().bucket(settings.bucket()).key(object);
-  }
-
   @Override
   public ObjectInfo head(String object) {
     Place place = place(object, Operation.HEAD);
-    HeadObjectResponse head =
-        S3Failures.await(
-            place, client.headObject(request -> request.bucket(settings.bucket()).key(object)));
+    HeadObjectResponse head = S3Failures.await(place, client.headObject(headers.head(object)));
     return new ObjectInfo(object, head.contentLength(), head.lastModified(), head.eTag());
   }
 

@@ -1,6 +1,8 @@
 package io.meridian.bucket;
 
+import java.nio.file.Path;
 import java.util.Optional;
+import javax.net.ssl.TrustManager;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -15,9 +17,6 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Makes the SDK's client of settings. */
 final class S3Clients {
-  /** Requests in flight; more wait for a connection. */
-  private static final int CONNECTIONS = 256;
-
   private S3Clients() {}
 
   static S3AsyncClient open(S3Settings settings) {
@@ -34,10 +33,7 @@ final class S3Clients {
             settings.checksums()
                 ? ResponseChecksumValidation.WHEN_SUPPORTED
                 : ResponseChecksumValidation.WHEN_REQUIRED)
-        .httpClientBuilder(
-            NettyNioAsyncHttpClient.builder()
-                .maxConcurrency(CONNECTIONS)
-                .connectionAcquisitionTimeout(settings.deadline()))
+        .httpClientBuilder(connections(settings))
         .overrideConfiguration(override ->
             override
                 .apiCallTimeout(settings.deadline())
@@ -46,15 +42,42 @@ final class S3Clients {
         .build();
   }
 
-  private static AwsCredentialsProvider credentials(Optional<S3Settings.Credentials> keys) {
+  private static NettyNioAsyncHttpClient.Builder connections(S3Settings settings) {
+    S3Transport transport = settings.transport();
+    NettyNioAsyncHttpClient.Builder client =
+        NettyNioAsyncHttpClient.builder()
+            .maxConcurrency(transport.connections())
+            .maxPendingConnectionAcquires(Integer.MAX_VALUE)
+            .connectionAcquisitionTimeout(settings.deadline())
+            .connectionMaxIdleTime(transport.idle())
+            .readTimeout(transport.silence())
+            .tlsNegotiationTimeout(transport.handshake());
+    switch (transport.trust()) {
+      case S3Transport.Trust.PlatformAuthorities() -> {}
+      case S3Transport.Trust.Authorities(Path pem) -> {
+        TrustManager[] authorities = S3Tls.authorities(pem);
+        client.tlsTrustManagersProvider(() -> authorities);
+      }
+      case S3Transport.Trust.Everybody() ->
+          client.tlsTrustManagersProvider(() -> new TrustManager[] {S3Tls.everybody()});
+    }
+    transport
+        .identity()
+        .map(S3Tls::identity)
+        .ifPresent(keys -> client.tlsKeyManagersProvider(() -> keys));
+    return client;
+  }
+
+  private static AwsCredentialsProvider credentials(Optional<S3Credentials> keys) {
     if (keys.isEmpty()) {
       return DefaultCredentialsProvider.builder().build();
     }
-    S3Settings.Credentials fixed = keys.get();
+    S3Credentials fixed = keys.get();
+    String secret = fixed.secretKey().reveal();
     return StaticCredentialsProvider.create(
         fixed.sessionToken().isPresent()
             ? AwsSessionCredentials.create(
-                fixed.accessKey(), fixed.secretKey(), fixed.sessionToken().get())
-            : AwsBasicCredentials.create(fixed.accessKey(), fixed.secretKey()));
+                fixed.accessKey(), secret, fixed.sessionToken().get().reveal())
+            : AwsBasicCredentials.create(fixed.accessKey(), secret));
   }
 }

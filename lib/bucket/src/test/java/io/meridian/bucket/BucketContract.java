@@ -31,14 +31,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every bucket and every wrapper does. A subclass gives an empty one for each test. */
-abstract class BucketContract {
-  @RegisterExtension final Seed seed = new Seed();
-  @TempDir Path scratch;
+public abstract class BucketContract {
+  @RegisterExtension protected final Seed seed = new Seed();
+  @TempDir protected Path scratch;
 
   @SuppressWarnings("NullAway.Init") // before each test
-  Bucket bucket;
+  protected Bucket bucket;
 
-  abstract Bucket open() throws Exception;
+  protected abstract Bucket open() throws Exception;
 
   @BeforeEach
   void openBucket() throws Exception {
@@ -46,7 +46,7 @@ abstract class BucketContract {
   }
 
   /** The order of listings, where a test server departs from that of bytes. */
-  Comparator<String> order() {
+  protected Comparator<String> order() {
     return ObjectName.ORDER;
   }
 
@@ -366,14 +366,14 @@ abstract class BucketContract {
     return names;
   }
 
-  byte[] random(int size) {
+  protected byte[] random(int size) {
     byte[] bytes = new byte[size];
     RandomGenerator random = seed.random();
     random.nextBytes(bytes);
     return bytes;
   }
 
-  static byte[] bytes(String text) {
+  protected static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class FilesystemBucketTest extends BucketContract {
   @Override
-  Bucket open() {
+  protected Bucket open() {
     return FilesystemBucket.open(folder());
   }
 

@@ -4,7 +4,7 @@ import java.time.InstantSource;
 
 final class MemoryBucketTest extends BucketContract {
   @Override
-  Bucket open() {
+  protected Bucket open() {
     return new MemoryBucket("test", InstantSource.system());
   }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +37,7 @@ final class S3BucketTest extends BucketContract {
   }
 
   @Override
-  Bucket open() {
+  protected Bucket open() {
     return shared;
   }
 
@@ -47,13 +49,13 @@ final class S3BucketTest extends BucketContract {
 
   /** The server sorts by UTF-16 units; S3 itself by bytes. */
   @Override
-  Comparator<String> order() {
+  protected Comparator<String> order() {
     return Comparator.naturalOrder();
   }
 
   @Test
   void uploadsInParts() throws IOException {
-    byte[] bytes = random(2 * S3Settings.LEAST_PART + 12_345);
+    byte[] bytes = random(2 * S3Uploads.LEAST_PART + 12_345);
     Path file = Files.write(scratch.resolve("file"), bytes);
 
     bucket.put("file", Content.of(file), Condition.ANY);
@@ -67,11 +69,32 @@ final class S3BucketTest extends BucketContract {
 
   @Test
   void uploadsExactlyOnePart() {
-    byte[] bytes = random(S3Settings.LEAST_PART);
+    byte[] bytes = random(S3Uploads.LEAST_PART);
 
     bucket.put("part", bytes);
 
     assertThat(bucket.getAll("part", bytes.length)).isEqualTo(bytes);
+  }
+
+  @Test
+  void uploadsWithoutPartsWhereTheStoreHasNone() throws IOException {
+    byte[] bytes = random(S3Uploads.LEAST_PART + 1);
+    Path file = Files.write(scratch.resolve("file"), bytes);
+    S3Uploads uploads =
+        new S3Uploads(
+            S3Uploads.LEAST_PART, false, Optional.empty(), Map.of("team", "a"), Optional.empty());
+
+    try (Bucket single = S3Bucket.open(server.settings().withUploads(uploads))) {
+      single.put("file", Content.of(file), Condition.ANY);
+      single.put("stream", Content.of(new ByteArrayInputStream(bytes)), Condition.ABSENT);
+      single.put("bytes", bytes);
+
+      for (String name : new String[] {"file", "stream", "bytes"}) {
+        assertThat(single.getAll(name, bytes.length)).isEqualTo(bytes);
+      }
+      assertThatThrownBy(() -> single.put("a", Content.of(scratch.resolve("none")), Condition.ANY))
+          .isInstanceOf(BucketRejectedException.class);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.meridian.bucket;
 
+import io.meridian.config.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,22 +54,14 @@ final class S3Server implements AutoCloseable {
   }
 
   S3Settings settings(String bucket, String secret) {
-    S3Settings settings =
-        S3Settings.of(
+    return S3Settings.of(
             bucket,
             URI.create("http://" + host + ":" + server.getPort()),
             "us-east-1",
-            new S3Settings.Credentials("id", secret, Optional.empty()));
-    return new S3Settings(
-        settings.bucket(),
-        settings.endpoint(),
-        settings.region(),
-        settings.credentials(),
-        host.equals("127.0.0.1"),
-        S3Settings.LEAST_PART,
-        5,
-        Duration.ofSeconds(20),
-        true);
+            new S3Credentials("id", new Secret(secret), Optional.empty()))
+        .withPathStyle(host.equals("127.0.0.1"))
+        .withUploads(S3Uploads.PLAIN.withPartSize(S3Uploads.LEAST_PART))
+        .withDeadline(Duration.ofSeconds(20));
   }
 
   @Override

@@ -26,7 +26,7 @@ final class VirtualHostedS3BucketTest extends BucketContract {
   }
 
   @Override
-  Bucket open() {
+  protected Bucket open() {
     return shared;
   }
 
@@ -38,7 +38,7 @@ final class VirtualHostedS3BucketTest extends BucketContract {
 
   /** The server sorts by UTF-16 units; S3 itself by bytes. */
   @Override
-  Comparator<String> order() {
+  protected Comparator<String> order() {
     return Comparator.naturalOrder();
   }
 }

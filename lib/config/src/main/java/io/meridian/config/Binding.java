@@ -88,6 +88,7 @@ final class Binding {
   private void warn(NotHonoured passedOver, Entry entry) {
     boolean harmless =
         isNull(entry.value())
+            || isEmptyText(entry.value())
             || (entry.value() instanceof ScalarNode scalar
                 && scalar.getValue().equals(passedOver.unless()));
     if (!harmless) {
@@ -137,6 +138,9 @@ final class Binding {
     At at = At.of(node, path);
     Class<?> raw = raw(type);
     if (raw == Optional.class) {
+      if (isEmptyText(node) && raw(argument(type, 0)) != String.class) {
+        return Optional.empty();
+      }
       Object value = value(argument(type, 0), node, path);
       return value == null ? null : Optional.of(value);
     }
@@ -244,6 +248,10 @@ final class Binding {
 
   private static boolean isNull(Node node) {
     return node.getTag().equals(Tag.NULL);
+  }
+
+  private static boolean isEmptyText(Node node) {
+    return node instanceof ScalarNode scalar && scalar.getValue().isEmpty();
   }
 
   private static String kind(Node node) {

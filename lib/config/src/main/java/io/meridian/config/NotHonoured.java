@@ -19,7 +19,10 @@ public @interface NotHonoured {
   /** What happens instead. */
   String instead();
 
-  /** The value that asks for what happens anyway, and for which nobody is warned. */
+  /**
+   * The value that asks for what happens anyway, and for which nobody is warned; neither is anybody
+   * for an empty one.
+   */
   String unless() default "";
 
   /** Several of them. */

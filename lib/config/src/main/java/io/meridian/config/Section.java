@@ -3,7 +3,10 @@ package io.meridian.config;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * A part of a configuration that is bound when it is known to what: a record's component of this
@@ -12,12 +15,12 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * <p>How a mapping is bound to a record: a component's key is its name in snake_case, or what
  * {@link Key} says. Every key must belong to a component, or be {@link NotHonoured}. A component
  * that is not an {@link Optional}, a list, a map, a section or a record and has no {@link Default}
- * must be there; a key without a value is the same as no key. Values are texts, numbers, {@code
- * boolean}, {@link java.time.Duration}, {@link ByteSize}, {@link Secret}, {@link java.net.URI},
- * {@link java.nio.file.Path}, enums (in any case, with dashes or underscores), records, and lists
- * and maps by text of these. A record's constructor refuses values with {@link
- * InvalidValueException}, or with an {@link IllegalArgumentException} where the record as a whole
- * is wrong.
+ * must be there; a key without a value is the same as no key, and so is an empty text for an {@link
+ * Optional} of something else than text. Values are texts, numbers, {@code boolean}, {@link
+ * java.time.Duration}, {@link ByteSize}, {@link Secret}, {@link java.net.URI}, {@link
+ * java.nio.file.Path}, enums (in any case, with dashes or underscores), records, and lists and maps
+ * by text of these. A record's constructor refuses values with {@link InvalidValueException}, or
+ * with an {@link IllegalArgumentException} where the record as a whole is wrong.
  */
 public final class Section {
   private final String file;
@@ -72,12 +75,27 @@ public final class Section {
   /**
    * An error about a key of this section that only the section's user can find.
    *
-   * @param key of this section; empty for the section itself
+   * @param key of this section, or the path of one below it; empty for the section itself
    */
   public ConfigException problem(String key, String finding, String remedy) {
-    Findings findings = new Findings(file);
     At at = node.map(found -> At.of(found, path)).orElse(new At(line, column, path));
-    findings.error(key.isEmpty() ? at : at.key(key), finding, remedy);
+    Optional<Node> within = node;
+    for (String part : key.isEmpty() ? new String[0] : key.split("\\.")) {
+      Optional<NodeTuple> entry = within.flatMap(found -> entry(found, part));
+      at = entry.isPresent() ? at.key(part, entry.get().getKeyNode()) : at.key(part);
+      within = entry.map(NodeTuple::getValueNode);
+    }
+    Findings findings = new Findings(file);
+    findings.error(at, finding, remedy);
     return new ConfigException(findings.errors());
+  }
+
+  private static Optional<NodeTuple> entry(Node node, String key) {
+    return node instanceof MappingNode mapping
+        ? mapping.getValue().stream()
+            .filter(
+                each -> each.getKeyNode() instanceof ScalarNode name && name.getValue().equals(key))
+            .findFirst()
+        : Optional.empty();
   }
 }

@@ -1,0 +1,188 @@
+package io.meridian.bucket;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.meridian.config.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * As much of an S3 server as a few tests need to see what no real one shows: the headers of
+ * requests, and a write whose answer is lost.
+ */
+final class S3Stub implements AutoCloseable {
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<String, Stored> objects = new ConcurrentHashMap<>();
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final AtomicInteger versions = new AtomicInteger();
+  private final AtomicInteger lostAnswers = new AtomicInteger();
+
+  /** A request as it came; header names in lower case. */
+  record Request(String method, String target, Map<String, String> headers) {}
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Stored(String version, Map<String, String> metadata, byte[] body) {}
+
+  S3Stub() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  S3Settings settings() {
+    return S3Settings.of(
+            "bucket",
+            URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+            "us-east-1",
+            new S3Credentials("id", new Secret("key"), Optional.of(new Secret("token"))))
+        .withUploads(S3Uploads.PLAIN.withPartSize(S3Uploads.LEAST_PART))
+        .withDeadline(Duration.ofSeconds(20))
+        .withChecksums(false);
+  }
+
+  /** Writes are done, but their answers do not arrive, so many times. */
+  void loseAnswers(int count) {
+    lostAnswers.set(count);
+  }
+
+  /** The requests so far. */
+  List<Request> requests() {
+    return List.copyOf(requests);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      String object = exchange.getRequestURI().getPath();
+      String query = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
+      Map<String, String> headers = headers(exchange.getRequestHeaders());
+      requests.add(
+          new Request(
+              exchange.getRequestMethod(), object + (query.isEmpty() ? "" : "?" + query), headers));
+      switch (exchange.getRequestMethod()) {
+        case "PUT" -> put(exchange, object, query, headers, body);
+        case "POST" -> post(exchange, object, query, headers);
+        case "DELETE" -> exchange.sendResponseHeaders(204, -1);
+        default -> read(exchange, object);
+      }
+    }
+  }
+
+  private static Map<String, String> headers(Headers headers) {
+    Map<String, String> all = new ConcurrentHashMap<>();
+    headers.forEach(
+        (name, values) -> all.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
+    return all;
+  }
+
+  private void put(
+      HttpExchange exchange, String object, String query, Map<String, String> headers, byte[] body)
+      throws IOException {
+    if (query.contains("uploadId")) {
+      exchange.getResponseHeaders().add("ETag", "\"part\"");
+      exchange.sendResponseHeaders(200, -1);
+      return;
+    }
+    write(exchange, object, headers, headers, body, "");
+  }
+
+  private void post(HttpExchange exchange, String object, String query, Map<String, String> headers)
+      throws IOException {
+    if (query.startsWith("uploads")) {
+      objects.put("upload of " + object, new Stored("", headers, new byte[0]));
+      send(
+          exchange,
+          "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>");
+      return;
+    }
+    Stored begun = objects.get("upload of " + object);
+    write(
+        exchange,
+        object,
+        headers,
+        begun == null ? Map.of() : begun.metadata(),
+        new byte[0],
+        "<CompleteMultipartUploadResult><ETag>%s</ETag></CompleteMultipartUploadResult>");
+  }
+
+  private void write(
+      HttpExchange exchange,
+      String object,
+      Map<String, String> headers,
+      Map<String, String> metadata,
+      byte[] body,
+      String answer)
+      throws IOException {
+    if (headers.containsKey("if-none-match") && objects.containsKey(object)) {
+      exchange.sendResponseHeaders(412, -1);
+      return;
+    }
+    String version = "\"" + versions.incrementAndGet() + "\"";
+    objects.put(object, new Stored(version, metadata, body));
+    if (lostAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      return; // the connection is closed without an answer
+    }
+    exchange.getResponseHeaders().add("ETag", version);
+    send(exchange, answer.replace("%s", version));
+  }
+
+  private void read(HttpExchange exchange, String object) throws IOException {
+    Stored stored = objects.get(object);
+    if (stored == null) {
+      exchange.sendResponseHeaders(404, -1);
+      return;
+    }
+    exchange.getResponseHeaders().add("ETag", stored.version());
+    exchange.getResponseHeaders().add("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT");
+    stored
+        .metadata()
+        .forEach((name, value) -> {
+          if (name.startsWith("x-amz-meta-")) {
+            exchange.getResponseHeaders().add(name, value);
+          }
+        });
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().add("Content-Length", "" + stored.body().length);
+      exchange.sendResponseHeaders(200, -1);
+      return;
+    }
+    exchange.sendResponseHeaders(200, stored.body().length == 0 ? -1 : stored.body().length);
+    exchange.getResponseBody().write(stored.body());
+  }
+
+  private static void send(HttpExchange exchange, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  /** The values of a header in all requests that have it. */
+  List<String> values(String header) {
+    List<String> values = new ArrayList<>();
+    requests.forEach(
+        request -> Optional.ofNullable(request.headers().get(header)).ifPresent(values::add));
+    return values;
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meridian.bucket.config;
+
+import org.jspecify.annotations.NullMarked;

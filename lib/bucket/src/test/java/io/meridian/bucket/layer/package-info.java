@@ -1,0 +1,4 @@
+@NullMarked
+package io.meridian.bucket.layer;
+
+import org.jspecify.annotations.NullMarked;
