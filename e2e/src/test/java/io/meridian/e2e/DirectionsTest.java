@@ -30,7 +30,7 @@ final class DirectionsTest {
   private static final Map<String, Set<String>> LIBRARIES =
       Map.ofEntries(
           entry("model", Set.of()),
-          entry("api", Set.of("model")),
+          entry("api", Set.of()),
           entry("bucket", Set.of()),
           entry("tsdb", Set.of("model")),
           entry("promql", Set.of("model")),
