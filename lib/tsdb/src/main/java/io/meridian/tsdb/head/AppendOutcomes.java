@@ -10,6 +10,7 @@ public final class AppendOutcomes {
   private SampleOutcome[] outcomes = new SampleOutcome[0];
   private int size;
   private int successes;
+  private int unordered;
   private final BatchScratch scratch = new BatchScratch();
 
   public AppendOutcomes() {}
@@ -21,11 +22,18 @@ public final class AppendOutcomes {
     }
     size = samples;
     successes = 0;
+    unordered = 0;
   }
 
   void set(int sample, SampleOutcome outcome) {
     outcomes[sample] = outcome;
     successes += outcome.isSuccess() ? 1 : 0;
+    unordered += outcome.isStored() && outcome != SampleOutcome.STORED ? 1 : 0;
+  }
+
+  /** Whether samples of the batch are stored otherwise than in order. */
+  boolean hasUnordered() {
+    return unordered > 0;
   }
 
   BatchScratch scratch() {

@@ -1,43 +1,74 @@
 package io.meridian.tsdb.head;
 
+import com.carrotsearch.hppc.LongArrayList;
+import io.meridian.model.QueryContext;
+import io.meridian.model.SampleBuffer;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockStats;
 import io.meridian.tsdb.block.BlockWriter;
 import io.meridian.tsdb.block.Compaction;
 import io.meridian.tsdb.block.ThanosMeta;
 import io.meridian.tsdb.block.Ulid;
-import java.util.Arrays;
+import io.meridian.tsdb.chunk.ChunkDecoder;
+import io.meridian.tsdb.chunk.ChunkFormat;
+import io.meridian.tsdb.chunk.SeriesChunker;
+import io.meridian.tsdb.merge.SamplePieces;
+import io.meridian.tsdb.merge.SampleUnion;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.stream.IntStream;
 
 /**
- * Writes the full chunks of a closed range into a block, series in label order. The labels' lock is
- * held while series are sorted and for one series' labels at a time. For one use.
+ * Writes the full chunks of a closed range into a block, series in label order. Chunks of series
+ * that have all in order pass through as they are; others are brought together and cut anew. The
+ * labels' lock is held for one series' labels at a time. For one use.
  */
 final class BlockCut {
   private final HeadStore store;
   private final FullChunks range;
+  private final boolean late;
   private final FullChunk chunk = new FullChunk();
+  private final ChunkDecoder decoder = new ChunkDecoder("head");
+  private final SamplePieces pieces = new SamplePieces();
+  private final SampleUnion union = new SampleUnion();
+  private final SampleBuffer merged = new SampleBuffer();
+  private final SeriesChunker chunker;
 
-  /** Places of a series' chunks, the newest first. */
-  private long[] places = new long[16];
+  /** Places of a series' chunks that are in order of time, the newest first. */
+  private final LongArrayList ordered = new LongArrayList();
 
-  BlockCut(HeadStore store, FullChunks range) {
+  /** Places of its other chunks. */
+  private final LongArrayList unordered = new LongArrayList();
+
+  private BlockCut(HeadStore store, FullChunks range, boolean late) {
     this.store = store;
     this.range = range;
+    this.late = late;
+    chunker = new SeriesChunker(ChunkFormat.COMPATIBLE, store.ranges().length());
+  }
+
+  /** A block of a range of {@link HeadStore#ranges}. */
+  static BlockCut of(HeadStore store, FullChunks range) {
+    return new BlockCut(store, range, false);
+  }
+
+  /** A block of a range of {@link HeadStore#lateRanges}. */
+  static BlockCut ofLate(HeadStore store, FullChunks range) {
+    return new BlockCut(store, range, true);
   }
 
   BlockMeta write(BlockWriter block, Ulid ulid, Optional<ThanosMeta> thanos) {
     HeadEntries entries = store.entries();
     for (int id : sorted()) {
-      int chunks = collect(id);
-      if (chunks > 0) {
-        addSeries(block, entries, id);
-        for (int i = chunks - 1; i >= 0; i--) {
-          addChunk(block, places[i]);
+      collect(id);
+      addSeries(block, entries, id);
+      if (unordered.isEmpty()) {
+        for (int i = ordered.size() - 1; i >= 0; i--) {
+          addChunk(block, ordered.get(i));
         }
+      } else {
+        addMerged(block);
       }
     }
     return block.finish(
@@ -51,36 +82,51 @@ final class BlockCut {
             Map.of()));
   }
 
+  /** The series that have chunks in the range, in label order. */
   private int[] sorted() {
-    Lock lock = store.labels().readLock();
-    lock.lock();
-    try {
-      int[] all = IntStream.range(0, store.index().table().size()).toArray();
-      return new LabelOrder(store.index().table()).sorted(all, all.length);
-    } finally {
-      lock.unlock();
-    }
+    IntStream candidates =
+        late
+            ? store.outOfOrder().keySet().stream().mapToInt(Integer::intValue)
+            : IntStream.range(0, store.seriesCount());
+    int[] with = candidates.filter(this::collect).toArray();
+    return store.labelOrder().sorted(with, with.length, QueryContext.unlimited());
   }
 
-  private int collect(int id) {
+  /** Finds a series' chunks; returns whether there are any. */
+  private boolean collect(int id) {
+    ordered.clear();
+    unordered.clear();
+    if (!late) {
+      collectOrdered(id);
+    }
+    OutOfOrder held = store.outOfOrder().get(id);
+    if (held != null) {
+      synchronized (held) {
+        Unordered from = late ? held.late() : held.recent();
+        for (int i = 0; i < from.placeCount(); i++) {
+          if (FullChunks.number(from.place(i)) == range.number()) {
+            unordered.add(from.place(i));
+          }
+        }
+      }
+    }
+    return !ordered.isEmpty() || !unordered.isEmpty();
+  }
+
+  private void collectOrdered(int id) {
     SeriesColumns.Segment state = store.columns().segment(id);
     long place = (long) SeriesColumns.LONGS.getAcquire(state.full, id & SeriesColumns.MASK);
-    int found = 0;
     while (place != 0) {
       FullChunks of = store.ranges().find(place, Ranges.NOW);
       if (of == null || of.minTime() < range.minTime()) {
-        break;
+        return;
       }
       chunk.move(of, place);
       if (of == range) {
-        if (found == places.length) {
-          places = Arrays.copyOf(places, 2 * found);
-        }
-        places[found++] = place;
+        ordered.add(place);
       }
       place = chunk.previous();
     }
-    return found;
   }
 
   private void addSeries(BlockWriter block, HeadEntries entries, int id) {
@@ -106,5 +152,26 @@ final class BlockCut {
         chunk.data(),
         chunk.from(),
         chunk.to());
+  }
+
+  private void addMerged(BlockWriter block) {
+    pieces.clear();
+    for (int i = ordered.size() - 1; i >= 0; i--) {
+      decode(ordered.get(i));
+    }
+    pieces.endPiece();
+    for (int i = 0; i < unordered.size(); i++) {
+      decode(unordered.get(i));
+      pieces.endPiece();
+    }
+    merged.clear();
+    union.merge(pieces, merged);
+    chunker.chunk(merged, block::addChunk);
+  }
+
+  private void decode(long place) {
+    chunk.move(range, place);
+    chunk.load();
+    decoder.decode(chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), pieces.samples());
   }
 }

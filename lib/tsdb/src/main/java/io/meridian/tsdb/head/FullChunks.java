@@ -85,6 +85,8 @@ final class FullChunks {
   private long spilledBytes;
   private final List<ByteRanges> files = new ArrayList<>();
 
+  private volatile boolean sealed;
+
   /** Views from this number on do not see the range. */
   private volatile long droppedAt = Long.MAX_VALUE;
 
@@ -194,8 +196,19 @@ final class FullChunks {
     return view < droppedAt;
   }
 
+  /** Whether chunks may still be added. */
+  boolean isOpen() {
+    return !sealed;
+  }
+
+  /** Lets no chunks be added any more; samples that come are for another range of the same time. */
+  void seal() {
+    sealed = true;
+  }
+
   /** Hides the range from views from a number on. */
   void drop(long firstView) {
+    sealed = true;
     droppedAt = firstView;
   }
 

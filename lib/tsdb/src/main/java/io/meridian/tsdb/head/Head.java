@@ -20,7 +20,6 @@ import io.meridian.tsdb.index.SeriesSelection;
 import io.meridian.tsdb.ingest.WriteBatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -131,38 +130,39 @@ public final class Head implements SeriesSource, AutoCloseable {
   @Override
   public SeriesCursor select(List<Matcher> matchers, SelectHints hints, QueryContext context) {
     SelectionRequest request = new SelectionRequest(matchers, TimeRange.ALL, hints.shard(), 0);
-    Lock lock = store.labels().readLock();
-    lock.lock();
-    try (ReadView view = store.ranges().view()) {
-      int[] selected = selected(request, view, hints.range(), context);
-      int[] sorted = new LabelOrder(store.index().table()).sorted(selected, selected.length);
-      int limit = hints.limit() == 0 ? sorted.length : Math.min(hints.limit(), sorted.length);
-      return new HeadSeries(store, view.retain(), sorted, limit, hints.range(), context);
-    } finally {
-      lock.unlock();
+    try (ReadView view = store.view();
+        SelectedSeries selected = new SelectedSeries(context)) {
+      LabelOrder order = select(request, view, hints.range(), context, selected);
+      selected.sort(order);
+      return new HeadSeries(store, view.retain(), selected.take(hints.limit()), hints.range());
     }
   }
 
-  /** The series that match and have a chunk in the range. */
-  private int[] selected(
-      SelectionRequest request, ReadView view, TimeRange range, QueryContext context) {
-    Postings postings = SeriesSelection.of(store.index(context, view), request).postings();
+  /** Finds the series that match and have a chunk in the range; returns the order of labels. */
+  private LabelOrder select(
+      SelectionRequest request,
+      ReadView view,
+      TimeRange range,
+      QueryContext context,
+      SelectedSeries into) {
     SeriesReader reader = store.reader(view);
     int[] block = new int[SERIES_A_CHECK];
-    int[] ids = new int[SERIES_A_CHECK];
-    int size = 0;
-    for (int taken; (taken = postings.next(block, 0, block.length, Postings.END)) > 0; ) {
-      context.check();
-      if (size + taken > ids.length) {
-        ids = Arrays.copyOf(ids, 2 * ids.length);
-      }
-      for (int i = 0; i < taken; i++) {
-        if (reader.hasChunkIn(block[i], range.min(), range.max())) {
-          ids[size++] = block[i];
+    Lock lock = store.labels().readLock();
+    lock.lock();
+    try {
+      Postings postings = SeriesSelection.of(store.index(context, view), request).postings();
+      for (int taken; (taken = postings.next(block, 0, block.length, Postings.END)) > 0; ) {
+        context.check();
+        for (int i = 0; i < taken; i++) {
+          if (reader.hasChunkIn(block[i], range.min(), range.max())) {
+            into.add(block[i]);
+          }
         }
       }
+      return store.labelOrder();
+    } finally {
+      lock.unlock();
     }
-    return Arrays.copyOf(ids, size);
   }
 
   @Override
@@ -171,7 +171,7 @@ public final class Head implements SeriesSource, AutoCloseable {
     context.check();
     Lock lock = store.labels().readLock();
     lock.lock();
-    try (ReadView view = store.ranges().view()) {
+    try (ReadView view = store.view()) {
       return answer(
           LabelSelection.names(store.index(context, view), request(matchers, range, limit)));
     } finally {
@@ -186,7 +186,7 @@ public final class Head implements SeriesSource, AutoCloseable {
     byte[] text = name.getBytes(StandardCharsets.UTF_8);
     Lock lock = store.labels().readLock();
     lock.lock();
-    try (ReadView view = store.ranges().view()) {
+    try (ReadView view = store.view()) {
       return answer(
           LabelSelection.values(store.index(context, view), text, request(matchers, range, limit)));
     } finally {
@@ -204,8 +204,9 @@ public final class Head implements SeriesSource, AutoCloseable {
 
   /**
    * Cuts the oldest range that ends at or before an instant into a block, and forgets it. Samples
-   * that belong before its end are refused from now on; others are appended meanwhile. To be called
-   * by one thread at a time, again and again until nothing is left.
+   * that belong before its end are late from now on; others are appended meanwhile. Who calls this
+   * with how long ago decides how long series may lag behind and yet be stored together. To be
+   * called by one thread at a time, again and again until nothing is left.
    *
    * @param until Unix milliseconds
    * @param parent the folder that the block will be a folder of
@@ -213,6 +214,8 @@ public final class Head implements SeriesSource, AutoCloseable {
    * @return the block's meta; empty if no range before the instant has samples
    * @throws java.io.UncheckedIOException if the block could not be written; the range stays, and is
    *     cut by the next call
+   * @throws io.meridian.model.CorruptDataException if a file of full chunks is damaged; the range
+   *     stays, and only a replay of the log into a new head brings it back
    */
   public Optional<BlockMeta> cut(
       long until,
@@ -227,22 +230,70 @@ public final class Head implements SeriesSource, AutoCloseable {
     if (oldest.isEmpty()) {
       return Optional.empty();
     }
-    FullChunks range = oldest.get();
-    BlockCut cut = new BlockCut(store, range);
     try (BlockWriter block = BlockWriter.create(disk, parent, ulid, options)) {
-      BlockMeta meta = cut.write(block, ulid, thanos);
-      writing.lock();
-      try {
-        store.ranges().drop(range);
-      } finally {
-        writing.unlock();
-      }
-      store.ranges().giveUp();
+      BlockMeta meta = BlockCut.of(store, oldest.get()).write(block, ulid, thanos);
+      drop(store.ranges(), oldest.get());
       return Optional.of(meta);
     }
   }
 
-  /** Refuses samples before an instant, and closes the open chunks that lie before it. */
+  /**
+   * Cuts the oldest range of late samples into a block, and forgets them. The block overlaps others
+   * of its time: where it goes, it needs a mark that keeps it from compactors that take that for
+   * damage. Late samples that come meanwhile are for the next block. To be called by the thread
+   * that calls {@link #cut}.
+   *
+   * @param parent the folder that the block will be a folder of
+   * @param thanos what the block's meta.json says for Thanos
+   * @return the block's meta; empty if there are no late samples
+   * @throws java.io.UncheckedIOException as {@link #cut}
+   * @throws io.meridian.model.CorruptDataException as {@link #cut}
+   */
+  public Optional<BlockMeta> cutLate(
+      Disk disk, Path parent, Ulid ulid, BlockWriter.Options options, Optional<ThanosMeta> thanos) {
+    closeUnordered();
+    Optional<FullChunks> oldest = store.lateRanges().oldest(Long.MAX_VALUE);
+    if (oldest.isEmpty()) {
+      return Optional.empty();
+    }
+    seal(oldest.get());
+    try (BlockWriter block = BlockWriter.create(disk, parent, ulid, options)) {
+      BlockMeta meta = BlockCut.ofLate(store, oldest.get()).write(block, ulid, thanos);
+      drop(store.lateRanges(), oldest.get());
+      return Optional.of(meta);
+    }
+  }
+
+  private void seal(FullChunks range) {
+    writing.lock();
+    try {
+      range.seal();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void drop(Ranges ranges, FullChunks range) {
+    writing.lock();
+    try {
+      ranges.drop(range);
+    } finally {
+      writing.unlock();
+    }
+    ranges.giveUp();
+    store.outOfOrder().forEach((id, _) -> forget(id));
+  }
+
+  private void forget(int id) {
+    writing.lock();
+    try {
+      writer.forgetGone(id);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Lets samples before an instant be late, and closes the open chunks that lie before it. */
   private void close(long end) {
     int series;
     writing.lock();
@@ -259,6 +310,21 @@ public final class Head implements SeriesSource, AutoCloseable {
       } finally {
         writing.unlock();
       }
+    }
+    closeUnordered();
+  }
+
+  /** Makes chunks of what came out of order or late so far. */
+  private void closeUnordered() {
+    store.outOfOrder().forEach((_, unordered) -> finish(unordered));
+  }
+
+  private void finish(OutOfOrder unordered) {
+    writing.lock();
+    try {
+      writer.chunks().finishUnordered(unordered);
+    } finally {
+      writing.unlock();
     }
   }
 }

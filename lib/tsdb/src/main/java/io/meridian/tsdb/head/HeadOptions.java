@@ -7,18 +7,26 @@ import java.time.Duration;
  *
  * @param range the length of its blocks; no chunk reaches across a multiple of it
  * @param ahead how far in the future a sample may be
+ * @param late how old a sample may be whose range is in a block already; nothing to take none
  * @param maxSeries how many series it may have
  */
-public record HeadOptions(Duration range, Duration ahead, int maxSeries) {
-  /** Blocks of two hours, samples ten minutes ahead at most, sixteen million series. */
+public record HeadOptions(Duration range, Duration ahead, Duration late, int maxSeries) {
+  /**
+   * Blocks of two hours, samples ten minutes ahead at most, a week behind, sixteen million series.
+   */
   public static final HeadOptions DEFAULT =
       new HeadOptions(Duration.ofHours(2), Duration.ofMinutes(10), 1 << 24);
 
+  /** Options that take samples a week late. */
+  public HeadOptions(Duration range, Duration ahead, int maxSeries) {
+    this(range, ahead, Duration.ofDays(7), maxSeries);
+  }
+
   public HeadOptions {
-    if (range.toMillis() < 1 || ahead.isNegative() || maxSeries < 1) {
+    if (range.toMillis() < 1 || ahead.isNegative() || late.isNegative() || maxSeries < 1) {
       throw new IllegalArgumentException(
-          "a head needs a range of 1 ms, a future and one series at least, not %s, %s, %d"
-              .formatted(range, ahead, maxSeries));
+          "a head needs a range of 1 ms, a future, a past and one series at least, not %s, %s, %s, %d"
+              .formatted(range, ahead, late, maxSeries));
     }
   }
 }

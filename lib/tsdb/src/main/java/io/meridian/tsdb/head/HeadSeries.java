@@ -16,11 +16,8 @@ final class HeadSeries implements SeriesCursor {
   private static final int BATCH_SERIES = 256;
 
   private final HeadStore store;
-  private final int[] ids;
-  private final int limit;
+  private final SelectedSeries selected;
   private final TimeRange range;
-  private final QueryContext context;
-  private final long charged;
 
   /** Keeps ranges readable that are cut meanwhile. */
   private final ReadView view;
@@ -29,36 +26,38 @@ final class HeadSeries implements SeriesCursor {
   private int at;
   private boolean closed;
 
-  HeadSeries(
-      HeadStore store, ReadView view, int[] ids, int limit, TimeRange range, QueryContext context) {
+  HeadSeries(HeadStore store, ReadView view, SelectedSeries selected, TimeRange range) {
     this.store = store;
-    outcome = store.outcome();
+    this.outcome = store.outcome();
     this.view = view;
-    this.ids = ids;
-    this.limit = limit;
+    this.selected = selected;
     this.range = range;
-    this.context = context;
-    charged = (long) Integer.BYTES * ids.length;
-    context.charge(charged);
   }
 
   @Override
   public Optional<SeriesBatch> next() {
+    QueryContext context = selected.context();
+    int limit = selected.size();
     context.check();
     if (at == limit) {
       return Optional.empty();
     }
     int to = Math.min(limit, at + BATCH_SERIES);
+    HeadBatch batch = new HeadBatch(store, view.retain(), selected.ids(), at, to, range, context);
+    boolean read = false;
     Lock lock = store.labels().readLock();
     lock.lock();
     try {
-      HeadBatch batch = new HeadBatch(store, view.retain(), ids, at, to, range, context);
       batch.readLabels(store.entries());
-      at = to;
-      return Optional.of(batch);
+      read = true;
     } finally {
       lock.unlock();
+      if (!read) {
+        batch.close();
+      }
     }
+    at = to;
+    return Optional.of(batch);
   }
 
   @Override
@@ -70,7 +69,7 @@ final class HeadSeries implements SeriesCursor {
   public void close() {
     if (!closed) {
       closed = true;
-      context.release(charged);
+      selected.close();
       view.close();
     }
   }

@@ -9,6 +9,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /** The parts of a head, which its writer and its readers share. */
 final class HeadStore {
   private final Ranges ranges;
+  private final Ranges lateRanges;
+  private final ConcurrentHashMap<Integer, OutOfOrder> outOfOrder = new ConcurrentHashMap<>();
   private final SeriesColumns columns = new SeriesColumns();
   private final CellHeap cells = new CellHeap();
   private final ConcurrentHashMap<Integer, OpenHistograms> histograms = new ConcurrentHashMap<>();
@@ -21,10 +23,26 @@ final class HeadStore {
 
   HeadStore(long range, SpillFiles spill) {
     ranges = new Ranges(range, spill);
+    lateRanges = new Ranges(range, spill);
   }
 
   Ranges ranges() {
     return ranges;
+  }
+
+  /** The ranges of samples that came after their range was cut. */
+  Ranges lateRanges() {
+    return lateRanges;
+  }
+
+  /** What series have out of order, by number. */
+  ConcurrentHashMap<Integer, OutOfOrder> outOfOrder() {
+    return outOfOrder;
+  }
+
+  /** What keeps readable what is there now, to be closed. */
+  ReadView view() {
+    return new ReadView(this);
   }
 
   SeriesColumns columns() {
@@ -41,6 +59,26 @@ final class HeadStore {
 
   HeadIndex index() {
     return index;
+  }
+
+  /** How many numbers of series there are. */
+  int seriesCount() {
+    labels.readLock().lock();
+    try {
+      return index.table().size();
+    } finally {
+      labels.readLock().unlock();
+    }
+  }
+
+  /** The order of the labels of the series that there are now. */
+  LabelOrder labelOrder() {
+    labels.readLock().lock();
+    try {
+      return new LabelOrder(index.table().snapshot());
+    } finally {
+      labels.readLock().unlock();
+    }
   }
 
   /** The index for one query. */
@@ -70,16 +108,12 @@ final class HeadStore {
 
   /** A reader of samples for one thread, for as long as the view is held. */
   SeriesReader reader(ReadView view) {
-    return reader(view.number());
+    return new SeriesReader(this, view.number(), view.lateNumber());
   }
 
   /** A reader of samples for who holds the writers' lock, which keeps ranges from being dropped. */
   SeriesReader writersReader() {
-    return reader(Ranges.NOW);
-  }
-
-  private SeriesReader reader(long view) {
-    return new SeriesReader(ranges, view, columns, cells, histograms);
+    return new SeriesReader(this, Ranges.NOW, Ranges.NOW);
   }
 
   /** A reader of labels alone for one thread. */

@@ -49,6 +49,11 @@ final class HeadWriter {
     store.refuseBefore(Math.max(store.leastTime(), time));
   }
 
+  /** Forgets the chunks of a series that are gone for everybody, if it has some out of order. */
+  void forgetGone(int id) {
+    chunks.forgetGone(id);
+  }
+
   /** Closes the open chunks of some series that begin before an instant. */
   void finish(int from, int to, long time) {
     for (int id = from; id < to; id++) {
@@ -69,18 +74,18 @@ final class HeadWriter {
     if (find(batch, size, scratch)) {
       create(batch, size, scratch.ids);
     }
-    long latest = now + options.ahead().toMillis();
+    checks.limit(now - options.late().toMillis(), now + options.ahead().toMillis());
     long sequence = 0;
     for (int from = 0, to; from < size; from = to) {
       to = scratch.distinctTo(from, size);
-      check(batch, from, to, latest, outcomes);
+      check(batch, from, to, outcomes);
       sequence = Math.max(sequence, log(batch, from, to, outcomes, log));
       apply(batch, from, to, outcomes);
     }
     return sequence;
   }
 
-  private void check(WriteBatch batch, int from, int to, long latest, AppendOutcomes outcomes) {
+  private void check(WriteBatch batch, int from, int to, AppendOutcomes outcomes) {
     int[] ids = outcomes.scratch().ids;
     for (int i = from; i < to; i++) {
       int first = batch.samplesFrom(i);
@@ -88,7 +93,7 @@ final class HeadWriter {
       switch (ids[i]) {
         case INVALID -> SampleChecks.refuse(first, end, SampleOutcome.INVALID_LABELS, outcomes);
         case TOO_MANY -> SampleChecks.refuse(first, end, SampleOutcome.TOO_MANY_SERIES, outcomes);
-        default -> checks.check(ids[i], batch.samples(), first, end, latest, outcomes);
+        default -> checks.check(ids[i], batch.samples(), first, end, outcomes);
       }
     }
   }
@@ -111,21 +116,19 @@ final class HeadWriter {
     int[] ids = outcomes.scratch().ids;
     for (int i = from; i < to; i++) {
       for (int sample = batch.samplesFrom(i); sample < batch.samplesTo(i); sample++) {
-        if (outcomes.outcome(sample) == SampleOutcome.STORED) {
-          append(ids[i], samples, sample);
+        switch (outcomes.outcome(sample)) {
+          case STORED -> chunks.append(ids[i], samples, sample);
+          case STORED_OUT_OF_ORDER -> chunks.appendUnordered(ids[i], samples, sample);
+          case STORED_LATE -> chunks.appendLate(ids[i], samples, sample);
+          case DUPLICATE,
+              OTHER_VALUE,
+              TOO_OLD,
+              TOO_FAR_AHEAD,
+              INVALID_HISTOGRAM,
+              INVALID_LABELS,
+              TOO_MANY_SERIES -> {}
         }
       }
-    }
-  }
-
-  private void append(int id, SampleBuffer samples, int sample) {
-    SeriesColumns.Segment state = store.columns().segment(id);
-    int at = id & SeriesColumns.MASK;
-    int index = samples.laneIndex(sample);
-    if (index < 0) {
-      chunks.appendFloat(id, state, at, samples.time(sample), samples.value(sample));
-    } else {
-      chunks.appendHistogram(id, state, at, samples.time(sample), samples.lane(), index);
     }
   }
 

@@ -1,20 +1,36 @@
 package io.meridian.tsdb.head;
 
 import com.carrotsearch.hppc.sorting.IndirectSort;
+import io.meridian.model.QueryContext;
 
-/** Sorts series of a head by their labels. For one thread, under the head's lock. */
+/**
+ * Sorts series of a head by their labels, those that there were at some time. Holds no lock. For
+ * one thread.
+ */
 final class LabelOrder {
-  private final SeriesTable table;
+  private static final int COMPARISONS_A_CHECK = 1 << 12;
+
+  private final SeriesLabelPairs labels;
   private final SymbolPairs one = new SymbolPairs();
   private final SymbolPairs other = new SymbolPairs();
+  private int comparisons;
 
-  LabelOrder(SeriesTable table) {
-    this.table = table;
+  LabelOrder(SeriesLabelPairs labels) {
+    this.labels = labels;
   }
 
   /** The first n numbers of an array in label order. */
-  int[] sorted(int[] ids, int n) {
-    int[] order = IndirectSort.mergesort(0, n, (a, b) -> compare(ids[a], ids[b]));
+  int[] sorted(int[] ids, int n, QueryContext context) {
+    int[] order =
+        IndirectSort.mergesort(
+            0,
+            n,
+            (a, b) -> {
+              if (comparisons++ % COMPARISONS_A_CHECK == 0) {
+                context.check();
+              }
+              return compare(ids[a], ids[b]);
+            });
     for (int i = 0; i < n; i++) {
       order[i] = ids[order[i]];
     }
@@ -22,8 +38,8 @@ final class LabelOrder {
   }
 
   private int compare(int a, int b) {
-    one.reset(table, a);
-    other.reset(table, b);
+    one.reset(labels, a);
+    other.reset(labels, b);
     while (true) {
       boolean more = one.next();
       if (!other.next()) {
@@ -33,10 +49,10 @@ final class LabelOrder {
         return -1;
       }
       if (one.name() != other.name()) {
-        return table.symbols().compare(one.name(), other.name());
+        return labels.texts().compare(one.name(), other.name());
       }
       if (one.value() != other.value()) {
-        return table.symbols().compare(one.value(), other.value());
+        return labels.texts().compare(one.value(), other.value());
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.meridian.tsdb.head;
 
 import io.meridian.model.HistogramLane;
+import io.meridian.model.SampleBuffer;
 
 /**
  * Appends samples, each later than its series' last one, to the series' open chunks of either kind.
@@ -9,13 +10,111 @@ import io.meridian.model.HistogramLane;
 final class OpenChunks {
   private final HeadStore store;
   private final OpenFloats floats;
+  private final UnorderedChunker unorderedChunker;
 
   OpenChunks(HeadStore store) {
     this.store = store;
+    unorderedChunker = new UnorderedChunker(store.ranges().length());
     floats = new OpenFloats(store.ranges(), new CellAllocator(store.cells()));
   }
 
-  void appendFloat(int id, SeriesColumns.Segment state, int at, long time, double value) {
+  /** Appends a sample that is later than its series' last one. */
+  void append(int id, SampleBuffer samples, int sample) {
+    SeriesColumns.Segment state = store.columns().segment(id);
+    int at = id & SeriesColumns.MASK;
+    if (state.unordered[at] == 0) {
+      append(id, state, at, samples, sample);
+      return;
+    }
+    synchronized (unordered(id, state, at)) {
+      append(id, state, at, samples, sample);
+    }
+  }
+
+  /** Appends a float that is later than its series' last sample. */
+  void appendFloat(int id, long time, double value) {
+    SeriesColumns.Segment state = store.columns().segment(id);
+    int at = id & SeriesColumns.MASK;
+    if (state.unordered[at] == 0) {
+      appendFloat(id, state, at, time, value);
+      return;
+    }
+    synchronized (unordered(id, state, at)) {
+      appendFloat(id, state, at, time, value);
+    }
+  }
+
+  private void append(
+      int id, SeriesColumns.Segment state, int at, SampleBuffer samples, int sample) {
+    int index = samples.laneIndex(sample);
+    if (index < 0) {
+      appendFloat(id, state, at, samples.time(sample), samples.value(sample));
+    } else {
+      appendHistogram(id, state, at, samples.time(sample), samples.lane(), index);
+    }
+  }
+
+  /** Appends a sample behind a later one of its series. */
+  void appendUnordered(int id, SampleBuffer samples, int sample) {
+    OutOfOrder unordered = unordered(id);
+    synchronized (unordered) {
+      unordered.recent().add(samples, sample);
+      if (unordered.recent().isFull()) {
+        unorderedChunker.chunk(unordered.recent(), store.ranges());
+      }
+    }
+  }
+
+  /** Appends a sample of a range that was cut. */
+  void appendLate(int id, SampleBuffer samples, int sample) {
+    OutOfOrder unordered = unordered(id);
+    synchronized (unordered) {
+      unordered.late().add(samples, sample);
+      if (unordered.late().isFull()) {
+        unorderedChunker.chunk(unordered.late(), store.lateRanges());
+      }
+    }
+  }
+
+  private OutOfOrder unordered(int id) {
+    return unordered(id, store.columns().segment(id), id & SeriesColumns.MASK);
+  }
+
+  private OutOfOrder unordered(int id, SeriesColumns.Segment state, int at) {
+    state.unordered[at] = 1;
+    return store.outOfOrder().computeIfAbsent(id, _ -> new OutOfOrder());
+  }
+
+  /** Forgets what a series has out of order. */
+  void dropUnordered(int id, SeriesColumns.Segment state, int at) {
+    state.unordered[at] = 0;
+    store.outOfOrder().remove(id);
+  }
+
+  /** Forgets the chunks that a series had out of order in ranges that are gone for everybody. */
+  void forgetGone(int id) {
+    OutOfOrder unordered = store.outOfOrder().get(id);
+    if (unordered == null) {
+      return;
+    }
+    synchronized (unordered) {
+      unordered.recent().forgetGone(store.ranges());
+      unordered.late().forgetGone(store.lateRanges());
+      if (unordered.isEmpty()) {
+        dropUnordered(id, store.columns().segment(id), id & SeriesColumns.MASK);
+      }
+    }
+  }
+
+  /** Makes chunks of what came out of order, or late. */
+  void finishUnordered(OutOfOrder unordered) {
+    synchronized (unordered) {
+      unorderedChunker.chunk(unordered.recent(), store.ranges());
+      unorderedChunker.chunk(unordered.late(), store.lateRanges());
+    }
+  }
+
+  private void appendFloat(int id, SeriesColumns.Segment state, int at, long time, double value) {
     if (SeriesColumns.isHistogram(state.open[at])) {
       openHistograms(id).finish(state, at);
       int generation = SeriesColumns.generation(state.open[at]) + 1;
@@ -24,7 +123,7 @@ final class OpenChunks {
     floats.append(state, at, time, value);
   }
 
-  void appendHistogram(
+  private void appendHistogram(
       int id, SeriesColumns.Segment state, int at, long time, HistogramLane lane, int index) {
     if (!SeriesColumns.isHistogram(state.open[at])) {
       floats.finish(state, at);

@@ -42,6 +42,11 @@ final class Ranges {
     return spill;
   }
 
+  /** How long a range is, milliseconds. */
+  long length() {
+    return length;
+  }
+
   /** Where the range of an instant begins. */
   long begin(long time) {
     return Math.floorDiv(time, length) * length;
@@ -57,7 +62,7 @@ final class Ranges {
   FullChunks of(long time) {
     long begin = begin(time);
     for (FullChunks range : ranges) {
-      if (range.minTime() == begin && range.isSeenBy(NOW)) {
+      if (range.minTime() == begin && range.isOpen()) {
         return range;
       }
     }
@@ -66,7 +71,7 @@ final class Ranges {
 
   private synchronized FullChunks add(long begin) {
     for (FullChunks range : ranges) {
-      if (range.minTime() == begin && range.isSeenBy(NOW)) {
+      if (range.minTime() == begin && range.isOpen()) {
         return range;
       }
     }
@@ -93,13 +98,13 @@ final class Ranges {
     dropped.add(new Dropped(range, lastView + 1));
   }
 
-  /** A view of the ranges that are there now, to be closed. */
-  synchronized ReadView view() {
+  /** Begins a view of the ranges that are there now, to be closed; returns its number. */
+  synchronized long openView() {
     views.add(++lastView);
-    return new ReadView(this, lastView);
+    return lastView;
   }
 
-  void close(long view) {
+  void closeView(long view) {
     synchronized (this) {
       views.remove(view);
     }
@@ -128,6 +133,11 @@ final class Ranges {
       range.close();
     }
     ranges = new FullChunks[0];
+  }
+
+  /** Whether somebody may still see the range that a place is in. */
+  boolean isHeld(long place) {
+    return find(place, Long.MIN_VALUE) != null;
   }
 
   /** The range that a place is in; null for none, or one that a view does not see. */

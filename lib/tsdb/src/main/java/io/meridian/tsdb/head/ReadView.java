@@ -7,18 +7,25 @@ import java.util.concurrent.atomic.AtomicInteger;
  * holding ends with one {@link #close}.
  */
 final class ReadView implements AutoCloseable {
-  private final Ranges ranges;
+  private final HeadStore store;
   private final long number;
+  private final long lateNumber;
   private final AtomicInteger holders = new AtomicInteger(1);
 
-  ReadView(Ranges ranges, long number) {
-    this.ranges = ranges;
-    this.number = number;
+  ReadView(HeadStore store) {
+    this.store = store;
+    number = store.ranges().openView();
+    lateNumber = store.lateRanges().openView();
   }
 
   /** What ranges are asked with whether they are seen. */
   long number() {
     return number;
+  }
+
+  /** The same for the ranges of late samples. */
+  long lateNumber() {
+    return lateNumber;
   }
 
   /** Holds it once more. */
@@ -30,7 +37,8 @@ final class ReadView implements AutoCloseable {
   @Override
   public void close() {
     if (holders.decrementAndGet() == 0) {
-      ranges.close(number);
+      store.ranges().closeView(number);
+      store.lateRanges().closeView(lateNumber);
     }
   }
 }

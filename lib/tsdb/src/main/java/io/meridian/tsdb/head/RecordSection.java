@@ -21,6 +21,18 @@ final class RecordSection {
   /** Histograms, each later than its series' last sample. */
   static final int HISTOGRAMS = 3;
 
+  /** Floats that came behind later ones of their series. */
+  static final int UNORDERED_FLOATS = 4;
+
+  /** Histograms that came behind later samples of their series. */
+  static final int UNORDERED_HISTOGRAMS = 5;
+
+  /** Floats of ranges that were in a block when they came. */
+  static final int LATE_FLOATS = 6;
+
+  /** Histograms of ranges that were in a block when they came. */
+  static final int LATE_HISTOGRAMS = 7;
+
   /** Bytes before a section's content. */
   static final int HEADER = 5;
 

@@ -21,6 +21,9 @@ final class RecordWriter {
   private int length;
   private int section;
 
+  /** What became of the samples that a section is made of. */
+  private SampleOutcome wanted = SampleOutcome.STORED;
+
   private static VarHandle view(Class<?> array) {
     return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.LITTLE_ENDIAN);
   }
@@ -67,13 +70,40 @@ final class RecordWriter {
 
   /** Adds the samples of series {@code from} to {@code to} that are to be stored. */
   void addSamples(WriteBatch batch, int from, int to, int[] ids, AppendOutcomes outcomes) {
+    wanted = SampleOutcome.STORED;
+    addSamples(batch, from, to, ids, outcomes, RecordSection.FLOATS, RecordSection.HISTOGRAMS);
+    if (outcomes.hasUnordered()) {
+      wanted = SampleOutcome.STORED_OUT_OF_ORDER;
+      addSamples(
+          batch,
+          from,
+          to,
+          ids,
+          outcomes,
+          RecordSection.UNORDERED_FLOATS,
+          RecordSection.UNORDERED_HISTOGRAMS);
+      wanted = SampleOutcome.STORED_LATE;
+      addSamples(
+          batch, from, to, ids, outcomes, RecordSection.LATE_FLOATS, RecordSection.LATE_HISTOGRAMS);
+    }
+  }
+
+  /** Adds the samples of one outcome as sections of floats and histograms. */
+  private void addSamples(
+      WriteBatch batch,
+      int from,
+      int to,
+      int[] ids,
+      AppendOutcomes outcomes,
+      int floatsKind,
+      int histogramsKind) {
     SampleBuffer samples = batch.samples();
     int floats = 0;
     int histograms = 0;
     long least = Long.MAX_VALUE;
     long most = Long.MIN_VALUE;
     for (int sample = batch.samplesFrom(from); sample < batch.samplesTo(to - 1); sample++) {
-      if (outcomes.outcome(sample) == SampleOutcome.STORED) {
+      if (outcomes.outcome(sample) == wanted) {
         if (samples.laneIndex(sample) < 0) {
           floats++;
           least = Math.min(least, samples.time(sample));
@@ -84,10 +114,14 @@ final class RecordWriter {
       }
     }
     if (floats > 0) {
+      begin(floatsKind);
       addFloats(floats, least, most - least, batch, from, to, ids, outcomes);
+      end();
     }
     if (histograms > 0) {
+      begin(histogramsKind);
       addHistograms(batch, from, to, ids, outcomes);
+      end();
     }
   }
 
@@ -101,7 +135,6 @@ final class RecordWriter {
       int[] ids,
       AppendOutcomes outcomes) {
     int width = span >>> 16 == 0 ? 2 : span >>> 32 == 0 ? 4 : 8;
-    begin(RecordSection.FLOATS);
     reserve(13 + count * (12 + width));
     U32.set(bytes, length, count);
     U64.set(bytes, length + 4, least);
@@ -112,7 +145,7 @@ final class RecordWriter {
     SampleBuffer samples = batch.samples();
     for (int i = from; i < to; i++) {
       for (int sample = batch.samplesFrom(i); sample < batch.samplesTo(i); sample++) {
-        if (outcomes.outcome(sample) == SampleOutcome.STORED && samples.laneIndex(sample) < 0) {
+        if (outcomes.outcome(sample) == wanted && samples.laneIndex(sample) < 0) {
           U32.set(bytes, idAt, ids[i]);
           putOffset(timeAt, width, samples.time(sample) - least);
           U64.set(bytes, valueAt, Double.doubleToRawLongBits(samples.value(sample)));
@@ -123,7 +156,6 @@ final class RecordWriter {
       }
     }
     length = valueAt;
-    end();
   }
 
   private void putOffset(int at, int width, long offset) {
@@ -136,11 +168,10 @@ final class RecordWriter {
 
   private void addHistograms(
       WriteBatch batch, int from, int to, int[] ids, AppendOutcomes outcomes) {
-    begin(RecordSection.HISTOGRAMS);
     SampleBuffer samples = batch.samples();
     for (int i = from; i < to; i++) {
       for (int sample = batch.samplesFrom(i); sample < batch.samplesTo(i); sample++) {
-        if (outcomes.outcome(sample) == SampleOutcome.STORED && samples.laneIndex(sample) >= 0) {
+        if (outcomes.outcome(sample) == wanted && samples.laneIndex(sample) >= 0) {
           reserve(21);
           U32.set(bytes, length, ids[i]);
           U64.set(bytes, length + 4, samples.time(sample));
@@ -150,7 +181,6 @@ final class RecordWriter {
         }
       }
     }
-    end();
   }
 
   private void addHistogram(HistogramLane lane, int index) {

@@ -18,7 +18,9 @@ final class ReplayShard {
   private final int number;
   private final int shards;
   private final RecordReader reader = new RecordReader();
-  private final SampleBuffer histogram = new SampleBuffer(1);
+  private final SeriesReader samples;
+  private final SampleBuffer single = new SampleBuffer(1);
+  private final SampleBuffer known = new SampleBuffer(1);
 
   /** For each 512 series their samples: time and place among the series, then the value's bits. */
   private long[][] buckets = new long[1][];
@@ -31,6 +33,7 @@ final class ReplayShard {
   ReplayShard(HeadStore store, int number, int shards) {
     this.store = store;
     this.chunks = new OpenChunks(store);
+    this.samples = store.writersReader();
     this.number = number;
     this.shards = shards;
   }
@@ -46,6 +49,10 @@ final class ReplayShard {
         case RecordSection.SERIES -> passSeries();
         case RecordSection.FLOATS -> acceptFloats();
         case RecordSection.HISTOGRAMS -> acceptHistograms();
+        case RecordSection.UNORDERED_FLOATS, RecordSection.LATE_FLOATS ->
+            acceptUnordered(kind == RecordSection.LATE_FLOATS);
+        case RecordSection.UNORDERED_HISTOGRAMS, RecordSection.LATE_HISTOGRAMS ->
+            acceptUnorderedHistograms(kind == RecordSection.LATE_HISTOGRAMS);
         default -> throw reader.corrupt("an unknown section " + kind);
       }
     }
@@ -61,9 +68,7 @@ final class ReplayShard {
     int count = reader.enterFloats();
     for (int i = 0; i < count; i++) {
       int id = reader.floatId(i);
-      if (!reader.isNamed(id)) {
-        nameless += number == 0 ? 1 : 0;
-      } else if (isOwn(id)) {
+      if (isTaken(id)) {
         add(id, reader.floatTime(i), reader.floatBits(i));
       }
     }
@@ -129,29 +134,73 @@ final class ReplayShard {
 
   private void append(int id, long time, long bits) {
     SeriesColumns.Segment state = store.columns().segment(id);
-    int at = id & SeriesColumns.MASK;
-    if (time > state.lastTimes[at]) {
-      chunks.appendFloat(id, state, at, time, Double.longBitsToDouble(bits));
+    if (time > state.lastTimes[id & SeriesColumns.MASK]) {
+      chunks.appendFloat(id, time, Double.longBitsToDouble(bits));
     }
   }
 
   private void acceptHistograms() {
-    while (reader.nextHistogram(histogram)) {
+    while (reader.nextHistogram(single)) {
       int id = reader.id();
-      if (!reader.isNamed(id)) {
-        nameless += number == 0 ? 1 : 0;
-      } else if (isOwn(id)) {
-        int bucket = id >>> BUCKET_BITS;
-        if (bucket >= buckets.length || buckets[bucket] == null) {
-          open(bucket);
-        }
-        flush(bucket);
+      if (isTaken(id)) {
+        flushFor(id);
         SeriesColumns.Segment state = store.columns().segment(id);
-        int at = id & SeriesColumns.MASK;
-        if (histogram.time(0) > state.lastTimes[at]) {
-          chunks.appendHistogram(id, state, at, histogram.time(0), histogram.lane(), 0);
+        if (single.time(0) > state.lastTimes[id & SeriesColumns.MASK]) {
+          chunks.append(id, single, 0);
         }
       }
+    }
+  }
+
+  /** Whether a series is this shard's and has a name; counts its sample if it has none. */
+  private boolean isTaken(int id) {
+    if (!reader.isNamed(id)) {
+      nameless += number == 0 ? 1 : 0;
+      return false;
+    }
+    return isOwn(id);
+  }
+
+  /** Appends what is held back before a sample that is appended at once. */
+  private void flushFor(int id) {
+    int bucket = id >>> BUCKET_BITS;
+    if (bucket >= buckets.length || buckets[bucket] == null) {
+      open(bucket);
+    }
+    flush(bucket);
+  }
+
+  private void acceptUnordered(boolean late) {
+    int count = reader.enterFloats();
+    for (int i = 0; i < count; i++) {
+      int id = reader.floatId(i);
+      if (isTaken(id)) {
+        single.clear();
+        single.add(reader.floatTime(i), Double.longBitsToDouble(reader.floatBits(i)));
+        appendUnordered(id, late);
+      }
+    }
+  }
+
+  private void acceptUnorderedHistograms(boolean late) {
+    while (reader.nextHistogram(single)) {
+      if (isTaken(reader.id())) {
+        appendUnordered(reader.id(), late);
+      }
+    }
+  }
+
+  private void appendUnordered(int id, boolean late) {
+    flushFor(id);
+    known.clear();
+    samples.read(id, single.time(0), single.time(0), known);
+    if (known.size() > 0) {
+      return;
+    }
+    if (late) {
+      chunks.appendLate(id, single, 0);
+    } else {
+      chunks.appendUnordered(id, single, 0);
     }
   }
 
@@ -172,14 +221,15 @@ final class ReplayShard {
   private long drop(int id) {
     SeriesColumns.Segment state = store.columns().segment(id);
     int at = id & SeriesColumns.MASK;
-    if (state.lastTimes[at] == Long.MIN_VALUE) {
+    if (state.lastTimes[at] == Long.MIN_VALUE && state.unordered[at] == 0) {
       return 0;
     }
-    SampleBuffer samples = new SampleBuffer();
-    store.writersReader().read(id, Long.MIN_VALUE, Long.MAX_VALUE, samples);
+    SampleBuffer dropped = new SampleBuffer();
+    samples.read(id, Long.MIN_VALUE, Long.MAX_VALUE, dropped);
     chunks.finish(id, state, at);
+    chunks.dropUnordered(id, state, at);
     state.full[at] = 0;
     state.lastTimes[at] = Long.MIN_VALUE;
-    return samples.size();
+    return dropped.size();
   }
 }

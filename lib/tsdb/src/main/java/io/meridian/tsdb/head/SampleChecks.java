@@ -1,5 +1,6 @@
 package io.meridian.tsdb.head;
 
+import com.carrotsearch.hppc.LongIntHashMap;
 import io.meridian.model.Histogram;
 import io.meridian.model.HistogramValidation;
 import io.meridian.model.SampleBuffer;
@@ -9,43 +10,57 @@ import io.meridian.model.SampleBuffer;
  * first, so that nobody sees a sample that a crash could take back. For one thread.
  */
 final class SampleChecks {
+  private static final int MOST_KEPT = 64;
+
   private final HeadStore store;
   private final SeriesReader reader;
   private final SampleBuffer known = new SampleBuffer(4);
+
+  /** The stored samples of the series being checked, by time, up to {@link #indexedTo}. */
+  private LongIntHashMap indexed = new LongIntHashMap();
+
+  private int indexedTo;
+  private long earliest;
+  private long latest;
 
   SampleChecks(HeadStore store) {
     this.store = store;
     reader = store.writersReader();
   }
 
+  /** Sets the first instant that is not too old, and the last one that is not too far ahead. */
+  void limit(long first, long last) {
+    earliest = first;
+    latest = last;
+  }
+
   /**
    * Checks the samples of one series, which must not have others in the batch before these are
    * appended.
-   *
-   * @param latest the last instant that is not too far ahead
    */
-  void check(int id, SampleBuffer samples, int from, int to, long latest, AppendOutcomes into) {
+  void check(int id, SampleBuffer samples, int from, int to, AppendOutcomes into) {
     SeriesColumns.Segment state = store.columns().segment(id);
     long stored = state.lastTimes[id & SeriesColumns.MASK];
     long last = stored;
+    long newest = Long.MIN_VALUE;
+    indexedTo = -1;
     for (int sample = from; sample < to; sample++) {
       long time = samples.time(sample);
-      SampleOutcome outcome = fault(samples, sample, latest);
-      if (outcome != SampleOutcome.STORED) {
-        into.set(sample, outcome);
-      } else if (time > last) {
-        boolean old = time < store.leastTime();
-        into.set(sample, old ? SampleOutcome.TOO_OLD : SampleOutcome.STORED);
-        last = old ? last : time;
-      } else {
-        into.set(
-            sample,
-            time > stored ? repeated(samples, from, sample, into) : repeated(id, samples, sample));
+      SampleOutcome outcome = fault(samples, sample);
+      if (outcome == SampleOutcome.STORED && (time <= last || time < store.leastTime())) {
+        outcome = time <= newest ? repeated(samples, from, sample, into) : outcome;
+        if (outcome == SampleOutcome.STORED) {
+          outcome = unordered(id, samples, sample);
+        }
+      } else if (outcome == SampleOutcome.STORED) {
+        last = time;
       }
+      newest = Math.max(newest, time);
+      into.set(sample, outcome);
     }
   }
 
-  private static SampleOutcome fault(SampleBuffer samples, int sample, long latest) {
+  private SampleOutcome fault(SampleBuffer samples, int sample) {
     if (samples.time(sample) > latest) {
       return SampleOutcome.TOO_FAR_AHEAD;
     }
@@ -55,28 +70,62 @@ final class SampleChecks {
         : SampleOutcome.STORED;
   }
 
-  /** What a sample is that is not later than one before it in the batch. */
-  private static SampleOutcome repeated(
-      SampleBuffer samples, int from, int sample, AppendOutcomes outcomes) {
-    for (int i = from; i < sample; i++) {
-      if (samples.time(i) == samples.time(sample) && outcomes.outcome(i) == SampleOutcome.STORED) {
-        return isSame(samples, i, samples, sample)
-            ? SampleOutcome.DUPLICATE
-            : SampleOutcome.OTHER_VALUE;
-      }
+  /** Empties the index; a large one is given back, as emptying it takes time by its size. */
+  private void clearIndex() {
+    if (indexed.size() > MOST_KEPT) {
+      indexed = new LongIntHashMap();
     }
-    return SampleOutcome.OUT_OF_ORDER;
+    indexed.clear();
   }
 
-  /** What a sample is that is not later than the series' last one. */
-  private SampleOutcome repeated(int id, SampleBuffer samples, int sample) {
+  /** What a sample is that may be one before it in the batch; stored if it is none. */
+  private SampleOutcome repeated(
+      SampleBuffer samples, int from, int sample, AppendOutcomes outcomes) {
+    if (indexedTo < from) {
+      clearIndex();
+      indexedTo = from;
+    }
+    for (; indexedTo < sample; indexedTo++) {
+      if (outcomes.outcome(indexedTo).isStored()) {
+        indexed.put(samples.time(indexedTo), indexedTo);
+      }
+    }
+    int same = indexed.getOrDefault(samples.time(sample), -1);
+    if (same < 0) {
+      return SampleOutcome.STORED;
+    }
+    return isSame(samples, same, samples, sample)
+        ? SampleOutcome.DUPLICATE
+        : SampleOutcome.OTHER_VALUE;
+  }
+
+  /** What a sample is that is not later than the series' last one, or of a range that was cut. */
+  private SampleOutcome unordered(int id, SampleBuffer samples, int sample) {
     long time = samples.time(sample);
+    if (isLast(id, samples, sample)) {
+      return SampleOutcome.DUPLICATE;
+    }
     known.clear();
     reader.read(id, time, time, known);
-    if (known.size() == 0) {
-      return time < store.leastTime() ? SampleOutcome.TOO_OLD : SampleOutcome.OUT_OF_ORDER;
+    if (known.size() > 0) {
+      return isSame(samples, sample, known, 0)
+          ? SampleOutcome.DUPLICATE
+          : SampleOutcome.OTHER_VALUE;
     }
-    return isSame(samples, sample, known, 0) ? SampleOutcome.DUPLICATE : SampleOutcome.OTHER_VALUE;
+    if (time >= store.leastTime()) {
+      return SampleOutcome.STORED_OUT_OF_ORDER;
+    }
+    return time >= earliest ? SampleOutcome.STORED_LATE : SampleOutcome.TOO_OLD;
+  }
+
+  /** Whether a sample is the series' last one, a float: what a request sent twice is full of. */
+  private boolean isLast(int id, SampleBuffer samples, int sample) {
+    SeriesColumns.Segment state = store.columns().segment(id);
+    int at = id & SeriesColumns.MASK;
+    return samples.time(sample) == state.lastTimes[at]
+        && samples.laneIndex(sample) < 0
+        && !SeriesColumns.isHistogram(state.open[at])
+        && Double.doubleToRawLongBits(samples.value(sample)) == state.lastBits[at];
   }
 
   private static boolean isSame(SampleBuffer one, int sample, SampleBuffer other, int otherSample) {

@@ -4,13 +4,15 @@ package io.meridian.tsdb.head;
 public enum SampleOutcome {
   /** It was stored. */
   STORED,
+  /** It was stored behind a later one of its series. */
+  STORED_OUT_OF_ORDER,
+  /** It was stored apart, as the range that it belongs to is in a block already. */
+  STORED_LATE,
   /** The series has just this sample already; that counts as success. */
   DUPLICATE,
   /** The series has another value at this time. */
   OTHER_VALUE,
-  /** The series has a later sample. */
-  OUT_OF_ORDER,
-  /** The range that it belongs to is in a block already. */
+  /** The range that it belongs to is in a block already, and it is too old to be stored apart. */
   TOO_OLD,
   /** It is further in the future than is allowed. */
   TOO_FAR_AHEAD,
@@ -23,6 +25,21 @@ public enum SampleOutcome {
 
   /** Whether the sample is in the head. */
   public boolean isSuccess() {
-    return this == STORED || this == DUPLICATE;
+    return isStored() || this == DUPLICATE;
+  }
+
+  /** Whether this sample put something into the head. */
+  boolean isStored() {
+    return switch (this) {
+      case STORED, STORED_OUT_OF_ORDER, STORED_LATE -> true;
+      case DUPLICATE,
+          OTHER_VALUE,
+          TOO_OLD,
+          TOO_FAR_AHEAD,
+          INVALID_HISTOGRAM,
+          INVALID_LABELS,
+          TOO_MANY_SERIES ->
+          false;
+    };
   }
 }

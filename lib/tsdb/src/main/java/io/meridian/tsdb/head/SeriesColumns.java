@@ -40,6 +40,9 @@ final class SeriesColumns {
     final byte[] leads = new byte[SEGMENT];
     final byte[] trails = new byte[SEGMENT];
     final byte[] sizeClasses = new byte[SEGMENT];
+
+    /** 1 where the series has an {@link OutOfOrder}. */
+    final byte[] unordered = new byte[SEGMENT];
   }
 
   /** The segment that a series' state is in, at its number and {@link #MASK}. */

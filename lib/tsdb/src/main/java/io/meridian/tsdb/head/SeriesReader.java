@@ -1,12 +1,15 @@
 package io.meridian.tsdb.head;
 
+import com.carrotsearch.hppc.LongArrayList;
 import io.meridian.model.SampleBuffer;
 import io.meridian.tsdb.chunk.ChunkDecoder;
 import io.meridian.tsdb.chunk.ChunkEncoding;
 import io.meridian.tsdb.chunk.XorTail;
+import io.meridian.tsdb.merge.SamplePieces;
+import io.meridian.tsdb.merge.SampleUnion;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads series while they are appended to: a copy of the open chunk first, then the full chunks,
@@ -16,13 +19,28 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>It sees the ranges that its view sees. For one thread.
  */
 final class SeriesReader {
+  private static final class Merge {
+    private final SamplePieces pieces = new SamplePieces();
+    private final SampleUnion union = new SampleUnion();
+    private final LongArrayList recent = new LongArrayList();
+    private final LongArrayList late = new LongArrayList();
+
+    void clear() {
+      pieces.clear();
+      recent.clear();
+      late.clear();
+    }
+  }
+
+  private final HeadStore store;
   private final Ranges ranges;
   private final long view;
-  private final SeriesColumns columns;
-  private final CellHeap cells;
-  private final ConcurrentHashMap<Integer, OpenHistograms> histograms;
+  private final long lateView;
   private final ChunkDecoder decoder = new ChunkDecoder("head");
   private final FullChunk chunk = new FullChunk();
+
+  /** What bringing samples together needs; few readers come to that. */
+  private @Nullable Merge merge;
 
   private byte[] open = new byte[CellHeap.size(CellHeap.sizeClass(1024 + XorTail.ROOM))];
   private int openLength;
@@ -33,22 +51,79 @@ final class SeriesReader {
 
   private int placeCount;
 
-  SeriesReader(
-      Ranges ranges,
-      long view,
-      SeriesColumns columns,
-      CellHeap cells,
-      ConcurrentHashMap<Integer, OpenHistograms> histograms) {
-    this.ranges = ranges;
+  SeriesReader(HeadStore store, long view, long lateView) {
+    this.store = store;
+    this.ranges = store.ranges();
     this.view = view;
-    this.columns = columns;
-    this.cells = cells;
-    this.histograms = histograms;
+    this.lateView = lateView;
   }
 
   /** Adds the samples of a series in a range of time, both ends included. */
   void read(int id, long minTime, long maxTime, SampleBuffer into) {
-    follow(capture(id), minTime);
+    while (true) {
+      OutOfOrder unordered = store.outOfOrder().get(id);
+      if (unordered != null) {
+        readAll(id, unordered, minTime, maxTime, into);
+        return;
+      }
+      long newest = capture(id);
+      if (!store.outOfOrder().containsKey(id)) {
+        readOrdered(newest, minTime, maxTime, into);
+        return;
+      }
+    }
+  }
+
+  /** Brings together what came in order and what did not. */
+  private void readAll(
+      int id, OutOfOrder unordered, long minTime, long maxTime, SampleBuffer into) {
+    if (merge == null) {
+      merge = new Merge();
+    }
+    Merge all = merge;
+    all.clear();
+    long newest;
+    synchronized (unordered) {
+      newest = capture(id);
+      unordered.recent().addWaiting(minTime, maxTime, all.pieces);
+      unordered.late().addWaiting(minTime, maxTime, all.pieces);
+      unordered.recent().addPlaces(all.recent);
+      unordered.late().addPlaces(all.late);
+    }
+    readOrdered(newest, minTime, maxTime, all.pieces.samples());
+    all.pieces.endPiece();
+    readUnordered(ranges, view, all.recent, minTime, maxTime, all.pieces);
+    readUnordered(store.lateRanges(), lateView, all.late, minTime, maxTime, all.pieces);
+    all.union.merge(all.pieces, into);
+  }
+
+  private void readUnordered(
+      Ranges of,
+      long asView,
+      LongArrayList chunks,
+      long minTime,
+      long maxTime,
+      SamplePieces pieces) {
+    for (int i = 0; i < chunks.size(); i++) {
+      FullChunks range = of.find(chunks.get(i), asView);
+      if (range != null) {
+        chunk.move(range, chunks.get(i));
+        if (chunk.isIn(minTime, maxTime)) {
+          decode(minTime, maxTime, pieces.samples());
+          pieces.endPiece();
+        }
+      }
+    }
+  }
+
+  private void decode(long minTime, long maxTime, SampleBuffer into) {
+    chunk.load();
+    decoder.decode(
+        chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), minTime, maxTime, into);
+  }
+
+  private void readOrdered(long newest, long minTime, long maxTime, SampleBuffer into) {
+    follow(newest, minTime);
     long last = Long.MIN_VALUE;
     for (int i = placeCount - 1; i >= 0; i--) {
       FullChunks range = ranges.find(places[i], view);
@@ -58,9 +133,7 @@ final class SeriesReader {
       chunk.move(range, places[i]);
       last = chunk.maxTime();
       if (chunk.isIn(minTime, maxTime)) {
-        chunk.load();
-        decoder.decode(
-            chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), minTime, maxTime, into);
+        decode(minTime, maxTime, into);
       }
     }
     if (openLength > 0 && last < maxTime) {
@@ -75,19 +148,20 @@ final class SeriesReader {
    * @return the place of the newest full chunk, seen no earlier
    */
   private long capture(int id) {
-    SeriesColumns.Segment state = columns.segment(id);
+    SeriesColumns.Segment state = store.columns().segment(id);
     int at = id & SeriesColumns.MASK;
     while (true) {
       long word = (long) SeriesColumns.LONGS.getAcquire(state.open, at);
       if (SeriesColumns.isHistogram(word)) {
-        OpenHistograms held = histograms.get(id);
+        OpenHistograms held = store.histograms().get(id);
         if (held != null) {
           return capture(held, state, at);
         }
         Thread.onSpinWait();
         continue;
       }
-      openLength = SeriesColumns.samples(word) == 0 ? 0 : OpenFloats.copy(cells, word, open);
+      openLength =
+          SeriesColumns.samples(word) == 0 ? 0 : OpenFloats.copy(store.cells(), word, open);
       openEncoding = ChunkEncoding.XOR;
       long full = (long) SeriesColumns.LONGS.getAcquire(state.full, at);
       VarHandle.acquireFence();
@@ -133,11 +207,39 @@ final class SeriesReader {
 
   /** Whether a series has a chunk with an instant in a range. */
   boolean hasChunkIn(int id, long minTime, long maxTime) {
-    SeriesColumns.Segment state = columns.segment(id);
-    int at = id & SeriesColumns.MASK;
-    if (isOpenIn(id, minTime, maxTime)) {
+    if (isOpenIn(id, minTime, maxTime) || hasFullIn(id, minTime, maxTime)) {
       return true;
     }
+    OutOfOrder unordered = store.outOfOrder().get(id);
+    return unordered != null && hasUnorderedIn(unordered, minTime, maxTime);
+  }
+
+  private boolean hasUnorderedIn(OutOfOrder unordered, long minTime, long maxTime) {
+    synchronized (unordered) {
+      return unordered.recent().isWaitingIn(minTime, maxTime)
+          || unordered.late().isWaitingIn(minTime, maxTime)
+          || hasChunkIn(unordered.recent(), ranges, view, minTime, maxTime)
+          || hasChunkIn(unordered.late(), store.lateRanges(), lateView, minTime, maxTime);
+    }
+  }
+
+  private boolean hasChunkIn(
+      Unordered unordered, Ranges of, long asView, long minTime, long maxTime) {
+    for (int i = 0; i < unordered.placeCount(); i++) {
+      FullChunks range = of.find(unordered.place(i), asView);
+      if (range != null) {
+        chunk.move(range, unordered.place(i));
+        if (chunk.isIn(minTime, maxTime)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean hasFullIn(int id, long minTime, long maxTime) {
+    SeriesColumns.Segment state = store.columns().segment(id);
+    int at = id & SeriesColumns.MASK;
     long newest = (long) SeriesColumns.LONGS.getAcquire(state.full, at);
     for (long place = newest; place != 0; place = chunk.previous()) {
       FullChunks range = ranges.find(place, view);
@@ -157,12 +259,12 @@ final class SeriesReader {
 
   /** Whether the open chunk, if there is one, has an instant in a range. */
   private boolean isOpenIn(int id, long minTime, long maxTime) {
-    SeriesColumns.Segment state = columns.segment(id);
+    SeriesColumns.Segment state = store.columns().segment(id);
     int at = id & SeriesColumns.MASK;
     long word = (long) SeriesColumns.LONGS.getAcquire(state.open, at);
     boolean open = SeriesColumns.samples(word) > 0;
     if (SeriesColumns.isHistogram(word)) {
-      OpenHistograms held = histograms.get(id);
+      OpenHistograms held = store.histograms().get(id);
       open = held == null || held.isOpen();
     }
     return open

@@ -189,6 +189,11 @@ final class SeriesTable {
     return PackedLabels.putLength(into, at, value);
   }
 
+  /** The labels of the series that there are now, for readers without a lock. */
+  SeriesLabelPairs snapshot() {
+    return new SeriesLabelPairs(pages, places, symbols.snapshot());
+  }
+
   SymbolHeap symbols() {
     return symbols;
   }

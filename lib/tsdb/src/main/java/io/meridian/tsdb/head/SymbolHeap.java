@@ -27,6 +27,11 @@ final class SymbolHeap {
     return size;
   }
 
+  /** The symbols that there are now, for readers without a lock. */
+  SymbolTexts snapshot() {
+    return new SymbolTexts(pages, places);
+  }
+
   /** The symbol of a string, or −1. */
   int find(byte[] text, int from, int to) {
     return slots[slot(text, from, to)] - 1;
@@ -121,8 +126,11 @@ final class SymbolHeap {
 
   /** How many bytes a symbol's string has. */
   int length(int symbol) {
-    byte[] page = page(symbol);
-    int at = (int) places[symbol];
+    return length(page(symbol), (int) places[symbol]);
+  }
+
+  /** The length that stands in a page before a string. */
+  static int length(byte[] page, int at) {
     return ((page[at] & 0xff) << 24)
         | ((page[at + 1] & 0xff) << 16)
         | ((page[at + 2] & 0xff) << 8)

@@ -17,6 +17,13 @@ final class SymbolPairs {
     left = read();
   }
 
+  /** Starts before the first label of a series that there was at some time. */
+  void reset(SeriesLabelPairs labels, int id) {
+    page = labels.page(id);
+    at = labels.offset(id);
+    left = read();
+  }
+
   boolean next() {
     if (left == 0) {
       return false;

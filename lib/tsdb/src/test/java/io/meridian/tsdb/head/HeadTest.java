@@ -49,13 +49,17 @@ class HeadTest {
             SampleOutcome.DUPLICATE,
             SampleOutcome.OTHER_VALUE,
             SampleOutcome.STORED,
-            SampleOutcome.OUT_OF_ORDER,
+            SampleOutcome.STORED_OUT_OF_ORDER,
             SampleOutcome.TOO_FAR_AHEAD,
             SampleOutcome.DUPLICATE);
-    assertThat(outcomes.successes()).isEqualTo(4);
+    assertThat(outcomes.successes()).isEqualTo(5);
     assertThat(SeriesText.of(head))
         .containsOnlyKeys(Labels.of("__name__", "up", "job", "a"))
-        .containsValue(List.of(NOW + " 3ff0000000000000", (NOW + 1) + " 4008000000000000"));
+        .containsValue(
+            List.of(
+                (NOW - 5) + " 4008000000000000",
+                NOW + " 3ff0000000000000",
+                (NOW + 1) + " 4008000000000000"));
   }
 
   @Test
