@@ -12,6 +12,7 @@ import io.meridian.promql.exec.Outcomes;
 import io.meridian.promql.exec.QueryRun;
 import io.meridian.promql.exec.StepGrid;
 import io.meridian.promql.plan.ConstantFolding;
+import io.meridian.promql.plan.HistogramTotals;
 import io.meridian.promql.plan.Lowering;
 import io.meridian.promql.plan.PlanNode;
 import io.meridian.promql.plan.Projection;
@@ -64,6 +65,7 @@ public final class Engine {
         new ConstantFolding((operation, left, right) ->
             binaries.scalars(operation, new double[] {left}, new double[] {right})[0]),
         new Projection(),
+        new HistogramTotals(),
         new StepInvariance());
   }
 

@@ -101,9 +101,9 @@ final class EngineTest {
   }
 
   @Test
-  void refusesToSmoothInstantVectors() {
-    assertThatThrownBy(() -> at(15_000, "a smoothed"))
-        .hasMessage("smoothed is not supported on instant vectors; use it on a range");
+  void smoothsInstantVectors() {
+    assertThat(at(15_000, "a{x=\"1\"} smoothed")).endsWith(" 2.5@15");
+    assertThat(at(1_000_000, "a{x=\"1\"} smoothed")).isEmpty();
   }
 
   @Test

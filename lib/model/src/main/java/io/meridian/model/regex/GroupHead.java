@@ -4,24 +4,23 @@ package io.meridian.model.regex;
  * What follows {@code (?}: flags, the begin of a group, or both.
  *
  * @param opens whether a group begins
- * @param capturing whether the group has a name
+ * @param name the group's name if it has one, and is a capturing one therefore; else empty
  * @param flags the flags from here on
  */
-record GroupHead(boolean opens, boolean capturing, Flags flags) {
+record GroupHead(boolean opens, String name, Flags flags) {
   /** Parses {@code (?P<name>}, {@code (?<name>}, {@code (?flags)} or {@code (?flags:}. */
   static GroupHead parse(RegexReader in, int from, Flags flags) {
     boolean named = in.startsWith("(?<") && in.hasNext(3);
     boolean namedP = in.startsWith("(?P<") && in.hasNext(4);
     if (named || namedP) {
       in.skip(named ? 3 : 4);
-      parseName(in, from);
-      return new GroupHead(true, true, flags);
+      return new GroupHead(true, parseName(in, from), flags);
     }
     in.skip(2);
     return parseFlags(in, from, flags);
   }
 
-  private static void parseName(RegexReader in, int from) {
+  private static String parseName(RegexReader in, int from) {
     int nameFrom = in.at();
     int end = in.find(">", 0);
     if (end < 0) {
@@ -32,6 +31,7 @@ record GroupHead(boolean opens, boolean capturing, Flags flags) {
         || !in.substring(nameFrom, end).chars().allMatch(NamedSets.WORD::contains)) {
       throw in.error("invalid named capture", from);
     }
+    return in.substring(nameFrom, end);
   }
 
   private static GroupHead parseFlags(RegexReader in, int from, Flags before) {
@@ -41,12 +41,10 @@ record GroupHead(boolean opens, boolean capturing, Flags flags) {
     while (in.hasNext()) {
       int c = in.next();
       switch (c) {
-        case 'i' -> flags = new Flags(value, flags.multiLine(), flags.dotMatchesNewline());
-        case 'm' -> flags = new Flags(flags.foldCase(), value, flags.dotMatchesNewline());
-        case 's' -> flags = new Flags(flags.foldCase(), flags.multiLine(), value);
-        case 'U' -> {
-          // Greediness does not matter to whether the whole value matches.
-        }
+        case 'i' -> flags = flags.withFoldCase(value);
+        case 'm' -> flags = flags.withMultiLine(value);
+        case 's' -> flags = flags.withDotMatchesNewline(value);
+        case 'U' -> flags = flags.withLazy(value);
         case '-' -> {
           if (!value) {
             throw in.error("invalid or unsupported Perl syntax", from);
@@ -59,7 +57,7 @@ record GroupHead(boolean opens, boolean capturing, Flags flags) {
           if (!value && !any) {
             throw in.error("invalid or unsupported Perl syntax", from);
           }
-          return new GroupHead(c == ':', false, flags);
+          return new GroupHead(c == ':', "", flags);
         }
         default -> throw in.error("invalid or unsupported Perl syntax", from);
       }

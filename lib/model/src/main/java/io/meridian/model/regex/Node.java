@@ -18,6 +18,40 @@ sealed interface Node {
   /** At least one rune, {@code .+}. */
   Node SOMETHING = new Repeat(new Chars(RuneSet.ANY), 1, Repeat.FOREVER);
 
+  /** Makes nodes. */
+  RegexParser.Parts<Node> PARTS =
+      new RegexParser.Parts<>() {
+        @Override
+        public Node rune(RuneSet set) {
+          return of(set);
+        }
+
+        @Override
+        public Node place(Condition condition) {
+          return new Place(condition);
+        }
+
+        @Override
+        public Node sequence(List<Node> parts) {
+          return Node.sequence(parts);
+        }
+
+        @Override
+        public Node choice(List<Node> alternatives) {
+          return Node.choice(alternatives);
+        }
+
+        @Override
+        public Node repeat(Node body, int min, int max, boolean greedy) {
+          return Node.repeat(body, min, max);
+        }
+
+        @Override
+        public Node group(Node body, int number, String name) {
+          return body;
+        }
+      };
+
   /**
    * A run of runes, none of them a surrogate; empty for the expression that matches the empty
    * string only.

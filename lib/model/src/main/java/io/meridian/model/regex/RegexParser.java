@@ -6,20 +6,25 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Parses RE2's syntax as Go's {@code regexp} takes it (with its Perl extensions) and refuses what
  * that refuses in the same words. Limits are Go's as well: 1,000 levels of nesting, 1,000
  * repetitions in all levels together.
+ *
+ * @param <N> what an expression becomes
  */
-final class RegexParser {
+final class RegexParser<N> {
   private static final int MAX_HEIGHT = 1000;
   private static final int MAX_REPEAT = 1000;
   private static final int FOREVER = Node.Repeat.FOREVER;
 
   private final RegexReader in;
-  private final Deque<Group> outer = new ArrayDeque<>();
-  private Group group = new Group(Flags.DEFAULT, false);
+  private final Parts<N> parts;
+  private final Deque<Group<N>> outer = new ArrayDeque<>();
+  private Group<N> group = new Group<>(Flags.DEFAULT, 0, "");
+  private int groups;
   private Flags flags = Flags.DEFAULT;
 
   /**
@@ -28,8 +33,27 @@ final class RegexParser {
    */
   private int lastRepeat = -1;
 
-  private RegexParser(String regex) {
+  private RegexParser(String regex, Parts<N> parts) {
     in = new RegexReader(regex);
+    this.parts = parts;
+  }
+
+  /** Makes parts of an expression from smaller ones. */
+  interface Parts<N> {
+    /** One rune of a set. */
+    N rune(RuneSet set);
+
+    N place(Condition condition);
+
+    N sequence(List<N> parts);
+
+    N choice(List<N> alternatives);
+
+    /** The same several times, as often as can be if it is greedy, else as seldom. */
+    N repeat(N body, int min, int max, boolean greedy);
+
+    /** A group that captures what it matches; numbers count from 1, a name may be empty. */
+    N group(N body, int number, String name);
   }
 
   /**
@@ -38,56 +62,65 @@ final class RegexParser {
    * @throws RegexSyntaxException if it does not parse
    */
   static Node parse(String regex) {
-    return new RegexParser(regex).parse();
+    return parse(regex, Node.PARTS);
+  }
+
+  /** Parses it into parts of any kind. */
+  static <N> N parse(String regex, Parts<N> parts) {
+    return new RegexParser<>(regex, parts).parse();
   }
 
   /** A part of the expression with what Go's limits look at. */
-  private record Item(Node node, int height, int repeats) {
-    static Item of(Node node) {
-      return new Item(node, 1, 1);
+  private record Item<N>(N node, int height, int repeats) {
+    static <N> Item<N> of(N node) {
+      return new Item<>(node, 1, 1);
     }
   }
 
   /** What stands between two parentheses. */
-  private static final class Group {
+  private static final class Group<N> {
     final Flags flagsBefore;
-    final boolean capturing;
-    final List<Item> alternatives = new ArrayList<>();
-    final List<Item> sequence = new ArrayList<>();
 
-    Group(Flags flagsBefore, boolean capturing) {
+    /** Above 0 if the group captures. */
+    final int number;
+
+    final String name;
+    final List<Item<N>> alternatives = new ArrayList<>();
+    final List<Item<N>> sequence = new ArrayList<>();
+
+    Group(Flags flagsBefore, int number, String name) {
       this.flagsBefore = flagsBefore;
-      this.capturing = capturing;
+      this.number = number;
+      this.name = name;
     }
 
-    void endAlternative() {
-      alternatives.add(merge(sequence, Node::sequence));
+    void endAlternative(Parts<N> parts) {
+      alternatives.add(merge(sequence, parts::sequence));
       sequence.clear();
     }
 
-    Item end() {
-      endAlternative();
-      return merge(alternatives, Node::choice);
+    Item<N> end(Parts<N> parts) {
+      endAlternative(parts);
+      return merge(alternatives, parts::choice);
     }
 
-    private static Item merge(
-        List<Item> items, java.util.function.Function<List<Node>, Node> join) {
+    private static <N> Item<N> merge(List<Item<N>> items, Function<List<N>, N> join) {
       if (items.size() == 1) {
         return items.getFirst();
       }
       int height = 0;
       int repeats = 1;
-      List<Node> nodes = new ArrayList<>(items.size());
-      for (Item item : items) {
+      List<N> nodes = new ArrayList<>(items.size());
+      for (Item<N> item : items) {
         nodes.add(item.node());
         height = Math.max(height, item.height());
         repeats = Math.max(repeats, item.repeats());
       }
-      return new Item(join.apply(nodes), height + 1, repeats);
+      return new Item<>(join.apply(nodes), height + 1, repeats);
     }
   }
 
-  private Node parse() {
+  private N parse() {
     while (in.hasNext()) {
       int from = in.at();
       boolean repeat = parsePart(from);
@@ -96,7 +129,7 @@ final class RegexParser {
     if (!outer.isEmpty()) {
       throw in.error("missing closing )");
     }
-    return group.end().node();
+    return group.end(parts).node();
   }
 
   /** Parses what begins here; true if it was a repetition operator. */
@@ -107,15 +140,15 @@ final class RegexParser {
       case ')' -> close();
       case '|' -> {
         in.skip(1);
-        group.endAlternative();
+        group.endAlternative(parts);
       }
       case '^' -> place(1, flags.multiLine() ? Condition.LINE_BEGIN : Condition.TEXT_BEGIN);
       case '$' -> place(1, flags.multiLine() ? Condition.LINE_END : Condition.TEXT_END);
       case '.' -> {
         in.skip(1);
-        add(new Node.Chars(flags.dotMatchesNewline() ? RuneSet.ANY : RuneSet.NOT_NEWLINE));
+        add(flags.dotMatchesNewline() ? RuneSet.ANY : RuneSet.NOT_NEWLINE);
       }
-      case '[' -> add(Node.of(new SetParser(in, flags.foldCase()).parseBrackets()));
+      case '[' -> add(new SetParser(in, flags.foldCase()).parseBrackets());
       case '*' -> repeat(from, 1, 0, FOREVER);
       case '+' -> repeat(from, 1, 1, FOREVER);
       case '?' -> repeat(from, 1, 0, 1);
@@ -128,52 +161,57 @@ final class RegexParser {
     return c == '*' || c == '+' || c == '?';
   }
 
-  private void add(Node node) {
-    group.sequence.add(Item.of(node));
+  private void add(RuneSet set) {
+    group.sequence.add(Item.of(parts.rune(set)));
   }
 
   private void addRune(int rune) {
     RuneSet set = RuneSet.of(rune);
-    add(Node.of(flags.foldCase() ? set.folded() : set));
+    add(flags.foldCase() ? set.folded() : set);
   }
 
   private void place(int length, Condition condition) {
     in.skip(length);
-    add(new Node.Place(condition));
+    group.sequence.add(Item.of(parts.place(condition)));
   }
 
   private void open(int from) {
     if (!in.startsWith("(?")) {
       in.skip(1);
-      openGroup(true, flags);
+      openGroup(++groups, "");
       return;
     }
     GroupHead head = GroupHead.parse(in, from, flags);
     if (head.opens()) {
-      openGroup(head.capturing(), flags);
+      openGroup(head.name().isEmpty() ? 0 : ++groups, head.name());
     }
     flags = head.flags();
   }
 
-  private void openGroup(boolean capturing, Flags flagsBefore) {
+  private void openGroup(int number, String name) {
     outer.push(group);
-    group = new Group(flagsBefore, capturing);
+    group = new Group<>(flags, number, name);
   }
 
   private void close() {
-    Item inside = group.end();
+    Item<N> inside = group.end(parts);
     if (outer.isEmpty()) {
       throw in.error("unexpected )");
     }
     in.skip(1);
     flags = group.flagsBefore;
-    Item item =
-        group.capturing ? new Item(inside.node(), inside.height() + 1, inside.repeats()) : inside;
+    Item<N> item =
+        group.number == 0
+            ? inside
+            : new Item<>(
+                parts.group(inside.node(), group.number, group.name),
+                inside.height() + 1,
+                inside.repeats());
     group = outer.pop();
     group.sequence.add(checkHeight(item));
   }
 
-  private Item checkHeight(Item item) {
+  private Item<N> checkHeight(Item<N> item) {
     if (item.height() > MAX_HEIGHT) {
       throw in.error("expression nests too deeply");
     }
@@ -183,18 +221,17 @@ final class RegexParser {
   /** Repeats the item before an operator. */
   private void repeat(int from, int length, int min, int max) {
     in.skip(length);
-    if (in.startsWith("?")) {
-      in.skip(1);
-    }
+    boolean other = in.startsWith("?");
+    in.skip(other ? 1 : 0);
     if (lastRepeat >= 0) {
       throw in.error("invalid nested repetition operator", lastRepeat);
     }
     if (group.sequence.isEmpty()) {
       throw in.error("missing argument to repetition operator", from);
     }
-    Item body = group.sequence.removeLast();
-    Node node = Node.repeat(body.node(), min, max);
-    group.sequence.add(checkHeight(new Item(node, body.height() + 1, body.repeats())));
+    Item<N> body = group.sequence.removeLast();
+    N node = parts.repeat(body.node(), min, max, flags.lazy() == other);
+    group.sequence.add(checkHeight(new Item<>(node, body.height() + 1, body.repeats())));
   }
 
   /**
@@ -214,12 +251,12 @@ final class RegexParser {
     }
     repeat(from, 0, min, max);
     int times = max == FOREVER ? min : max;
-    Item item = group.sequence.removeLast();
+    Item<N> item = group.sequence.removeLast();
     int repeats = max == 0 ? 0 : item.repeats() * Math.max(1, times);
     if ((min >= 2 || max >= 2) && repeats > MAX_REPEAT) {
       throw in.error("invalid repeat count", from);
     }
-    group.sequence.add(new Item(item.node(), item.height(), repeats));
+    group.sequence.add(new Item<>(item.node(), item.height(), repeats));
     return true;
   }
 
@@ -244,7 +281,7 @@ final class RegexParser {
         SetParser sets = new SetParser(in, flags.foldCase());
         Optional<RuneSet> set = sets.parseClassEscape();
         if (set.isPresent()) {
-          add(Node.of(set.get()));
+          add(set.get());
         } else {
           addRune(sets.parseRuneEscape());
         }

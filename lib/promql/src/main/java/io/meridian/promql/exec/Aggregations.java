@@ -2,6 +2,7 @@ package io.meridian.promql.exec;
 
 import io.meridian.promql.plan.PlanNode.Aggregate;
 import io.meridian.promql.syntax.Aggregation;
+import io.meridian.promql.syntax.Parenthesized;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -21,7 +22,9 @@ final class Aggregations {
     int steps = run.steps().count();
     HistogramRemarks remarks =
         new HistogramRemarks(
-            run.annotations(), aggregation.operator().symbol(), aggregation.operand().position());
+            run.annotations(),
+            aggregation.operator().symbol(),
+            Parenthesized.unwrap(aggregation.operand()).position());
     return switch (aggregation.operator()) {
       case SUM -> grouped(aggregation, input, run, () -> new SumAccumulator(steps, remarks));
       case AVG -> grouped(aggregation, input, run, () -> new MeanAccumulator(steps, remarks));

@@ -4,18 +4,38 @@ import io.meridian.promql.syntax.SourceRange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the remarks of a query, each text once: where several parts of a query cause the same
- * text, the position is that of the last one. Safe for use by many threads. A kernel that meets the
- * same trouble at every sample keeps a flag and adds its remark once a series, since adding takes a
- * lock and makes objects.
+ * text, the position is that of the last one; a remark that has a {@link Tally} keeps its first
+ * position and joins the tallies. Safe for use by many threads. A kernel that meets the same
+ * trouble at every sample keeps a flag and adds its remark once a series, since adding takes a lock
+ * and makes objects.
  */
 public final class Annotations {
   private record Key(Annotation.Level level, String text) {}
 
   /** Guarded by itself. */
-  private final Map<Key, Annotation> all = new LinkedHashMap<>();
+  private final Map<Key, Entry> all = new LinkedHashMap<>();
+
+  /** What is known of a remark whose text does not say everything. */
+  public interface Tally {
+    /** What is known from both; the other one is of the same kind. */
+    Tally with(Tally later);
+
+    /** What is told behind the remark's text. */
+    String text();
+  }
+
+  private record Entry(Annotation annotation, @Nullable Tally tally) {
+    Annotation told() {
+      return tally == null
+          ? annotation
+          : new Annotation(
+              annotation.level(), annotation.text() + tally.text(), annotation.position());
+    }
+  }
 
   public void info(String text, SourceRange position) {
     add(new Annotation(Annotation.Level.INFO, text, position));
@@ -27,14 +47,30 @@ public final class Annotations {
 
   public void add(Annotation annotation) {
     synchronized (all) {
-      all.put(new Key(annotation.level(), annotation.text()), annotation);
+      all.put(key(annotation), new Entry(annotation, null));
     }
+  }
+
+  /** Adds a remark, or what is known of it to one of the same text. */
+  public void add(Annotation annotation, Tally tally) {
+    synchronized (all) {
+      all.merge(
+          key(annotation),
+          new Entry(annotation, tally),
+          (first, _) ->
+              new Entry(
+                  first.annotation(), first.tally() == null ? tally : first.tally().with(tally)));
+    }
+  }
+
+  private static Key key(Annotation annotation) {
+    return new Key(annotation.level(), annotation.text());
   }
 
   /** All remarks so far. */
   public List<Annotation> all() {
     synchronized (all) {
-      return List.copyOf(all.values());
+      return all.values().stream().map(Entry::told).toList();
     }
   }
 }

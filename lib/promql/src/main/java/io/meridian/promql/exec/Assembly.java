@@ -127,6 +127,7 @@ public final class Assembly {
       Operator times = new TileOperator(run, vector(select, run), () -> (_, _, _, _) -> {}, false);
       return distinct(select, times, run);
     }
+    ExtendedRangeUse.check(function);
     Call call = function.call();
     return switch (functions.find(call.function().name())) {
       case OverRange range -> overRange(function, range, run);
@@ -221,23 +222,24 @@ public final class Assembly {
   }
 
   private List<Operand> operands(Function function, QueryRun run) {
-    List<Operand> operands = new ArrayList<>();
-    boolean info = function.call().function().name().equals("info");
-    for (PlanNode argument : function.arguments()) {
-      operands.add(
-          switch (argument.type()) {
-            case SCALAR -> new Operand.Scalar(scalar(argument, run));
-            case STRING -> new Operand.Text(((PlanNode.Text) argument).value());
-            case VECTOR ->
-                info && !operands.isEmpty()
-                    ? new Operand.Description()
-                    : new Operand.Vector(vector(argument, run));
-            case MATRIX ->
-                new Operand.Vector(overRange(argument, _ -> () -> Assembly::present, true, run));
-            case NONE -> throw new IllegalArgumentException("no argument: " + argument);
-          });
+    PlanNode first = function.arguments().getFirst();
+    if (function.call().function().name().equals("info")) {
+      return List.of(
+          new Operand.Vector(vector(first, run)),
+          new Operand.Description(SelectorTime.ofFirst(first)));
     }
-    return operands;
+    return function.arguments().stream().map(argument -> operand(argument, run)).toList();
+  }
+
+  private Operand operand(PlanNode argument, QueryRun run) {
+    return switch (argument.type()) {
+      case SCALAR -> new Operand.Scalar(scalar(argument, run));
+      case STRING -> new Operand.Text(((PlanNode.Text) argument).value());
+      case VECTOR -> new Operand.Vector(vector(argument, run));
+      case MATRIX ->
+          new Operand.Vector(overRange(argument, _ -> () -> Assembly::present, true, run));
+      case NONE -> throw new IllegalArgumentException("no argument: " + argument);
+    };
   }
 
   private static void present(RangeSeries series, Tile into, int row) {

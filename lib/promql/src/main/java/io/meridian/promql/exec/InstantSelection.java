@@ -51,6 +51,10 @@ final class InstantSelection {
     switch (field) {
       case TIME -> into.put(cell, samples.time(sample) / 1000.0);
       case START_TIME -> into.put(cell, startTimestamps ? samples.startTime(sample) / 1000.0 : 0);
+      case FLOAT_TIME -> {
+        double time = samples.time(sample) / 1000.0;
+        putValue(samples, sample, time, into, cell);
+      }
       case VALUE -> putValue(samples, sample, value, into, cell);
     }
   }

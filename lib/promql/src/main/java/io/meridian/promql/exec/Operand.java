@@ -1,5 +1,7 @@
 package io.meridian.promql.exec;
 
+import io.meridian.promql.plan.TimeShift;
+
 /** An argument of a function. */
 public sealed interface Operand {
   /** An instant vector; whoever takes it finishes and closes it. */
@@ -22,6 +24,11 @@ public sealed interface Operand {
   /** A string. */
   record Text(String text) implements Operand {}
 
-  /** An argument that is a description of series and not evaluated: the second one of info. */
-  record Description() implements Operand {}
+  /**
+   * A description of series that is not evaluated: the second argument of info, which is there even
+   * if it was not written.
+   *
+   * @param shift the time for which the first selector of the first argument asks
+   */
+  record Description(TimeShift shift) implements Operand {}
 }

@@ -5,6 +5,7 @@ import io.meridian.model.ShortestDecimal;
 import io.meridian.promql.plan.PlanNode;
 import io.meridian.promql.plan.PlanNode.Aggregate;
 import io.meridian.promql.syntax.Aggregation;
+import io.meridian.promql.syntax.Parenthesized;
 import io.meridian.promql.syntax.SourceRange;
 import java.util.Arrays;
 
@@ -100,6 +101,6 @@ final class ParameterCheck {
   }
 
   private static SourceRange position(Aggregation aggregation) {
-    return aggregation.parameter().orElseThrow().position();
+    return Parenthesized.unwrap(aggregation.parameter().orElseThrow()).position();
   }
 }

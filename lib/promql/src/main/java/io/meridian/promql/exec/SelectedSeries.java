@@ -16,13 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class SelectedSeries implements AutoCloseable {
   private final SeriesCursor cursor;
   private final Outcomes outcomes;
+  private final boolean resetsFound;
+  private final Spares<ResetHints> resetHints = new Spares<>();
   private boolean ended;
   private @Nullable SharedBatch current;
   private int next;
 
-  SelectedSeries(SeriesCursor cursor, Outcomes outcomes) {
+  /**
+   * The series of a cursor.
+   *
+   * @param resetsFound whether hints are to say where histograms were reset
+   */
+  SelectedSeries(SeriesCursor cursor, Outcomes outcomes, boolean resetsFound) {
     this.cursor = cursor;
     this.outcomes = outcomes;
+    this.resetsFound = resetsFound;
   }
 
   /** The next block, or empty at the end. */
@@ -135,6 +143,11 @@ final class SelectedSeries implements AutoCloseable {
       }
       into.clear();
       batches.get(at).read(starts.get(at)[1] + series - starts.get(at)[0], into);
+      if (resetsFound && into.hasHistograms()) {
+        ResetHints hints = resetHints.take(ResetHints::new);
+        hints.write(into);
+        resetHints.giveBack(hints);
+      }
     }
 
     void close() {

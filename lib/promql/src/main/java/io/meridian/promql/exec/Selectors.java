@@ -1,7 +1,6 @@
 package io.meridian.promql.exec;
 
 import io.meridian.model.Matcher;
-import io.meridian.model.QueryFailedException;
 import io.meridian.model.SelectHints;
 import io.meridian.model.TimeRange;
 import io.meridian.promql.plan.PlanNode.Field;
@@ -24,25 +23,17 @@ public final class Selectors {
   /** The last samples of series, or their times in seconds, at every step of a run. */
   public static Operator instant(
       QueryRun run, List<Matcher> matchers, TimeShift shift, Field field) {
-    return instant(run, matchers, shift, field, false, Usage.UNKNOWN);
+    return instant(run, matchers, shift, field, Usage.UNKNOWN);
   }
 
   static Operator instant(QueryRun run, Select select) {
-    return instant(
-        run, select.matchers(), select.shift(), select.field(), select.smoothed(), select.usage());
+    return select.smoothed()
+        ? smoothed(run, select)
+        : instant(run, select.matchers(), select.shift(), select.field(), select.usage());
   }
 
   private static Operator instant(
-      QueryRun run,
-      List<Matcher> matchers,
-      TimeShift shift,
-      Field field,
-      boolean smoothed,
-      Usage usage) {
-    if (smoothed) {
-      throw new QueryFailedException(
-          "smoothed is not supported on instant vectors; use it on a range");
-    }
+      QueryRun run, List<Matcher> matchers, TimeShift shift, Field field, Usage usage) {
     long lookback = run.options().lookback().toMillis();
     Window window =
         new Window(
@@ -51,6 +42,27 @@ public final class Selectors {
     InstantSelection selection =
         new InstantSelection(window, field, run.options().startTimestamps());
     return new InstantSelector(run, series, selection);
+  }
+
+  /** Interpolated samples come of windows that reach a lookback to both sides. */
+  private static Operator smoothed(QueryRun run, Select select) {
+    long lookback = run.options().lookback().toMillis();
+    TimeShift shift = select.shift();
+    Window window =
+        new Window(
+            run.steps(),
+            shift.at(),
+            shift.offset() - lookback,
+            2 * lookback,
+            RangeExtension.NONE,
+            lookback);
+    SelectedSeries series = open(run, select.matchers(), window, 0, select.usage());
+    return new RangeSelectorFunction(
+        run,
+        series,
+        window,
+        () -> new SmoothedSample(run.annotations(), select.position(), lookback),
+        true);
   }
 
   static Window window(QueryRun run, SelectRange select) {
@@ -89,6 +101,9 @@ public final class Selectors {
             Optional.empty(),
             0,
             0);
-    return new SelectedSeries(run.source().select(matchers, hints, run.context()), run.outcomes());
+    return new SelectedSeries(
+        run.source().select(matchers, hints, run.context()),
+        run.outcomes(),
+        usage.histogramTotals());
   }
 }

@@ -1,9 +1,17 @@
 package io.meridian.promql.function;
 
+import io.meridian.model.HistogramLane;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.promql.exec.FunctionLibrary;
+import io.meridian.promql.exec.OneSeries;
+import io.meridian.promql.exec.Operand;
+import io.meridian.promql.exec.Operator;
+import io.meridian.promql.exec.QueryRun;
 import io.meridian.promql.exec.RangeFunction;
 import io.meridian.promql.exec.StepGrid;
+import io.meridian.promql.exec.StoredOperator;
+import io.meridian.promql.exec.TileFunction;
+import io.meridian.promql.syntax.Call;
 import io.meridian.promql.syntax.RangeExtension;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Supplier;
 
 /** The functions that there are kernels for, by name. */
 public final class Functions implements FunctionLibrary {
@@ -25,6 +34,9 @@ public final class Functions implements FunctionLibrary {
     addAngles();
     addBounds();
     addScalars();
+    addDates();
+    addHistograms();
+    addSeries();
   }
 
   /**
@@ -58,6 +70,14 @@ public final class Functions implements FunctionLibrary {
     byName.put(
         name,
         new OverTiles(_ -> new FloatCells((value, _) -> function.applyAsDouble(value)), false));
+  }
+
+  private void histogram(String name, Supplier<TileFunction> kernels) {
+    byName.put(name, new OverTiles(_ -> kernels.get(), false));
+  }
+
+  private void series(String name, Series function) {
+    byName.put(name, new OverSeries(function));
   }
 
   private void addRates() {
@@ -177,6 +197,49 @@ public final class Functions implements FunctionLibrary {
     byName.put("time", new OverScalars((_, _, run) -> times(run.steps())));
     byName.put("max_of", new OverScalars((_, a, _) -> combined(a.get(0), a.get(1), GoMath::max)));
     byName.put("min_of", new OverScalars((_, a, _) -> combined(a.get(0), a.get(1), GoMath::min)));
+  }
+
+  private void addDates() {
+    number("minute", Calendar::minute);
+    number("hour", Calendar::hour);
+    number("day_of_week", Calendar::dayOfWeek);
+    number("day_of_month", Calendar::dayOfMonth);
+    number("day_of_year", Calendar::dayOfYear);
+    number("days_in_month", Calendar::daysInMonth);
+    number("month", Calendar::month);
+    number("year", Calendar::year);
+    byName.put("timestamp", new OverTiles(a -> new StepTimes(a.steps()), false));
+    byName.put("start_timestamp", new OverTiles(_ -> StepTimes::removeAll, false));
+  }
+
+  private void addHistograms() {
+    histogram("histogram_count", () -> new HistogramSummary(HistogramLane::count));
+    histogram("histogram_sum", () -> new HistogramSummary(HistogramLane::sum));
+    histogram("histogram_avg", HistogramSummary::average);
+    histogram("histogram_stddev", HistogramSummary::deviation);
+    histogram("histogram_stdvar", HistogramSummary::variance);
+    series("histogram_quantile", HistogramFunctions::quantile);
+    series("histogram_quantiles", HistogramFunctions::quantiles);
+    series("histogram_fraction", HistogramFunctions::fraction);
+  }
+
+  private void addSeries() {
+    byName.put("scalar", new ToScalar((_, vector, run) -> SingleFloat.of(vector, run)));
+    series("vector", Functions::vector);
+    series("absent", (call, a, run) -> Absence.of(call, a, run, false));
+    series("absent_over_time", (call, a, run) -> Absence.of(call, a, run, true));
+    series("sort", Sorting.byValue(false));
+    series("sort_desc", Sorting.byValue(true));
+    series("sort_by_label", Sorting.byLabels(false));
+    series("sort_by_label_desc", Sorting.byLabels(true));
+    series("info", InfoJoin::of);
+    series("label_join", LabelFunctions::join);
+    series("label_replace", LabelFunctions::replace);
+  }
+
+  private static Operator vector(Call call, List<Operand> arguments, QueryRun run) {
+    double[] values = ((Operand.Scalar) arguments.getFirst()).values();
+    return new StoredOperator(run.steps(), () -> new OneSeries(values));
   }
 
   private static double[] times(StepGrid steps) {

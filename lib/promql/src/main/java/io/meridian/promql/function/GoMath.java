@@ -96,6 +96,34 @@ final class GoMath {
     return log2(x) * (LN2 / 2.302585092994046);
   }
 
+  /** 2 to a power, by the polynomial of FreeBSD's msun. */
+  static double exp2(double x) {
+    if (Double.isNaN(x)) {
+      return x;
+    }
+    if (x > 1023.9999999999999) {
+      return Double.POSITIVE_INFINITY;
+    }
+    if (x < -1074) {
+      return 0;
+    }
+    int exponent = x > 0 ? (int) (x + 0.5) : (int) (x - 0.5);
+    double rest = x - exponent;
+    double high = rest * 0.6931471803691238;
+    double low = -rest * 1.9082149292705877e-10;
+    double reduced = high - low;
+    double square = reduced * reduced;
+    double polynomial =
+        0.16666666666666666
+            + square
+                * (-0.0027777777777015593
+                    + square
+                        * (6.613756321437934e-5
+                            + square * (-1.6533902205465252e-6 + square * 4.1381367970572385e-8)));
+    double c = reduced - square * polynomial;
+    return Math.scalb(1 - ((low - (reduced * c) / (2 - c)) - high), exponent);
+  }
+
   /** −1, 1, or the value itself where it has no sign. */
   static double sign(double x) {
     if (x < 0) {

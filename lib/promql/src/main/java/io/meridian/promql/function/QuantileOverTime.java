@@ -1,8 +1,10 @@
 package io.meridian.promql.function;
 
+import io.meridian.model.ShortestDecimal;
 import io.meridian.model.Tile;
 import io.meridian.promql.exec.RangeFunction;
 import io.meridian.promql.exec.RangeSeries;
+import io.meridian.promql.syntax.Parenthesized;
 
 /** quantile_over_time; warns once of each quantile that is none. */
 final class QuantileOverTime implements RangeFunction {
@@ -39,7 +41,7 @@ final class QuantileOverTime implements RangeFunction {
     arguments
         .annotations()
         .warning(
-            "quantile value should be between 0 and 1, got " + ShortNumber.of(quantile),
-            arguments.call().arguments().getFirst().position());
+            "quantile value should be between 0 and 1, got " + ShortestDecimal.of(quantile),
+            Parenthesized.unwrap(arguments.call().arguments().getFirst()).position());
   }
 }

@@ -1,9 +1,11 @@
 package io.meridian.promql.function;
 
 import io.meridian.model.LabelText;
+import io.meridian.promql.exec.Annotation;
 import io.meridian.promql.exec.Annotations;
 import io.meridian.promql.exec.RangeFunction;
 import io.meridian.promql.exec.RangeSeries;
+import io.meridian.promql.syntax.Parenthesized;
 import io.meridian.promql.syntax.SourceRange;
 import java.util.EnumSet;
 import java.util.Set;
@@ -51,14 +53,16 @@ final class Remarks {
   private final Annotations annotations;
   private final SourceRange position;
   private final Set<Remark> noted = EnumSet.noneOf(Remark.class);
+  private long overlaps;
 
   Remarks(RangeFunction.Arguments arguments, int argument) {
     annotations = arguments.annotations();
-    position = arguments.call().arguments().get(argument).position();
+    position = Parenthesized.unwrap(arguments.call().arguments().get(argument)).position();
   }
 
   void note(Remark remark) {
     noted.add(remark);
+    overlaps += remark == Remark.START_OVERLAP ? 1 : 0;
   }
 
   /** Hands on what was noted of a series. */
@@ -73,12 +77,16 @@ final class Remarks {
         LabelText.appendQuoted(named, series.metricName());
         text = named.toString();
       }
-      if (remark.isInfo()) {
+      if (remark == Remark.START_OVERLAP) {
+        annotations.add(
+            new Annotation(Annotation.Level.WARNING, text, position), new Occurrences(overlaps));
+      } else if (remark.isInfo()) {
         annotations.info(text, position);
       } else {
         annotations.warning(text, position);
       }
     }
     noted.clear();
+    overlaps = 0;
   }
 }

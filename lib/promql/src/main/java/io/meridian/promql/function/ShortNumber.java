@@ -1,44 +1,36 @@
 package io.meridian.promql.function;
 
+import io.meridian.model.ShortestDecimal;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Numbers in messages, as Go prints them. */
+/** Numbers in messages, rounded as Go does it. */
 final class ShortNumber {
+  private static final MathContext TWO_DIGITS = new MathContext(2, RoundingMode.HALF_EVEN);
+
   private ShortNumber() {}
 
   /** As {@code %f} does. */
   static String withSixDecimals(double value) {
     if (value == 0 || !Double.isFinite(value)) {
-      return of(value) + (value == 0 ? ".000000" : "");
+      return ShortestDecimal.of(value) + (value == 0 ? ".000000" : "");
     }
     BigDecimal size = new BigDecimal(Math.abs(value)).setScale(6, RoundingMode.HALF_EVEN);
     return (value < 0 ? "-" : "") + size.toPlainString();
   }
 
-  /** As {@code %g} does: the fewest digits, with an exponent from 21 on. */
-  static String of(double value) {
-    if (Double.isNaN(value)) {
-      return "NaN";
+  /** As {@code %.2g} does: two digits, with an exponent below 1e-4 and from 100 on. */
+  static String withTwoDigits(double value) {
+    if (value == 0 || !Double.isFinite(value)) {
+      return ShortestDecimal.of(value);
     }
-    if (Double.isInfinite(value)) {
-      return value > 0 ? "+Inf" : "-Inf";
+    BigDecimal rounded = new BigDecimal(value).round(TWO_DIGITS).stripTrailingZeros();
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    if (exponent >= -4 && exponent < 2) {
+      return rounded.toPlainString();
     }
-    if (value == 0) {
-      return 1 / value < 0 ? "-0" : "0";
-    }
-    BigDecimal digits = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
-    String sign = value < 0 ? "-" : "";
-    int exponent = digits.precision() - digits.scale() - 1;
-    return sign
-        + (exponent < -4 || exponent >= 21
-            ? withExponent(digits.unscaledValue().toString(), exponent)
-            : digits.toPlainString());
-  }
-
-  private static String withExponent(String digits, int exponent) {
-    String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
-    String size = (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
-    return digits.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+") + size;
+    String mantissa = rounded.movePointLeft(exponent).toPlainString();
+    return mantissa + "e%s%02d".formatted(exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 }

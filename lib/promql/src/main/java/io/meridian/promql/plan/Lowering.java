@@ -89,10 +89,7 @@ public final class Lowering {
 
   /** Only right above a selector do these functions see the samples' own times. */
   private PlanNode ofSampleTimes(Call call, Field field) {
-    Expression argument = call.arguments().getFirst();
-    while (argument instanceof Parenthesized parenthesized) {
-      argument = parenthesized.inner();
-    }
+    Expression argument = Parenthesized.unwrap(call.arguments().getFirst());
     if (argument instanceof VectorSelector selector) {
       return new PlanNode.Function(call, List.of(lowered(selector, field)));
     }

@@ -46,6 +46,8 @@ public sealed interface PlanNode {
     VALUE,
     /** The sample's time in seconds, for timestamp(). */
     TIME,
+    /** The sample's time in seconds if it is a float, for info(); histograms stay what they are. */
+    FLOAT_TIME,
     /** The start timestamp in seconds, for start_timestamp(). */
     START_TIME
   }

@@ -55,7 +55,7 @@ public final class Projection implements Rewrite {
     AggregationOperator operator = aggregate.aggregation().operator();
     Grouping grouping = aggregate.aggregation().grouping();
     LabelSelection groups = new LabelSelection(!grouping.without(), grouping.labels());
-    return new Usage(operator.symbol(), Optional.of(groups), needed(operator, grouping));
+    return new Usage(operator.symbol(), Optional.of(groups), needed(operator, grouping), false);
   }
 
   private static Optional<LabelSelection> needed(AggregationOperator operator, Grouping grouping) {

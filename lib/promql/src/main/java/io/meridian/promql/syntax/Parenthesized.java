@@ -19,4 +19,13 @@ public record Parenthesized(Expression inner, SourceRange position) implements E
   public String toString() {
     return Printer.print(this);
   }
+
+  /** What stands inside all parentheses around an expression. */
+  public static Expression unwrap(Expression expression) {
+    Expression inside = expression;
+    while (inside instanceof Parenthesized parenthesized) {
+      inside = parenthesized.inner();
+    }
+    return inside;
+  }
 }

@@ -33,9 +33,9 @@ import io.meridian.promql.syntax.RangeSelector;
 import io.meridian.promql.syntax.Syntax;
 import io.meridian.promql.syntax.SyntaxOptions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -287,7 +287,8 @@ final class RangeKernelsTest {
     assertThat(GoMath.log2(8)).isEqualTo(3);
     assertThat(GoMath.max(Double.POSITIVE_INFINITY, Double.NaN)).isInfinite();
     assertThat(GoMath.sign(-0.5)).isEqualTo(-1);
-    assertThat(Arrays.asList(ShortNumber.of(1e21), ShortNumber.of(-1), ShortNumber.of(1.5)))
-        .containsExactly("1e+21", "-1", "1.5");
+    assertThat(GoMath.exp2(0.5)).isEqualTo(1.414213562373095);
+    assertThat(DoubleStream.of(123, 5, 0.123, 1_234_567, 99.5).mapToObj(ShortNumber::withTwoDigits))
+        .containsExactly("1.2e+02", "5", "0.12", "1.2e+06", "1e+02");
   }
 }

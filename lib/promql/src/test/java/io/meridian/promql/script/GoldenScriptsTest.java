@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** How many of the cases in Prometheus' scripts the engine answers as Prometheus does. */
 final class GoldenScriptsTest {
-  private static final int PASSED_SO_FAR = 1038;
+  private static final int PASSED_SO_FAR = 1551;
 
   @Test
   void answersAsManyCasesAsBefore() throws IOException {
