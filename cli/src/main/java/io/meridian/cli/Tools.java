@@ -2,6 +2,7 @@ package io.meridian.cli;
 
 import io.meridian.cli.block.BlockTools;
 import io.meridian.cli.console.Console;
+import io.meridian.cli.promql.PromqlTools;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,6 +13,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true)
 final class Tools {
   static CommandLine on(Console console) {
-    return new CommandLine(new Tools()).addSubcommand(BlockTools.on(console));
+    return new CommandLine(new Tools())
+        .addSubcommand(BlockTools.on(console))
+        .addSubcommand(PromqlTools.on(console));
   }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Finds the blocks that an argument means: a block's own folder, or a folder that holds blocks. */
-final class BlockArguments {
+public final class BlockArguments {
   private BlockArguments() {}
 
   /**
@@ -17,7 +17,7 @@ final class BlockArguments {
    *
    * @throws InvalidRequestException if there are none; the message says what was expected
    */
-  static List<BlockFolder> at(Path path) {
+  public static List<BlockFolder> at(Path path) {
     if (!Files.exists(path)) {
       throw new InvalidRequestException(path + ": there is no such folder");
     }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Blocks that are open together and closed together. */
-record OpenBlocks(List<BlockReader> readers) implements AutoCloseable {
-  static OpenBlocks of(List<BlockFolder> folders) {
+public record OpenBlocks(List<BlockReader> readers) implements AutoCloseable {
+  public static OpenBlocks of(List<BlockFolder> folders) {
     OpenBlocks blocks = new OpenBlocks(new ArrayList<>());
     try {
       folders.forEach(folder -> blocks.readers.add(BlockReader.open(folder.path())));

@@ -1,0 +1,80 @@
+package io.meridian.cli.promql;
+
+import io.meridian.cli.console.ByteText;
+import io.meridian.model.InvalidRequestException;
+import io.meridian.model.LimitExceededException;
+import io.meridian.model.MeridianException;
+import io.meridian.model.QueryCancelledException;
+import io.meridian.model.QueryFailedException;
+import io.meridian.model.QueryTimeoutException;
+import io.meridian.promql.QueryResult;
+import io.meridian.promql.exec.Annotation;
+import io.meridian.promql.syntax.QueryText;
+import java.util.List;
+
+/** What Prometheus' API would answer. */
+sealed interface ApiAnswer {
+  /** The HTTP status. */
+  int status();
+
+  /** Writes the body. */
+  void put(ByteText out);
+
+  /** A result with its remarks. */
+  record Success(QueryResult.Value value, List<String> warnings, List<String> infos)
+      implements ApiAnswer {
+    @Override
+    public int status() {
+      return 200;
+    }
+
+    @Override
+    public void put(ByteText out) {
+      new AnswerJson(out).put(value, warnings, infos);
+    }
+  }
+
+  /**
+   * An error.
+   *
+   * @param type one word for its kind
+   */
+  record Failure(int status, String type, String message) implements ApiAnswer {
+    @Override
+    public void put(ByteText out) {
+      new AnswerJson(out).putError(type, message);
+    }
+  }
+
+  /** A result with texts for its annotations. */
+  static ApiAnswer of(String query, QueryResult result) {
+    return new Success(
+        result.value(),
+        texts(query, result, Annotation.Level.WARNING),
+        texts(query, result, Annotation.Level.INFO));
+  }
+
+  private static List<String> texts(String query, QueryResult result, Annotation.Level level) {
+    QueryText text = QueryText.of(query);
+    return result.annotations().stream()
+        .filter(annotation -> annotation.level() == level)
+        .map(annotation ->
+            "%s: %s (%s)"
+                .formatted(level.prefix(), annotation.text(), text.place(annotation.position())))
+        .toList();
+  }
+
+  /** The error that a failed query ends in. */
+  static ApiAnswer of(MeridianException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return switch (failure) {
+      case InvalidRequestException _ ->
+          new Failure(400, "bad_data", "invalid parameter \"query\": " + message);
+      case QueryFailedException _, LimitExceededException _ ->
+          new Failure(422, "execution", message);
+      case QueryTimeoutException _ -> new Failure(503, "timeout", message);
+      case QueryCancelledException _ -> new Failure(503, "canceled", message);
+      default -> throw failure;
+    };
+  }
+}
