@@ -36,7 +36,7 @@ final class DirectionsTest {
           entry("promql", Set.of("model")),
           entry("blocks", Set.of("model", "tsdb", "bucket")),
           entry("storeapi", Set.of("model", "api")),
-          entry("cluster", Set.of("model", "api")));
+          entry("cluster", Set.of("model", "api", "config")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

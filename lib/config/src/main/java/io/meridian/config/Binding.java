@@ -41,12 +41,12 @@ final class Binding {
    */
   @Nullable Object record(Class<?> type, Optional<Node> node, At place) {
     At at = node.map(found -> At.of(found, place.path())).orElse(place);
-    Map<String, Entry> entries = node.isPresent() ? entries(node.get(), at) : Map.of();
+    RecordShape shape = new RecordShape(type);
+    Map<String, Entry> entries = node.isPresent() ? entries(node.get(), shape, at) : Map.of();
     if (entries == null) {
       return null;
     }
     int before = findings.errors().size();
-    RecordShape shape = new RecordShape(type);
     List<Object> values = new ArrayList<>();
     for (RecordShape.Component component : shape.components()) {
       Object value = component(component, entries.get(component.key()), at);
@@ -156,7 +156,7 @@ final class Binding {
     return ScalarText.fits(raw) ? scalar(raw, node, at) : record(raw, Optional.of(node), at);
   }
 
-  private @Nullable List<Object> list(Type type, Node node, At at) {
+  @Nullable List<Object> list(Type type, Node node, At at) {
     if (!(node instanceof SequenceNode sequence)) {
       findings.error(at, "expected a list, found " + kind(node), "begin each entry with a dash");
       return null;
@@ -219,6 +219,13 @@ final class Binding {
   /** As it is written, since what a reference stands for may be a secret. */
   private static String shortened(String written) {
     return written.length() <= 60 ? written : written.substring(0, 60) + "…";
+  }
+
+  /** The keys of a record's mapping; null if it is none. */
+  private @Nullable Map<String, Entry> entries(Node node, RecordShape shape, At at) {
+    return node instanceof ScalarNode && !isNull(node) && shape.shorthand().isPresent()
+        ? Map.of(shape.shorthand().get(), new Entry(at, node))
+        : entries(node, at);
   }
 
   /** The keys of a mapping; null if it is none. */

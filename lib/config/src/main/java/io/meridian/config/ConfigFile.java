@@ -18,9 +18,10 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /**
  * A configuration in YAML, read and not yet bound.
  *
- * <p>One document, a mapping; an empty one has no keys. Texts may refer to environment variables:
- * <code>${NAME}</code>, or <code>$(NAME)</code> as in Thanos; they are put in after the YAML is
- * read, so that a value is never taken for YAML, and a variable that is not set is an error.
+ * <p>One document, a mapping or a list; an empty one has no keys and no entries. Texts may refer to
+ * environment variables: <code>${NAME}</code>, or <code>$(NAME)</code> as in Thanos; they are put
+ * in after the YAML is read, so that a value is never taken for YAML, and a variable that is not
+ * set is an error.
  */
 public final class ConfigFile {
   /** No configuration is larger; a wrong file often is. */
@@ -117,6 +118,28 @@ public final class ConfigFile {
    * @throws ConfigException listing everything that is wrong
    */
   public <T extends Record> Bound<T> bind(Class<T> type) {
-    return new Section(name, references, root, 0, 0, "").bind(type);
+    return section().bind(type);
+  }
+
+  /**
+   * Binds a file that is a list, of which JSON is a form, to a record for each entry.
+   *
+   * @throws ConfigException listing everything that is wrong
+   */
+  public <T extends Record> Bound<List<T>> bindList(Class<T> type) {
+    return section().bindList(type);
+  }
+
+  /**
+   * An error about the file that only its user can find.
+   *
+   * @param path of the key or entry; empty for the file itself
+   */
+  public ConfigException problem(String path, String finding, String remedy) {
+    return new ConfigException(List.of(new ConfigProblem(name, 0, 0, path, finding, remedy)));
+  }
+
+  private Section section() {
+    return new Section(name, references, root, 0, 0, "");
   }
 }

@@ -49,6 +49,11 @@ final class RecordShape {
     return Optional.ofNullable(notHonoured.get(key));
   }
 
+  /** The key that a single value in place of the mapping is for. */
+  Optional<String> shorthand() {
+    return Optional.ofNullable(type.getAnnotation(Shorthand.class)).map(Shorthand::value);
+  }
+
   /** All keys that may stand in the mapping. */
   List<String> keys() {
     List<String> keys = new ArrayList<>();

@@ -1,8 +1,11 @@
 package io.meridian.config;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -20,7 +23,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * java.time.Duration}, {@link ByteSize}, {@link Secret}, {@link java.net.URI}, {@link
  * java.nio.file.Path}, enums (in any case, with dashes or underscores), records, and lists and maps
  * by text of these. A record's constructor refuses values with {@link InvalidValueException}, or
- * with an {@link IllegalArgumentException} where the record as a whole is wrong.
+ * with an {@link IllegalArgumentException} where the record as a whole is wrong. A single value in
+ * place of a mapping is that of the record's {@link Shorthand}.
  */
 public final class Section {
   private final String file;
@@ -63,13 +67,35 @@ public final class Section {
    */
   public <T extends Record> Bound<T> bind(Class<T> type) {
     Findings findings = new Findings(file);
-    Object value =
-        new Binding(file, references, findings).record(type, node, new At(line, column, path));
+    Object value = new Binding(file, references, findings).record(type, node, place());
+    return new Bound<>(type.cast(checked(value, findings)), findings.warnings());
+  }
+
+  /**
+   * Binds a section that is a list to a record for each entry.
+   *
+   * @throws ConfigException listing everything that is wrong
+   */
+  public <T extends Record> Bound<List<T>> bindList(Class<T> type) {
+    Findings findings = new Findings(file);
+    Binding binding = new Binding(file, references, findings);
+    List<?> values =
+        node.isPresent() ? binding.list(type, node.get(), At.of(node.get(), path)) : List.of();
+    List<T> records = new ArrayList<>();
+    checked(values, findings).forEach(value -> records.add(type.cast(value)));
+    return new Bound<>(List.copyOf(records), findings.warnings());
+  }
+
+  private At place() {
+    return new At(line, column, path);
+  }
+
+  private static <V> V checked(@Nullable V value, Findings findings) {
     findings.errors().sort(Comparator.comparingInt(ConfigProblem::line));
     if (!findings.errors().isEmpty()) {
       throw new ConfigException(findings.errors());
     }
-    return new Bound<>(type.cast(Objects.requireNonNull(value)), findings.warnings());
+    return Objects.requireNonNull(value);
   }
 
   /**
@@ -78,7 +104,7 @@ public final class Section {
    * @param key of this section, or the path of one below it; empty for the section itself
    */
   public ConfigException problem(String key, String finding, String remedy) {
-    At at = node.map(found -> At.of(found, path)).orElse(new At(line, column, path));
+    At at = node.map(found -> At.of(found, path)).orElse(place());
     Optional<Node> within = node;
     for (String part : key.isEmpty() ? new String[0] : key.split("\\.")) {
       Optional<NodeTuple> entry = within.flatMap(found -> entry(found, part));

@@ -263,4 +263,31 @@ final class ConfigFileTest {
     Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xff});
     assertThatThrownBy(() -> ConfigFile.read(file)).isInstanceOf(ConfigException.class);
   }
+
+  @Shorthand("address")
+  record Seat(URI address, @Default("") String zone) {}
+
+  @Test
+  void bindsListsWhoseEntriesMayBeShort() {
+    List<Seat> seats =
+        ConfigFile.of("seats.json", "[\"h:1\", {\"address\": \"h:2\", \"zone\": \"b\"}]")
+            .bindList(Seat.class)
+            .value();
+
+    assertThat(seats)
+        .containsExactly(new Seat(URI.create("h:1"), ""), new Seat(URI.create("h:2"), "b"));
+    assertThat(ConfigFile.of("seats.json", "").bindList(Seat.class).value()).isEmpty();
+  }
+
+  @Test
+  void placesFaultsWithinLists() {
+    assertThatThrownBy(() ->
+            ConfigFile.of("seats.json", "[\"h:1\",\n {\"adress\": \"h:2\"}]").bindList(Seat.class))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("seats.json:2:3")
+        .hasMessageContaining("did you mean address?");
+    assertThatThrownBy(() -> ConfigFile.of("seats.json", "{}").bindList(Seat.class))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("expected a list, found keys with values");
+  }
 }
