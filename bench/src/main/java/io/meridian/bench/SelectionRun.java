@@ -61,6 +61,18 @@ final class SelectionRun {
               Matcher.equal("cluster", "production-europe-west-1"),
               not("namespace", "team-0.*"),
               regex("pod", ".*service-1.*")),
+          List.of(
+              Matcher.equal("cluster", "production-europe-west-1"),
+              not("namespace", "team-0.*"),
+              regex("pod", ".*service-.*")),
+          List.of(
+              Matcher.equal("cluster", "production-europe-west-1"),
+              not("namespace", "team-0.*"),
+              regex("pod", ".*[0-7]-abcde")),
+          List.of(
+              Matcher.equal("__name__", "bench_latency_seconds_bucket"),
+              not("namespace", "team-0.*"),
+              regex("pod", ".*service-1.*")),
           List.of(regex("__name__", "bench_metric_0.*"), not("namespace", "team-0.*")),
           List.of(regex("pod", "service-1.*")),
           List.of(regex("pod", ".*-1f[0-9].*")),
@@ -90,7 +102,8 @@ final class SelectionRun {
         long begin = cpu();
         SeriesIndex index = SeriesIndex.of(reader);
         index.symbol(new byte[0]);
-        System.out.printf("opened in %.1f CPU ms%n", (cpu() - begin) / 1e6);
+        int names = index.labelNameCount();
+        System.out.printf("%d names, opened in %.1f CPU ms%n", names, (cpu() - begin) / 1e6);
         SELECTIONS.forEach(matchers -> measure(index, matchers));
         measureLabels(index);
       }

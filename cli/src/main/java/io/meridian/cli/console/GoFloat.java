@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
  * float; with an exponent of at least two digits where it is below −4 or above 5; {@code NaN},
  * {@code +Inf}, {@code -Inf}, {@code -0}.
  *
- * <p>The digits come from {@link Double#toString(double)}, which finds the fewest but writes two at
- * least, so that a denormal such as 5e-324 comes as 4.9E-324. Whole numbers below 2^53 skip it.
+ * <p>The digits are those of {@link Double#toString(double)}, which finds the fewest but writes two
+ * at least, so that a denormal such as 5e-324 comes as 4.9E-324; they are appended to a builder,
+ * which makes no object of them. Whole numbers below 2^53 skip it.
  */
 final class GoFloat {
   private static final int MIN_PLAIN = -4;
@@ -20,6 +21,8 @@ final class GoFloat {
 
   /** The digits of the number being printed, without leading and trailing zeros. */
   private final byte[] digits = new byte[24];
+
+  private final StringBuilder decimal = new StringBuilder();
 
   private int count;
 
@@ -66,7 +69,8 @@ final class GoFloat {
     if (whole == size && whole < MAX_WHOLE) {
       readWhole(whole);
     } else {
-      readDecimal(Double.toString(size));
+      decimal.setLength(0);
+      readDecimal(decimal.append(size));
       if (size < ONE_DIGIT_BELOW && count == 2) {
         tryOneDigit(size);
       }
@@ -85,8 +89,8 @@ final class GoFloat {
   }
 
   /** Takes the digits of text such as 0.00123, 12.5 or 1.5E-7. */
-  private void readDecimal(String text) {
-    int end = text.indexOf('E');
+  private void readDecimal(StringBuilder text) {
+    int end = text.indexOf("E");
     int shift = 0;
     if (end < 0) {
       end = text.length();
@@ -95,7 +99,7 @@ final class GoFloat {
     }
     count = 0;
     exponent = 0;
-    int point = text.indexOf('.');
+    int point = text.indexOf(".");
     for (int i = 0; i < end; i++) {
       char digit = text.charAt(i);
       if (digit == '.' || (digit == '0' && count == 0)) {

@@ -16,7 +16,16 @@ final class TextSearch {
   private static final long LOW_BITS = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
 
+  private static final VarHandle HALF_WORD =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final byte[] text;
+
+  /** The text's first eight bytes, or four if it has no eight. */
+  private final long begin;
+
+  /** The text's last eight bytes, or four; they may overlap with the first. */
+  private final long end;
 
   /** The text's first byte, eight times. */
   private final long first;
@@ -33,6 +42,8 @@ final class TextSearch {
     distance = text.length > 1 ? 1 : 0;
     first = (text[0] & 0xff) * LOW_BITS;
     second = (text[distance] & 0xff) * LOW_BITS;
+    begin = bytesOf(text, 0);
+    end = bytesOf(text, Math.max(0, text.length - (text.length < Long.BYTES ? 4 : Long.BYTES)));
   }
 
   int length() {
@@ -73,7 +84,33 @@ final class TextSearch {
     return -1;
   }
 
+  private static long bytesOf(byte[] text, int at) {
+    if (text.length < Integer.BYTES) {
+      return 0;
+    }
+    return text.length < Long.BYTES ? (int) HALF_WORD.get(text, at) : (long) WORD.get(text, at);
+  }
+
+  /**
+   * Whether the text stands somewhere; all of it is within the bytes. A text of up to 16 bytes is
+   * two words that overlap, without a loop or a call for its length.
+   */
   private boolean isAt(byte[] bytes, int at) {
-    return Arrays.equals(bytes, at, at + text.length, text, 0, text.length);
+    int length = text.length;
+    if (length > 2 * Long.BYTES) {
+      return (long) WORD.get(bytes, at) == begin
+          && Arrays.equals(bytes, at, at + length, text, 0, length);
+    }
+    if (length >= Long.BYTES) {
+      return (long) WORD.get(bytes, at) == begin
+          && (long) WORD.get(bytes, at + length - Long.BYTES) == end;
+    }
+    if (length >= Integer.BYTES) {
+      return (int) HALF_WORD.get(bytes, at) == (int) begin
+          && (int) HALF_WORD.get(bytes, at + length - Integer.BYTES) == (int) end;
+    }
+    return bytes[at] == text[0]
+        && bytes[at + distance] == text[distance]
+        && bytes[at + length - 1] == text[length - 1];
   }
 }

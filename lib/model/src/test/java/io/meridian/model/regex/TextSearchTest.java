@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meridian.testkit.Seed;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -15,8 +16,9 @@ final class TextSearchTest {
   void findsTheLeftmostPlace() {
     RandomGenerator random = seed.random();
     for (int i = 0; i < 50_000; i++) {
-      byte[] bytes = randomBytes(random, random.nextInt(40));
-      byte[] text = randomBytes(random, 1 + random.nextInt(4));
+      byte[] bytes = randomBytes(random, random.nextInt(1, 60));
+      byte[] text =
+          random.nextBoolean() ? randomBytes(random, 1 + random.nextInt(4)) : near(bytes, random);
       int from = random.nextInt(bytes.length + 1);
       int to = random.nextInt(from, bytes.length + 1);
 
@@ -26,6 +28,16 @@ final class TextSearchTest {
       assertThat(new TextSearch(text).find(bytes, from, to))
           .isEqualTo(expected < 0 ? -1 : from + expected);
     }
+  }
+
+  /** A part of some bytes, perhaps with another byte in it. */
+  private static byte[] near(byte[] bytes, RandomGenerator random) {
+    int from = random.nextInt(bytes.length);
+    byte[] part = Arrays.copyOfRange(bytes, from, random.nextInt(from, bytes.length) + 1);
+    if (random.nextInt(3) == 0) {
+      part[random.nextInt(part.length)] = (byte) random.nextInt(3);
+    }
+    return part;
   }
 
   private static byte[] randomBytes(RandomGenerator random, int length) {

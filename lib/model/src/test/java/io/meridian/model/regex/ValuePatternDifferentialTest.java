@@ -59,6 +59,25 @@ final class ValuePatternDifferentialTest {
   }
 
   @Test
+  void agreesWithTheDefinitionWhereAnythingComesFirst() {
+    RandomGenerator random = seed.random();
+    for (int i = 0; i < EXPRESSIONS; i++) {
+      RandomRegex make = new RandomRegex(random, i % 2 == 0);
+      String regex = (random.nextBoolean() ? ".*" : ".+") + "(?:" + make.expression() + ")";
+      ValuePattern pattern = ValuePattern.ofRegex(regex);
+      Node node = RegexParser.parse(regex);
+      for (int v = 0; v < VALUES; v++) {
+        byte[] made = make.value(node).getBytes(UTF_8);
+        byte[] value = random.nextBoolean() ? made : damaged(made, random);
+
+        assertThat(matches(pattern, value))
+            .as("%s on %s", regex, Arrays.toString(value))
+            .isEqualTo(NaiveMatch.matches(node, value));
+      }
+    }
+  }
+
+  @Test
   void saysNothingWrongOfItself() {
     RandomGenerator random = seed.random();
     for (int i = 0; i < EXPRESSIONS; i++) {

@@ -125,6 +125,12 @@ final class QueriedIndex implements SeriesIndex {
     into.add(list, 0, values(list).count((int) list));
   }
 
+  /** Series may have come since any list was found. */
+  @Override
+  public boolean holdsAll(PostingsLists lists) {
+    return false;
+  }
+
   @Override
   public Postings union(PostingsLists lists) {
     int[] single = new int[lists.size()];

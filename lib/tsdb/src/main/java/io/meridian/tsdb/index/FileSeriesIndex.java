@@ -1,8 +1,6 @@
 package io.meridian.tsdb.index;
 
 import io.meridian.model.QueryContext;
-import java.util.ArrayList;
-import java.util.List;
 
 /** An index file as selections see it. */
 final class FileSeriesIndex implements SeriesIndex {
@@ -90,32 +88,19 @@ final class FileSeriesIndex implements SeriesIndex {
   }
 
   @Override
-  public Postings union(PostingsLists lists) {
-    RefCollector shortLists = new RefCollector();
-    List<Postings> parts = new ArrayList<>();
-    new ListScan(reader.file(), context)
-        .read(
-            lists,
-            new ListScan.Visitor() {
-              @Override
-              public void take(int list, byte[] refs, int from, int count) {
-                int[] into = shortLists.room(count);
-                int at = shortLists.size();
-                for (int i = 0; i < count; i++) {
-                  into[at + i] = ListScan.ref(refs, from + 4 * i);
-                }
-                shortLists.added(count);
-              }
-
-              @Override
-              public void take(int list, SeriesRefs refs) {
-                parts.add(refs.postings());
-              }
-            });
-    if (shortLists.size() > 0) {
-      parts.add(shortLists.toPostings());
+  public boolean holdsAll(PostingsLists lists) {
+    if (lists.size() != 1 || lists.estimate() != seriesCount()) {
+      return false;
     }
-    return Postings.or(parts);
+    long count = reader.file().read(lists.offset(0), 8).get(IndexFile.U32, 4) & 0xffffffffL;
+    return count == lists.estimate();
+  }
+
+  @Override
+  public Postings union(PostingsLists lists) {
+    UnitedLists united = new UnitedLists(reader.file(), lists.estimate());
+    new ListScan(reader.file(), context).read(lists, united);
+    return united.toPostings();
   }
 
   @Override

@@ -96,25 +96,43 @@ final class IndexFile implements AutoCloseable {
     return seriesEnd;
   }
 
+  /** The least reference that a series can have. */
+  long firstRef() {
+    return version == 1 ? toc.series() : (toc.series() + 15) / 16;
+  }
+
+  /** The greatest reference that a series can have. */
+  long lastRef() {
+    return version == 1 ? seriesEnd - 1 : (seriesEnd - 1) / 16;
+  }
+
   /**
    * Where the entry of a series begins.
    *
    * @throws CorruptDataException if that is not among the series
    */
   long seriesOffset(int ref) {
-    long number = Integer.toUnsignedLong(ref);
-    long offset = version == 1 ? number : 16 * number;
+    long offset = offset(ref);
     if (offset < toc.series() || offset >= seriesEnd || toc.series() == 0) {
-      throw corrupt(
-          offset,
-          "series "
-              + number
-              + " is referred to, the series stand from "
-              + toc.series()
-              + " to "
-              + seriesEnd);
+      throw noSeries(ref);
     }
     return offset;
+  }
+
+  private long offset(int ref) {
+    return Integer.toUnsignedLong(ref) * (version == 1 ? 1 : 16);
+  }
+
+  /** The error that a reference leads to nothing. */
+  CorruptDataException noSeries(int ref) {
+    return corrupt(
+        offset(ref),
+        "series "
+            + Integer.toUnsignedString(ref)
+            + " is referred to, the series stand from "
+            + toc.series()
+            + " to "
+            + seriesEnd);
   }
 
   CorruptDataException corrupt(long offset, String finding) {

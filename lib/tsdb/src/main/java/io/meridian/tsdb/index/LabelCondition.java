@@ -23,11 +23,16 @@ final class LabelCondition {
 
   private final byte[] name;
   private final List<Matcher> matchers;
+
+  /** The same, for tests of a million values. */
+  private final Matcher[] tests;
+
   private final boolean matchesAbsent;
   private final boolean impossible;
 
   private LabelCondition(List<Matcher> matchers) {
     this.matchers = matchers.stream().filter(matcher -> !isTrivial(matcher)).toList();
+    this.tests = this.matchers.toArray(Matcher[]::new);
     this.name = matchers.getFirst().nameBytes();
     this.matchesAbsent = this.matchers.stream().allMatch(Matcher::matchesEmpty);
     this.impossible = this.matchers.stream().anyMatch(LabelCondition::isImpossible);
@@ -78,7 +83,7 @@ final class LabelCondition {
 
   /** Whether a value fulfils it. */
   boolean matches(byte[] bytes, int from, int to) {
-    for (Matcher matcher : matchers) {
+    for (Matcher matcher : tests) {
       if (!matcher.matches(bytes, from, to)) {
         return false;
       }

@@ -42,12 +42,16 @@ final class ListScan {
   private int windowSize;
   private int ahead = SHORT;
 
+  /** How many references the file has room for. */
+  private final long room;
+
   /** How many references the lists had so far. */
   private long references;
 
   ListScan(IndexFile file, QueryContext context) {
     this.file = file;
     this.context = context;
+    this.room = file.size() / 4;
   }
 
   /** Takes the lists. */
@@ -135,7 +139,7 @@ final class ListScan {
   /** Refuses lists that have more references than the file has room for: they must overlap. */
   private void count(long offset, long count) {
     references += count;
-    if (references > file.size() / 4) {
+    if (references > room) {
       throw file.corrupt(
           offset, "posting lists of different values have more references than the file can hold");
     }

@@ -2,6 +2,7 @@ package io.meridian.tsdb.index;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The postings offset table as the index has it, with the offsets of some entries beside it:
@@ -70,14 +71,17 @@ final class OffsetTable implements PostingsTable {
   private void sample() {
     TableEntry entry = new TableEntry(section);
     TableEntry before = new TableEntry(section);
+    TableScan scan = new TableScan(bytes);
     long count = entry.count();
+    long next = 4;
     for (long i = 0; i < count; i++) {
-      long at = entry.next();
-      int order = i == 0 ? 1 : entry.compareName(before);
-      if (order > 0) {
-        startName(at);
-      } else if (order < 0 || entry.compareValue(before) <= 0) {
-        throw entry.corrupt("the postings offset table's entries must ascend, this one does not");
+      long at = next;
+      if (scan.next()) {
+        next = scan.at();
+      } else {
+        read(entry.at(at), i == 0 ? null : before.at(scan.entry()));
+        next = entry.at();
+        scan.after(at, next);
       }
       if (valueCount[names - 1]++ % INTERVAL == 0) {
         if (sampleCount == samples.length) {
@@ -85,14 +89,28 @@ final class OffsetTable implements PostingsTable {
         }
         samples[sampleCount++] = (int) at;
       }
-      before.set(entry);
     }
+    entry.at(next);
     entry.expectEnd();
     startName(bytes.byteSize());
     names--;
     if (names > 0) {
       entry.at(nameAt(0)).next();
       firstName = entry.nameLength() == 0 ? 1 : 0;
+    }
+  }
+
+  /** Reads an entry of any form, and holds it to the order. */
+  private void read(TableEntry entry, @Nullable TableEntry before) {
+    long at = entry.next();
+    if (before != null) {
+      before.next();
+    }
+    int order = before == null ? 1 : entry.compareName(before);
+    if (order > 0) {
+      startName(at);
+    } else if (order < 0 || before == null || entry.compareValue(before) <= 0) {
+      throw entry.corrupt("the postings offset table's entries must ascend, this one does not");
     }
   }
 

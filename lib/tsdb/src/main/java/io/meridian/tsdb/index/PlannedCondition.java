@@ -78,6 +78,11 @@ final class PlannedCondition {
     cost += valuesPassed * index.costs().value();
   }
 
+  /** Whether it is known that every series fulfils it. */
+  boolean holdsAll() {
+    return !excludes() && index.holdsAll(lists);
+  }
+
   /** What it costs to read the lists that were found and combine them with candidates. */
   double readCost(long candidates) {
     return index.costs().lists(lists.size(), lists.estimate(), candidates);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Collects references in any order, such as those of ten thousands of short lists, and sorts them
- * at once. Where the references lie close together they are put into a bitmap and read off;
- * otherwise they are sorted digit by digit (least significant first, eleven bits at a time).
+ * at once. Where the references lie close together they become the bits of a bitmap; otherwise they
+ * are sorted digit by digit (least significant first, eleven bits at a time).
  */
 final class RefCollector {
   /**
@@ -69,11 +69,6 @@ final class RefCollector {
    * afterwards.
    */
   Postings toPostings() {
-    int sorted = sort();
-    return Postings.of(refs, 0, sorted);
-  }
-
-  private int sort() {
     int min = -1;
     int max = 0;
     boolean ascending = true;
@@ -84,18 +79,19 @@ final class RefCollector {
       max = Integer.compareUnsigned(ref, max) > 0 ? ref : max;
     }
     if (ascending) {
-      return size;
+      return Postings.of(refs, 0, size);
     }
-    long span = Integer.toUnsignedLong(max) - Integer.toUnsignedLong(min) + 1;
     if (size <= FEW) {
       sortFew();
-      return distinct();
+      return Postings.of(refs, 0, distinct());
     }
+    long first = Integer.toUnsignedLong(min) & -64;
+    long span = Integer.toUnsignedLong(max) - first + 1;
     if (span <= (long) BITS_PER_REF * size) {
-      return sortByBits(min, span);
+      return BitPostings.of(first, bits(first, span));
     }
     sortByDigits();
-    return distinct();
+    return Postings.of(refs, 0, distinct());
   }
 
   private void sortFew() {
@@ -108,19 +104,13 @@ final class RefCollector {
     }
   }
 
-  private int sortByBits(int min, long span) {
+  private long[] bits(long first, long span) {
     long[] bits = new long[(int) ((span + 63) >>> 6)];
     for (int i = 0; i < size; i++) {
-      int bit = refs[i] - min;
+      int bit = refs[i] - (int) first;
       bits[bit >>> 6] |= 1L << bit;
     }
-    int count = 0;
-    for (int word = 0; word < bits.length; word++) {
-      for (long rest = bits[word]; rest != 0; rest &= rest - 1) {
-        refs[count++] = min + 64 * word + Long.numberOfTrailingZeros(rest);
-      }
-    }
-    return count;
+    return bits;
   }
 
   private void sortByDigits() {

@@ -133,6 +133,9 @@ final class SelectionPlanner {
   private Postings include() {
     List<Postings> parts = new ArrayList<>();
     for (PlannedCondition each : ascending(false)) {
+      if (each.holdsAll()) {
+        continue;
+      }
       double test = testCost();
       if (parts.isEmpty() || each.readCost(candidates) < test) {
         parts.add(new CheckedPostings(each.read(candidates), index));

@@ -64,6 +64,12 @@ public interface SeriesIndex {
   /** Adds the list of the current value of a walk. */
   void add(ValueCursor value, PostingsLists into);
 
+  /**
+   * Whether it is known without reading them that lists have every series, so that they need not be
+   * read.
+   */
+  boolean holdsAll(PostingsLists lists);
+
   /** The series that are in any of some lists, which are read together. */
   Postings union(PostingsLists lists);
 

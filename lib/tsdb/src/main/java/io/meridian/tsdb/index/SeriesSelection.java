@@ -14,6 +14,8 @@ import java.util.List;
  *   <li>Conditions on single values are looked up. If one has no list, nothing matches.
  *   <li>Of the patterns, the one with the fewest values comes first; its values are walked over if
  *       that is cheaper than testing as many series as the shortest answer so far has.
+ *   <li>A list as long as there are series has them all and is left out, such as that of the label
+ *       that names the cluster.
  *   <li>The shortest lists are read, then others as long as reading one is cheaper than testing.
  *   <li>What was not read is tested, with time range and shard, one entry after the other as
  *       somebody asks for series: who stops early has paid for no more.

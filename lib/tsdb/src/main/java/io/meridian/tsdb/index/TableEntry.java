@@ -57,14 +57,6 @@ final class TableEntry {
     return at;
   }
 
-  void set(TableEntry other) {
-    nameAt = other.nameAt;
-    nameLength = other.nameLength;
-    valueAt = other.valueAt;
-    valueLength = other.valueLength;
-    listOffset = other.listOffset;
-  }
-
   void expectEnd() {
     if (!fields.atEnd()) {
       throw fields.corrupt("expected the end of the postings offset table, found more bytes");

@@ -69,7 +69,7 @@ final class TableValues implements ValueCursor {
     while (!parse()) {
       fill(table);
     }
-    if (hasPrefix()) {
+    if (prefix.length == 0 || hasPrefix()) {
       return true;
     }
     windowFrom = end; // the values are sorted: no later one begins with the prefix
@@ -102,19 +102,14 @@ final class TableValues implements ValueCursor {
       return false;
     }
     int valueEnd = value + window[value - 1];
-    long offset = 0;
-    int i = valueEnd;
-    int shift = 0;
-    byte next;
-    do {
-      next = window[i++];
-      offset |= (next & 0x7fL) << shift;
-      shift += 7;
-    } while (next < 0 && shift < 70);
+    long offset = ShortNumber.word(window, valueEnd);
+    if (!ShortNumber.ends(offset)) {
+      return false;
+    }
     from = value;
     to = valueEnd;
-    listOffset = offset;
-    at = i;
+    listOffset = ShortNumber.value(offset);
+    at = valueEnd + ShortNumber.size(offset);
     return true;
   }
 
@@ -218,6 +213,11 @@ final class TableValues implements ValueCursor {
             && window[at] == 2
             && window[at + 1] == nameLength
             && window[value - 1] >= 0;
-    return seen ? number(value + window[value - 1]) : owner.listEnd(windowFrom + at);
+    if (!seen) {
+      return owner.listEnd(windowFrom + at);
+    }
+    int offsetAt = value + window[value - 1];
+    long offset = ShortNumber.word(window, offsetAt);
+    return ShortNumber.ends(offset) ? ShortNumber.value(offset) : number(offsetAt);
   }
 }

@@ -228,7 +228,7 @@ class PostingsTest {
 
   private static Case leaf(RandomGenerator random, long universe) {
     TreeSet<Long> expected = new TreeSet<>();
-    int kind = random.nextInt(4);
+    int kind = random.nextInt(5);
     if (kind == 0) {
       long from = random.nextLong(universe);
       long to = Math.min(universe, from + random.nextLong(2000));
@@ -247,8 +247,27 @@ class PostingsTest {
     return switch (kind) {
       case 1 -> new Case(Postings.of(refs), expected, "array");
       case 2 -> new Case(refs("index", 0, refs), expected, "segment");
+      case 3 -> new Case(bits(refs), expected, "bits");
       default -> new Case(Postings.of(RoaringBitmap.bitmapOf(refs)), expected, "bitmap");
     };
+  }
+
+  /** Bits where they fit into a few megabytes, from the first reference on. */
+  private static Postings bits(int... refs) {
+    if (refs.length == 0) {
+      return BitPostings.of(64, new long[3]);
+    }
+    long base = Integer.toUnsignedLong(refs[0]) & -64;
+    long span = Integer.toUnsignedLong(refs[refs.length - 1]) - base + 1;
+    if (span > 1 << 20) {
+      return Postings.of(refs);
+    }
+    long[] words = new long[(int) (span + 63) / 64];
+    for (int ref : refs) {
+      int bit = ref - (int) base;
+      words[bit >> 6] |= 1L << bit;
+    }
+    return BitPostings.of(base, words);
   }
 
   private static Postings refs(String file, long offset, int... refs) {

@@ -195,6 +195,24 @@ final class SeriesSelectionTest {
   }
 
   @Test
+  void leavesOutAListThatHasEverySeries() throws IOException {
+    NavigableSet<Labels> series = GeneratedIndex.series(seed.random(), 400);
+    Matcher everywhere = Matcher.equal("cluster", "eu-1");
+    Matcher pod = Matcher.of(MatchType.REGEX, "pod", ".*e-1.*");
+    try (IndexReader reader = open(GeneratedIndex.of(folder, series))) {
+      SeriesIndex index = SeriesIndex.of(reader);
+      SeriesSelection both =
+          SeriesSelection.of(index, SelectionRequest.of(List.of(everywhere, pod)));
+      SeriesSelection one = SeriesSelection.of(index, SelectionRequest.of(List.of(everywhere)));
+      SeriesSelection other = SeriesSelection.of(index, SelectionRequest.of(List.of(pod)));
+
+      assertThat(both.plan().steps().getFirst().method()).isEqualTo(Method.KNOWN);
+      assertThat(refs(both.cursor())).isNotEmpty().isEqualTo(refs(other.cursor()));
+      assertThat(refs(one.cursor())).hasSize(400);
+    }
+  }
+
+  @Test
   void stopsTestingOnceTheLimitIsMet() throws IOException {
     NavigableSet<Labels> series = GeneratedIndex.series(seed.random(), 4000);
     try (IndexReader reader = open(GeneratedIndex.of(folder, series))) {
