@@ -36,6 +36,10 @@ final class ChunkRecoder {
 
   /** Gives the samples, which ascend in time, to a sink in chunks. */
   void recode(SampleBuffer samples, ChunkSink into) {
+    if (format == ChunkFormat.COMPATIBLE && !samples.hasHistograms()) {
+      recodeFloats(samples, into);
+      return;
+    }
     count = 0;
     for (int i = 0; i < samples.size(); i++) {
       ChunkEncoding encoding = encoding(samples, i);
@@ -52,6 +56,21 @@ final class ChunkRecoder {
       count++;
     }
     finish(into);
+  }
+
+  /** What all of the above comes to for nearly every series. */
+  private void recodeFloats(SampleBuffer samples, ChunkSink into) {
+    long[] times = samples.times();
+    double[] values = samples.values();
+    for (int from = 0; from < samples.size(); from += MOST_SAMPLES) {
+      int to = Math.min(from + MOST_SAMPLES, samples.size());
+      xor.reset();
+      for (int i = from; i < to; i++) {
+        xor.append(times[i], values[i]);
+      }
+      into.chunk(
+          ChunkEncoding.XOR, times[from], times[to - 1], to - from, xor.bytes(), 0, xor.length());
+    }
   }
 
   private ChunkEncoding encoding(SampleBuffer samples, int i) {

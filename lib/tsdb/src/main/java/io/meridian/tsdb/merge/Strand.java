@@ -23,6 +23,9 @@ final class Strand {
   private static final int BLOCK = 1 << BLOCK_BITS;
   private static final int FEW = 4;
 
+  /** So many steps from a guess cost less than a search. */
+  private static final int NEAR = 8;
+
   private int size;
   private long[] times = new long[4 * BLOCK];
   private int[] samples = new int[4 * BLOCK];
@@ -148,6 +151,24 @@ final class Strand {
       }
     }
     return low;
+  }
+
+  /**
+   * The first place of all whose instant is at or behind a time, or the size; found in a few steps
+   * where it is near a guess.
+   */
+  int seekNear(int guess, long time) {
+    int at = Math.clamp(guess, 0, size);
+    for (int step = 0; step < NEAR; step++) {
+      if (at < size && times[at] < time) {
+        at++;
+      } else if (at > 0 && times[at - 1] >= time) {
+        at--;
+      } else {
+        return at;
+      }
+    }
+    return seek(0, time);
   }
 
   /** Finds the intervals of what was added; to be called before one is asked for. */

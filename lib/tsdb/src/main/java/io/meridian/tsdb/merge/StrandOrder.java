@@ -101,9 +101,11 @@ final class StrandOrder {
   private static long lag(Strand strand, Strand other) {
     long[] lags = new long[Math.min(PROBES, strand.size())];
     int at = 0;
+    int before = 0;
     for (int probe = 0; probe < lags.length; probe++) {
       int i = (int) ((long) probe * strand.size() / lags.length);
-      at = other.seek(at, strand.time(i));
+      at = other.seekNear(at + i - before, strand.time(i));
+      before = i;
       lags[probe] = at < other.size() ? other.time(at) - strand.time(i) : Long.MAX_VALUE;
     }
     Arrays.sort(lags);
