@@ -18,6 +18,10 @@ final class Decimal {
 
   private static final int MAX_EXACT_DIGITS = 15;
   private static final int MAX_DIGITS = 18;
+
+  /** The most digits of an exponent that {@link BigDecimal} reads. */
+  private static final int MAX_EXPONENT_DIGITS = 9;
+
   private static final double[] POWERS = new double[23];
 
   static {
@@ -37,6 +41,10 @@ final class Decimal {
   private int digitCount;
   private int fraction;
   private boolean hasExponent;
+
+  /** The first digit of the exponent that is not 0. */
+  private int exponentAt;
+
   private boolean isNegative;
 
   /**
@@ -87,7 +95,9 @@ final class Decimal {
     int at = e + 1;
     at += at < to && (text[at] == '-' || text[at] == '+') ? 1 : 0;
     int begin = at;
+    exponentAt = at;
     while (at < to && text[at] >= '0' && text[at] <= '9') {
+      exponentAt += at == exponentAt && text[at] == '0' ? 1 : 0;
       at++;
     }
     return at > begin && at == to;
@@ -147,6 +157,12 @@ final class Decimal {
       }
       return isNegative ? -thousandths : thousandths;
     }
+    if (digitCount == 0) {
+      return 0;
+    }
+    if (hasExponent && to - exponentAt > MAX_EXPONENT_DIGITS) {
+      return hugeThousandths();
+    }
     BigDecimal decimal = new BigDecimal(string());
     if (decimal.precision() - decimal.scale() > MAX_DIGITS) {
       throw new ArithmeticException("beyond 10^18");
@@ -154,6 +170,18 @@ final class Decimal {
     return decimal.scale() > 400 + decimal.precision()
         ? 0
         : decimal.movePointRight(3).setScale(0, RoundingMode.DOWN).longValueExact();
+  }
+
+  /** What a number comes to whose exponent alone decides. */
+  private long hugeThousandths() {
+    int sign = exponentAt - 1;
+    while (text[sign] == '0') {
+      sign--;
+    }
+    if (text[sign] == '-') {
+      return 0;
+    }
+    throw new ArithmeticException("beyond 10^18");
   }
 
   private String string() {

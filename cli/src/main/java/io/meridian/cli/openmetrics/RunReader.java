@@ -1,7 +1,6 @@
 package io.meridian.cli.openmetrics;
 
 import io.meridian.model.PackedLabels;
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,6 +13,9 @@ final class RunReader implements Closeable {
   private static final int BUFFER = 1 << 16;
 
   private final InputStream in;
+  private final byte[] buffer = new byte[BUFFER];
+  private int at;
+  private int end;
   private long window;
   private byte[] labels = {};
   private int labelsTo;
@@ -22,58 +24,75 @@ final class RunReader implements Closeable {
   private double value;
 
   RunReader(Path file) throws IOException {
-    in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+    in = Files.newInputStream(file);
   }
 
   /** Moves to the next group and its first sample; false at the end. */
   boolean nextGroup() throws IOException {
-    int first = in.read();
-    if (first < 0) {
+    fill();
+    if (at == end) {
       return false;
     }
-    window = signed(unsigned(first));
-    labelsTo = (int) unsigned(read());
+    window = signed(unsigned());
+    labelsTo = (int) unsigned();
     if (labels.length < labelsTo) {
       labels = new byte[2 * labelsTo];
     }
-    if (in.readNBytes(labels, 0, labelsTo) < labelsTo) {
-      throw new EOFException("a spool file ends early");
-    }
+    readLabels();
     time = 0;
     return nextSample();
   }
 
+  private void readLabels() throws IOException {
+    int buffered = Math.min(labelsTo, end - at);
+    System.arraycopy(buffer, at, labels, 0, buffered);
+    at += buffered;
+    if (in.readNBytes(labels, buffered, labelsTo - buffered) < labelsTo - buffered) {
+      throw endsEarly();
+    }
+  }
+
   /** Moves to the next sample; false at the end of the group. */
   boolean nextSample() throws IOException {
-    line = unsigned(read());
+    fill();
+    line = unsigned();
     if (line == 0) {
       return false;
     }
-    time += signed(unsigned(read()));
-    long bits = 0;
-    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-      bits |= (long) read() << shift;
+    time += signed(unsigned());
+    if (end - at < Long.BYTES) {
+      throw endsEarly();
     }
-    value = Double.longBitsToDouble(bits);
+    value = Double.longBitsToDouble((long) RunWriter.BITS.get(buffer, at));
+    at += Long.BYTES;
     return true;
   }
 
-  private int read() throws IOException {
-    int b = in.read();
-    if (b < 0) {
-      throw new EOFException("a spool file ends early");
+  /** Reads ahead until a sample is in the buffer, or all there is. */
+  private void fill() throws IOException {
+    if (end - at >= RunWriter.LONGEST_SAMPLE) {
+      return;
     }
-    return b;
+    System.arraycopy(buffer, at, buffer, 0, end - at);
+    end -= at;
+    at = 0;
+    end += in.readNBytes(buffer, end, buffer.length - end);
   }
 
-  private long unsigned(int first) throws IOException {
-    long number = first & 0x7f;
-    int b = first;
-    for (int shift = 7; b > 0x7f; shift += 7) {
-      b = read();
-      number |= (long) (b & 0x7f) << shift;
+  private static EOFException endsEarly() {
+    return new EOFException("a spool file ends early");
+  }
+
+  private long unsigned() throws IOException {
+    long number = 0;
+    for (int shift = 0; at < end; shift += 7) {
+      byte b = buffer[at++];
+      number |= (b & 0x7fL) << shift;
+      if (b >= 0) {
+        return number;
+      }
     }
-    return number;
+    throw endsEarly();
   }
 
   private static long signed(long zigzag) {

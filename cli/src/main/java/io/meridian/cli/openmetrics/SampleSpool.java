@@ -1,5 +1,6 @@
 package io.meridian.cli.openmetrics;
 
+import com.carrotsearch.hppc.sorting.IndirectSort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,11 +150,14 @@ final class SampleSpool {
   private void sortByTime(int[] samples, int from, int to) {
     for (int i = from + 1; i < to; i++) {
       if (times[samples[i]] < times[samples[i - 1]]) {
-        Integer[] boxed = new Integer[to - from];
-        Arrays.setAll(boxed, j -> samples[from + j]);
-        Arrays.sort(boxed, (a, b) -> Long.compare(times[a], times[b]));
-        for (int j = 0; j < boxed.length; j++) {
-          samples[from + j] = boxed[j];
+        int[] unsorted = Arrays.copyOfRange(samples, from, to);
+        int[] order =
+            IndirectSort.mergesort(
+                0,
+                unsorted.length,
+                (a, b) -> Long.compare(times[unsorted[a]], times[unsorted[b]]));
+        for (int j = 0; j < order.length; j++) {
+          samples[from + j] = unsorted[order[j]];
         }
         return;
       }
@@ -177,9 +181,8 @@ final class SampleSpool {
 
     /** Writes the groups by window; within one they stay in the order of their series. */
     void write(int[] samples, RunWriter writer) throws IOException {
-      Integer[] order = new Integer[count];
-      Arrays.setAll(order, i -> i);
-      Arrays.sort(order, (a, b) -> Long.compare(windows[a], windows[b]));
+      int[] order =
+          IndirectSort.mergesort(0, count, (a, b) -> Long.compare(windows[a], windows[b]));
       for (int group : order) {
         int end = group + 1 < count ? starts[group + 1] : size;
         int of = sampleSeries[samples[starts[group]]];

@@ -1,5 +1,6 @@
 package io.meridian.cli.openmetrics;
 
+import com.carrotsearch.hppc.sorting.IndirectSort;
 import io.meridian.model.PackedLabels;
 import java.util.Arrays;
 
@@ -80,11 +81,8 @@ final class SeriesSet {
 
   /** The numbers in the order of the label sets. */
   int[] sorted() {
-    Integer[] order = new Integer[size];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(
-        order, (a, b) -> PackedLabels.compare(labels, from(a), to(a), labels, from(b), to(b)));
-    return Arrays.stream(order).mapToInt(number -> number).toArray();
+    return IndirectSort.mergesort(
+        0, size, (a, b) -> PackedLabels.compare(labels, from(a), to(a), labels, from(b), to(b)));
   }
 
   void clear() {

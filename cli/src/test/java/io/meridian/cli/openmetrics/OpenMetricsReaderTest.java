@@ -74,6 +74,13 @@ final class OpenMetricsReaderTest {
   }
 
   @Test
+  void readsTimesWithExponentsOfAnySize() throws IOException {
+    assertThat(read("x 1 1e-99999999999\nx 1 0e0099999999999\nx 1 1e0000000000001\n# EOF"))
+        .extracting(sample -> sample.substring(sample.lastIndexOf(' ') + 1))
+        .containsExactly("0", "0", "10000");
+  }
+
+  @Test
   void countsExemplars() throws IOException {
     OpenMetricsReader reader = reader("x 1 1 # {} 1\nx 1 2 # {a=\"b\"} 1 1\nx 1 3\n# EOF\n");
     while (reader.next()) {
@@ -98,6 +105,7 @@ final class OpenMetricsReaderTest {
         "x 1 1767571200000 | column 5: expected a timestamp in seconds before the year 10000",
         "x 1 1e30 | column 5: expected a timestamp in seconds before the year 10000",
         "x 1 1e999999999 | column 5: expected a timestamp in seconds before the year 10000",
+        "x 1 1e0099999999999 | column 5: expected a timestamp in seconds before the year 10000",
         "x 1 2 3 | column 7: expected the end of the line, or # and an exemplar, found 3",
         "x 1 2 # 3 | column 9: expected the labels of an exemplar in braces",
         "x{a=\"1\" 1 2 | column 9: expected , or } behind a label, found 1",

@@ -42,8 +42,8 @@ final class SampleSpoolTest {
     List<Sample> samples = new ArrayList<>();
     SampleSpool spool = new SampleSpool(folder, WINDOW, memory);
     for (int line = 1; line <= count; line++) {
-      Labels labels =
-          Labels.of("__name__", "m" + random.nextInt(30), "l", "é".repeat(random.nextInt(1, 200)));
+      int length = line % 500 == 0 ? 40_000 : random.nextInt(1, 200);
+      Labels labels = Labels.of("__name__", "m" + random.nextInt(30), "l", "é".repeat(length));
       Sample sample = new Sample(labels, random.nextLong(-5000, 5000), random.nextDouble(), line);
       samples.add(sample);
       byte[] packed = labels.packed();

@@ -1,5 +1,6 @@
 package io.meridian.tsdb.block;
 
+import com.carrotsearch.hppc.sorting.IndirectSort;
 import io.meridian.tsdb.index.SeriesEntry;
 import java.util.Arrays;
 
@@ -65,9 +66,8 @@ final class ChunkList {
     long[] mins = Arrays.copyOfRange(minTimes, first, size);
     long[] maxs = Arrays.copyOfRange(maxTimes, first, size);
     long[] places = Arrays.copyOfRange(refs, first, size);
-    Integer[] order = new Integer[mins.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Long.compare(mins[a], mins[b]));
+    int[] order =
+        IndirectSort.mergesort(0, mins.length, (a, b) -> Long.compare(mins[a], mins[b]));
     for (int i = 0; i < order.length; i++) {
       minTimes[first + i] = mins[order[i]];
       maxTimes[first + i] = maxs[order[i]];

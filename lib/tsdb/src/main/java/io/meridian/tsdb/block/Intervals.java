@@ -1,5 +1,6 @@
 package io.meridian.tsdb.block;
 
+import com.carrotsearch.hppc.sorting.IndirectSort;
 import java.util.Arrays;
 
 /** Instants in ascending, disjoint intervals, both ends included. Intervals that touch are one. */
@@ -22,9 +23,8 @@ public final class Intervals {
    * @param to ends, included, none before its begin
    */
   static Intervals union(long[] from, long[] to) {
-    Integer[] order = new Integer[from.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Long.compare(from[a], from[b]));
+    int[] order =
+        IndirectSort.mergesort(0, from.length, (a, b) -> Long.compare(from[a], from[b]));
     long[] mergedFrom = new long[from.length];
     long[] mergedTo = new long[from.length];
     int size = 0;
