@@ -187,7 +187,7 @@ final class SeriesSelectionTest {
       SelectionPlan plan = selection.plan();
       assertThat(plan.steps())
           .extracting(SelectionPlan.Step::method)
-          .containsExactly(Method.LISTS, Method.ENTRIES, Method.ENTRIES);
+          .containsExactly(Method.LISTS, Method.ENTRIES, Method.KNOWN);
       assertThat(plan.tested()).isEqualTo(plan.candidates()).isLessThan(100);
       assertThat(plan.cost()).isPositive();
       assertThat(plan.estimatedCost()).isPositive();
