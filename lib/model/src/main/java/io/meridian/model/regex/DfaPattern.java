@@ -1,7 +1,6 @@
 package io.meridian.model.regex;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class DfaPattern implements ValuePattern {
   private static final int LONGEST_RUNE = 4;
 
-  private final byte[] prefix;
+  private final FixedText prefix;
   private final @Nullable TextSearch required;
   private final LazyDfa middle;
 
   /** How many bytes before the suffix decide, or {@link LongestMatch#UNBOUNDED}. */
   private final int tail;
 
-  private final byte[] suffix;
+  private final FixedText suffix;
   private final List<byte[]> prefixes;
   private final boolean matchesEmpty;
 
@@ -33,13 +32,13 @@ final class DfaPattern implements ValuePattern {
       int tail,
       byte[] suffix,
       List<byte[]> prefixes) {
-    this.prefix = prefix;
+    this.prefix = new FixedText(prefix);
     this.required = required;
     this.middle = middle;
     this.tail = tail;
-    this.suffix = suffix;
+    this.suffix = new FixedText(suffix);
     this.prefixes = prefixes;
-    matchesEmpty = matches(prefix, 0, 0);
+    matchesEmpty = matches(new byte[0], 0, 0);
   }
 
   /**
@@ -91,11 +90,11 @@ final class DfaPattern implements ValuePattern {
 
   @Override
   public boolean matches(byte[] bytes, int from, int to) {
-    int middleFrom = from + prefix.length;
-    int middleTo = to - suffix.length;
+    int middleFrom = from + prefix.length();
+    int middleTo = to - suffix.length();
     if (middleFrom > middleTo
-        || !Arrays.equals(bytes, from, middleFrom, prefix, 0, prefix.length)
-        || !Arrays.equals(bytes, middleTo, to, suffix, 0, suffix.length)) {
+        || !prefix.isAt(bytes, from)
+        || !suffix.isAt(bytes, middleTo)) {
       return false;
     }
     int start = tail < 0 ? middleFrom : tailFrom(bytes, middleFrom, middleTo);
@@ -119,7 +118,7 @@ final class DfaPattern implements ValuePattern {
 
   @Override
   public boolean matchesEverything() {
-    return prefix.length == 0 && suffix.length == 0 && middle.matchesEverything();
+    return prefix.length() == 0 && suffix.length() == 0 && middle.matchesEverything();
   }
 
   @Override

@@ -13,8 +13,8 @@ import java.util.Optional;
  * it leaves most to the others.
  */
 final class GlobPattern implements ValuePattern {
-  private final byte[] prefix;
-  private final byte[] suffix;
+  private final FixedText prefix;
+  private final FixedText suffix;
 
   /** The texts between the first gap and the last. */
   private final TextSearch[] middle;
@@ -25,9 +25,9 @@ final class GlobPattern implements ValuePattern {
   private final int shortest;
 
   private GlobPattern(byte[] prefix, TextSearch[] middle, byte[] suffix, int[] gaps) {
-    this.prefix = prefix;
+    this.prefix = new FixedText(prefix);
     this.middle = middle;
-    this.suffix = suffix;
+    this.suffix = new FixedText(suffix);
     this.gaps = gaps;
     shortest =
         prefix.length
@@ -71,11 +71,11 @@ final class GlobPattern implements ValuePattern {
   @Override
   public boolean matches(byte[] bytes, int from, int to) {
     if (to - from < shortest
-        || !Arrays.equals(bytes, from, from + prefix.length, prefix, 0, prefix.length)
-        || !Arrays.equals(bytes, to - suffix.length, to, suffix, 0, suffix.length)) {
+        || !prefix.isAt(bytes, from)
+        || !suffix.isAt(bytes, to - suffix.length())) {
       return false;
     }
-    return middle.length == 0 || holdsMiddle(bytes, from + prefix.length, to - suffix.length);
+    return middle.length == 0 || holdsMiddle(bytes, from + prefix.length(), to - suffix.length());
   }
 
   private boolean holdsMiddle(byte[] bytes, int from, int to) {
@@ -112,6 +112,6 @@ final class GlobPattern implements ValuePattern {
 
   @Override
   public List<byte[]> prefixes() {
-    return List.of(prefix);
+    return List.of(prefix.bytes());
   }
 }
