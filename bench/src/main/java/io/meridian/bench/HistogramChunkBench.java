@@ -41,8 +41,8 @@ public class HistogramChunkBench {
   private static final int ALL = CHUNKS * SAMPLES;
   private static final long START = 1_767_571_200_000L;
 
-  /** Of integers or of floats. */
-  @Param({"HISTOGRAM", "FLOAT_HISTOGRAM"})
+  /** Of integers or of floats, without and with start timestamps. */
+  @Param({"HISTOGRAM", "FLOAT_HISTOGRAM", "HISTOGRAM_ST", "FLOAT_HISTOGRAM_ST"})
   ChunkEncoding encoding = ChunkEncoding.HISTOGRAM;
 
   private final HistogramLane lane = new HistogramLane();
@@ -68,7 +68,7 @@ public class HistogramChunkBench {
     SplittableRandom random = new SplittableRandom(1);
     HistogramLayout layout =
         new HistogramLayout(3, 0x1p-128, Spans.of(-5, BUCKETS), Spans.NONE, new double[0]);
-    boolean integer = encoding == ChunkEncoding.HISTOGRAM;
+    boolean integer = encoding == ChunkEncoding.HISTOGRAM || encoding == ChunkEncoding.HISTOGRAM_ST;
     for (int chunk = 0; chunk < CHUNKS; chunk++) {
       long[] counts = new long[BUCKETS];
       double sum = 0;
@@ -98,7 +98,7 @@ public class HistogramChunkBench {
   private void append(int chunk) {
     encoder.reset(CounterResetHint.UNKNOWN);
     for (int i = 0; i < SAMPLES; i++) {
-      if (!encoder.append(START + 15_000L * i, 0, lane, chunk * SAMPLES + i)) {
+      if (!encoder.append(START + 15_000L * i, START, lane, chunk * SAMPLES + i)) {
         throw new IllegalStateException("a histogram does not fit");
       }
     }

@@ -153,9 +153,7 @@ final class SampleSpool {
         int[] unsorted = Arrays.copyOfRange(samples, from, to);
         int[] order =
             IndirectSort.mergesort(
-                0,
-                unsorted.length,
-                (a, b) -> Long.compare(times[unsorted[a]], times[unsorted[b]]));
+                0, unsorted.length, (a, b) -> Long.compare(times[unsorted[a]], times[unsorted[b]]));
         for (int j = 0; j < order.length; j++) {
           samples[from + j] = unsorted[order[j]];
         }

@@ -92,9 +92,7 @@ final class DfaPattern implements ValuePattern {
   public boolean matches(byte[] bytes, int from, int to) {
     int middleFrom = from + prefix.length();
     int middleTo = to - suffix.length();
-    if (middleFrom > middleTo
-        || !prefix.isAt(bytes, from)
-        || !suffix.isAt(bytes, middleTo)) {
+    if (middleFrom > middleTo || !prefix.isAt(bytes, from) || !suffix.isAt(bytes, middleTo)) {
       return false;
     }
     int start = tail < 0 ? middleFrom : tailFrom(bytes, middleFrom, middleTo);

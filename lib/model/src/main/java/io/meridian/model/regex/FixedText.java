@@ -52,8 +52,7 @@ final class FixedText {
     if (length >= Long.BYTES) {
       return (long) WORD.get(bytes, at) == begin
           && (long) WORD.get(bytes, at + length - Long.BYTES) == end
-          && (length <= 2 * Long.BYTES
-              || Arrays.equals(bytes, at, at + length, text, 0, length));
+          && (length <= 2 * Long.BYTES || Arrays.equals(bytes, at, at + length, text, 0, length));
     }
     if (length >= Integer.BYTES) {
       return (int) HALF_WORD.get(bytes, at) == (int) begin

@@ -53,7 +53,8 @@ final class TextSearch {
 
   private int findInWord(byte[] bytes, int at, int last) {
     long difference =
-        ((long) FixedText.WORD.get(bytes, at) ^ first) | ((long) FixedText.WORD.get(bytes, at + distance) ^ second);
+        ((long) FixedText.WORD.get(bytes, at) ^ first)
+            | ((long) FixedText.WORD.get(bytes, at + distance) ^ second);
     // A high bit for each byte of the difference that is zero, and perhaps for some above such a
     // byte.
     long candidates = (difference - LOW_BITS) & ~difference & HIGH_BITS;

@@ -66,8 +66,7 @@ final class ChunkList {
     long[] mins = Arrays.copyOfRange(minTimes, first, size);
     long[] maxs = Arrays.copyOfRange(maxTimes, first, size);
     long[] places = Arrays.copyOfRange(refs, first, size);
-    int[] order =
-        IndirectSort.mergesort(0, mins.length, (a, b) -> Long.compare(mins[a], mins[b]));
+    int[] order = IndirectSort.mergesort(0, mins.length, (a, b) -> Long.compare(mins[a], mins[b]));
     for (int i = 0; i < order.length; i++) {
       minTimes[first + i] = mins[order[i]];
       maxTimes[first + i] = maxs[order[i]];

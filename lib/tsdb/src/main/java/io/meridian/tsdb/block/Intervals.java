@@ -23,8 +23,7 @@ public final class Intervals {
    * @param to ends, included, none before its begin
    */
   static Intervals union(long[] from, long[] to) {
-    int[] order =
-        IndirectSort.mergesort(0, from.length, (a, b) -> Long.compare(from[a], from[b]));
+    int[] order = IndirectSort.mergesort(0, from.length, (a, b) -> Long.compare(from[a], from[b]));
     long[] mergedFrom = new long[from.length];
     long[] mergedTo = new long[from.length];
     int size = 0;
