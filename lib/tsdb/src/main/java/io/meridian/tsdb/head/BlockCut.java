@@ -20,9 +20,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.stream.IntStream;
 
 /**
- * Writes the full chunks of a closed range into a block, series in label order. Chunks of series
- * that have all in order pass through as they are; others are brought together and cut anew. The
- * labels' lock is held for one series' labels at a time. For one use.
+ * Writes the full chunks of a closed range into a block, series in label order. The samples of a
+ * series are brought together and cut into chunks where Prometheus would. The labels' lock is held
+ * for one series' labels at a time. For one use.
  */
 final class BlockCut {
   private final HeadStore store;
@@ -63,13 +63,7 @@ final class BlockCut {
     for (int id : sorted()) {
       collect(id);
       addSeries(block, entries, id);
-      if (unordered.isEmpty()) {
-        for (int i = ordered.size() - 1; i >= 0; i--) {
-          addChunk(block, ordered.get(i));
-        }
-      } else {
-        addMerged(block);
-      }
+      addChunks(block);
     }
     return block.finish(
         new BlockMeta(
@@ -141,20 +135,7 @@ final class BlockCut {
     }
   }
 
-  private void addChunk(BlockWriter block, long place) {
-    chunk.move(range, place);
-    chunk.load();
-    block.addChunk(
-        chunk.encoding(),
-        chunk.minTime(),
-        chunk.maxTime(),
-        chunk.samples(),
-        chunk.data(),
-        chunk.from(),
-        chunk.to());
-  }
-
-  private void addMerged(BlockWriter block) {
+  private void addChunks(BlockWriter block) {
     pieces.clear();
     for (int i = ordered.size() - 1; i >= 0; i--) {
       decode(ordered.get(i));

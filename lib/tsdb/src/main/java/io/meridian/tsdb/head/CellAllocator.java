@@ -3,23 +3,44 @@ package io.meridian.tsdb.head;
 import java.util.Arrays;
 
 /**
- * Cuts cells of ten sizes from pages of its own; cells that are given back go to a list of their
- * size and are used again. The first page is small, so that a head of a few series is. For one
- * thread.
+ * Cuts cells from pages of its own, each page into cells of one size. Cells that are given back are
+ * used again; a page of which all were given back is for cells of any size. So memory follows
+ * chunks that grow together from one size to the next, as those of series do that began together.
+ * The first page is small, so that a head of a few series is. For one thread.
+ *
+ * <p>The first two bytes of a cell that is nobody's hold the number, from 1, of the next one of its
+ * page. Pages with free cells are in a list of their size, the one that a cell was given back to
+ * last in front: it is fuller than others, which thus run empty.
  */
 final class CellAllocator {
-  private static final int PAGE = 1 << 16;
   private static final int FIRST_PAGE = 1 << 12;
+  private static final int NONE = -1;
+
+  /** So many empty pages stay, and a quarter of all besides. */
+  private static final int KEPT = 2;
 
   private final CellHeap heap;
-  private int page;
-  private int pageSize;
-  private int pageEnd;
-  private final int[][] free = new int[CellHeap.sizeClasses()][4];
-  private final int[] freeCounts = new int[CellHeap.sizeClasses()];
+
+  // By page, for those of this allocator.
+  private byte[] sizeClasses = {};
+  private short[] used = {};
+  private short[] cut = {};
+  private short[] firstFree = {};
+  private int[] next = {};
+  private int[] previous = {};
+
+  /** The first page of each size that has free cells. */
+  private final int[] open = new int[CellHeap.sizeClasses()];
+
+  /** The first page that has no cells. */
+  private int empty = NONE;
+
+  private int emptyCount;
+  private int ownCount;
 
   CellAllocator(CellHeap heap) {
     this.heap = heap;
+    Arrays.fill(open, NONE);
   }
 
   CellHeap heap() {
@@ -28,40 +49,132 @@ final class CellAllocator {
 
   /** A cell; what it holds is undefined. */
   int allocate(int sizeClass) {
-    if (freeCounts[sizeClass] > 0) {
-      return free[sizeClass][--freeCounts[sizeClass]];
+    int page = open[sizeClass];
+    if (page == NONE) {
+      page = openPage(sizeClass);
     }
+    int number = firstFree[page];
+    byte[] bytes = heap.page(CellHeap.place(page, 0));
     int size = CellHeap.size(sizeClass);
-    if (pageEnd + size > pageSize) {
-      pageSize = pageSize == 0 ? FIRST_PAGE : PAGE;
-      page = heap.addPage(pageSize);
-      pageEnd = 0;
+    if (number > 0) {
+      int at = (number - 1) * size;
+      firstFree[page] = (short) (((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff));
+    } else {
+      number = ++cut[page];
     }
-    int place = CellHeap.placeAt(page, pageEnd);
-    pageEnd += size;
-    return place;
+    used[page]++;
+    if (firstFree[page] == 0 && (cut[page] + 1) * size > bytes.length) {
+      unlink(page, sizeClass);
+    }
+    return CellHeap.place(page, (number - 1) * size);
+  }
+
+  private int openPage(int sizeClass) {
+    int page = empty;
+    if (page == NONE) {
+      page = heap.addPage(ownCount++ == 0 ? FIRST_PAGE : CellHeap.PAGE);
+      reserve(page + 1);
+    } else {
+      empty = next[page];
+      emptyCount--;
+    }
+    sizeClasses[page] = (byte) sizeClass;
+    used[page] = 0;
+    cut[page] = 0;
+    firstFree[page] = 0;
+    link(page, sizeClass);
+    return page;
+  }
+
+  private void reserve(int pages) {
+    if (pages > used.length) {
+      int capacity = Math.max(pages, used.length + (used.length >> 1) + 1);
+      sizeClasses = Arrays.copyOf(sizeClasses, capacity);
+      used = Arrays.copyOf(used, capacity);
+      cut = Arrays.copyOf(cut, capacity);
+      firstFree = Arrays.copyOf(firstFree, capacity);
+      next = Arrays.copyOf(next, capacity);
+      previous = Arrays.copyOf(previous, capacity);
+    }
+  }
+
+  private void link(int page, int sizeClass) {
+    int first = open[sizeClass];
+    next[page] = first;
+    previous[page] = NONE;
+    if (first != NONE) {
+      previous[first] = page;
+    }
+    open[sizeClass] = page;
+  }
+
+  private void unlink(int page, int sizeClass) {
+    if (previous[page] == NONE) {
+      open[sizeClass] = next[page];
+    } else {
+      next[previous[page]] = next[page];
+    }
+    if (next[page] != NONE) {
+      previous[next[page]] = previous[page];
+    }
   }
 
   /** Gives a cell back. */
   void free(int place, int sizeClass) {
-    int count = freeCounts[sizeClass]++;
-    if (count == free[sizeClass].length) {
-      free[sizeClass] = Arrays.copyOf(free[sizeClass], 2 * count);
+    int page = CellHeap.pageNumber(place);
+    int offset = CellHeap.offset(place);
+    int size = CellHeap.size(sizeClass);
+    byte[] bytes = heap.page(place);
+    boolean wasFull = firstFree[page] == 0 && (cut[page] + 1) * size > bytes.length;
+    bytes[offset] = (byte) (firstFree[page] >>> 8);
+    bytes[offset + 1] = (byte) firstFree[page];
+    firstFree[page] = (short) (offset / size + 1);
+    used[page]--;
+    if (wasFull) {
+      link(page, sizeClass);
     }
-    free[sizeClass][count] = place;
+    if (used[page] == 0) {
+      unlink(page, sizeClass);
+      putAside(page, bytes.length);
+    }
   }
 
-  /** Takes over what another allocator, which is not used any more, has to give. */
+  private void putAside(int page, int bytes) {
+    if (bytes == CellHeap.PAGE && emptyCount >= KEPT + ownCount / 4) {
+      heap.dropPage(page);
+      ownCount--;
+      return;
+    }
+    next[page] = empty;
+    empty = page;
+    emptyCount++;
+  }
+
+  /** Takes over what another allocator, which is not used any more, has cut and has to give. */
   void takeOver(CellAllocator other) {
-    for (int sizeClass = 0; sizeClass < free.length; sizeClass++) {
-      for (int i = 0; i < other.freeCounts[sizeClass]; i++) {
-        free(other.free[sizeClass][i], sizeClass);
+    reserve(heap.pageCount());
+    for (int page = 0; page < other.used.length; page++) {
+      if (other.used[page] > 0) {
+        adopt(page, other);
       }
     }
-    if (other.pageSize - other.pageEnd > pageSize - pageEnd) {
-      page = other.page;
-      pageSize = other.pageSize;
-      pageEnd = other.pageEnd;
+    for (int page = other.empty; page != NONE; page = other.next[page]) {
+      next[page] = empty;
+      empty = page;
+      emptyCount++;
+    }
+    ownCount += other.ownCount;
+  }
+
+  private void adopt(int page, CellAllocator other) {
+    sizeClasses[page] = other.sizeClasses[page];
+    used[page] = other.used[page];
+    cut[page] = other.cut[page];
+    firstFree[page] = other.firstFree[page];
+    int size = CellHeap.size(sizeClasses[page]);
+    int length = heap.page(CellHeap.place(page, 0)).length;
+    if (firstFree[page] != 0 || (cut[page] + 1) * size <= length) {
+      link(page, sizeClasses[page]);
     }
   }
 }

@@ -5,10 +5,10 @@ import io.meridian.tsdb.chunk.XorTail;
 import java.lang.invoke.VarHandle;
 
 /**
- * Appends floats to the open chunks of series, which lie in cells that double as they fill, and
- * moves chunks that are full to their range. A chunk is cut where Prometheus' head cuts it: at the
- * end of its range, at a time predicted when it is a quarter full so that chunks divide a range
- * evenly, and above 1,005 bytes or at 240 samples.
+ * Appends floats to the open chunks of series, which lie in cells that grow as they fill, and moves
+ * chunks that are full to their range. A chunk is full above 164 bytes or at 240 samples, and ends
+ * with its range: about half as long as Prometheus' are, since open chunks are what a series takes
+ * most memory for. The cut makes chunks of Prometheus' size of them.
  *
  * <p><b>Readers beside the writer.</b> The bytes before a chunk's published end never change. What
  * can happen to a reader is that the cell becomes another chunk's under its hands; it copies first
@@ -17,13 +17,15 @@ import java.lang.invoke.VarHandle;
  * before the cell is given back. For one thread.
  */
 final class OpenFloats {
-  private static final int FLOATS = 120;
-  private static final int MOST_BYTES = 1024 - 19;
+  private static final int MOST_SAMPLES = 240;
+
+  /** What fits the largest cell. */
+  private static final int MOST_BYTES = CellHeap.LARGEST - XorTail.ROOM;
 
   private final Ranges ranges;
   private final CellAllocator cells;
   private final XorTail tail = new XorTail();
-  private final byte[] full = new byte[CellHeap.size(CellHeap.sizeClass(1024 + XorTail.ROOM))];
+  private final byte[] full = new byte[CellHeap.LARGEST];
 
   OpenFloats(Ranges ranges, CellAllocator cells) {
     this.ranges = ranges;
@@ -38,14 +40,11 @@ final class OpenFloats {
   void append(SeriesColumns.Segment state, int at, long time, double value) {
     long open = state.open[at];
     int samples = SeriesColumns.samples(open);
-    if (samples == FLOATS / 4) {
-      state.cutTimes[at] = predictedEnd(state, at);
-    }
     if (samples == 0) {
       begin(state, at, time, value);
     } else if (SeriesColumns.bits(open) > 8 * MOST_BYTES
-        || time >= state.cutTimes[at]
-        || samples >= 2 * FLOATS) {
+        || samples == MOST_SAMPLES
+        || time >= ranges.end(state.minTimes[at])) {
       finish(state, at);
       begin(state, at, time, value);
     } else {
@@ -55,19 +54,11 @@ final class OpenFloats {
     state.lastBits[at] = Double.doubleToRawLongBits(value);
   }
 
-  private static long predictedEnd(SeriesColumns.Segment state, int at) {
-    long from = state.minTimes[at];
-    double left = state.cutTimes[at] - from;
-    double chunks = left / ((state.lastTimes[at] - from + 1) * 4.0);
-    return chunks <= 1 ? state.cutTimes[at] : (long) (from + left / Math.floor(chunks));
-  }
-
   private void begin(SeriesColumns.Segment state, int at, long time, double value) {
     int place = cells.allocate(0);
     tail.begin(cells.heap().page(place), CellHeap.offset(place));
     tail.append(time, value);
     state.minTimes[at] = time;
-    state.cutTimes[at] = ranges.end(time);
     state.sizeClasses[at] = 0;
     int generation = SeriesColumns.generation(state.open[at]) + 1;
     publish(state, at, place, generation);
@@ -155,7 +146,11 @@ final class OpenFloats {
     int place = SeriesColumns.place(open);
     int bits = SeriesColumns.bits(open);
     int length = (bits + 7) >>> 3;
-    System.arraycopy(cells.page(place), CellHeap.offset(place), into, 0, length);
+    byte[] page = cells.page(place);
+    if (page.length < CellHeap.offset(place) + length) {
+      return 0;
+    }
+    System.arraycopy(page, CellHeap.offset(place), into, 0, length);
     into[length - 1] &= (byte) (0xff00 >>> (((bits - 1) & 7) + 1));
     XorTail.putCount(into, 0, SeriesColumns.samples(open));
     return length;

@@ -36,7 +36,6 @@ final class SeriesColumns {
     final long[] deltas = new long[SEGMENT];
     final long[] lastBits = new long[SEGMENT];
     final long[] minTimes = new long[SEGMENT];
-    final long[] cutTimes = new long[SEGMENT];
     final byte[] leads = new byte[SEGMENT];
     final byte[] trails = new byte[SEGMENT];
     final byte[] sizeClasses = new byte[SEGMENT];

@@ -4,7 +4,6 @@ import com.carrotsearch.hppc.LongArrayList;
 import io.meridian.model.SampleBuffer;
 import io.meridian.tsdb.chunk.ChunkDecoder;
 import io.meridian.tsdb.chunk.ChunkEncoding;
-import io.meridian.tsdb.chunk.XorTail;
 import io.meridian.tsdb.merge.SamplePieces;
 import io.meridian.tsdb.merge.SampleUnion;
 import java.lang.invoke.VarHandle;
@@ -42,7 +41,7 @@ final class SeriesReader {
   /** What bringing samples together needs; few readers come to that. */
   private @Nullable Merge merge;
 
-  private byte[] open = new byte[CellHeap.size(CellHeap.sizeClass(1024 + XorTail.ROOM))];
+  private byte[] open = new byte[CellHeap.LARGEST];
   private int openLength;
   private ChunkEncoding openEncoding = ChunkEncoding.XOR;
 
