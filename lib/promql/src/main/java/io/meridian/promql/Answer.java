@@ -87,7 +87,7 @@ final class Answer {
     Map<Labels, QueryResult.Series> named = new LinkedHashMap<>();
     for (Row row : rows) {
       Labels labels = row.dropsName() ? withoutName(row.labels()) : row.labels();
-      named.merge(labels, new QueryResult.Series(labels, row.samples()), Answer::joined);
+      named.merge(labels, new QueryResult.Series(labels, row.samples()), this::joined);
     }
     return List.copyOf(named.values());
   }
@@ -98,7 +98,15 @@ final class Answer {
     return rest.labels(0);
   }
 
-  private static QueryResult.Series joined(QueryResult.Series one, QueryResult.Series other) {
+  private static boolean isHistogram(QueryResult.Series series, int sample) {
+    return series.samples().laneIndex(sample) >= 0;
+  }
+
+  /**
+   * Series of the same labels. Both may have a sample at the same time if just one of these is a
+   * histogram; at an instant only that counts.
+   */
+  private QueryResult.Series joined(QueryResult.Series one, QueryResult.Series other) {
     SampleBuffer samples = new SampleBuffer(one.samples().size() + other.samples().size());
     int at = 0;
     for (int i = 0; i < one.samples().size(); i++) {
@@ -106,12 +114,17 @@ final class Answer {
       while (at < other.samples().size() && other.samples().time(at) < time) {
         samples.addAll(other.samples(), at, ++at);
       }
-      if (at < other.samples().size() && other.samples().time(at) == time) {
+      if (at < other.samples().size()
+          && other.samples().time(at) == time
+          && isHistogram(one, i) == isHistogram(other, at)) {
         throw new QueryFailedException("vector cannot contain metrics with the same labelset");
       }
       samples.addAll(one.samples(), i, i + 1);
     }
     samples.addAll(other.samples(), at, other.samples().size());
+    if (instant && samples.size() > 1) {
+      return isHistogram(one, 0) ? one : other;
+    }
     return new QueryResult.Series(one.labels(), samples);
   }
 

@@ -34,6 +34,11 @@ final class MemorySource implements SeriesSource {
     return this;
   }
 
+  MemorySource add(Labels labels, SampleBuffer samples) {
+    series.put(labels, samples);
+    return this;
+  }
+
   @Override
   public SeriesCursor select(List<Matcher> matchers, SelectHints hints, QueryContext context) {
     List<Labels> found =

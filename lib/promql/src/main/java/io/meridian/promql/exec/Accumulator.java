@@ -17,6 +17,9 @@ interface Accumulator<A extends Accumulator<A>> {
   /** Empties all groups. */
   void clear();
 
+  /** Says which series is added next, where it may hold histograms; for what is to be remarked. */
+  default void of(SeriesBlock block, int series) {}
+
   /** Adds a series' samples at every step to a group. */
   void add(int group, Tile tile, int firstCell);
 

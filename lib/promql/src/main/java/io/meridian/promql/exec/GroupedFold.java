@@ -82,7 +82,11 @@ final class GroupedFold<A extends Accumulator<A>> implements BlockFold<GroupedFo
 
   @Override
   public void fold(Partial partial, SeriesBlock block, int from, int to, Tile tile) {
+    boolean histograms = tile.hasHistograms();
     for (int i = from; i < to; i++) {
+      if (histograms) {
+        partial.accumulator.of(block, i);
+      }
       partial.accumulator.add(partial.localGroup[i], tile, (i - from) * steps);
     }
   }

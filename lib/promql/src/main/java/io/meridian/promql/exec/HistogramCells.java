@@ -5,6 +5,7 @@ import io.meridian.model.CounterResetHint;
 import io.meridian.model.HistogramLane;
 import io.meridian.model.HistogramSum;
 import io.meridian.model.Tile;
+import java.util.Optional;
 
 /**
  * The histograms of an aggregation's groups and steps, summed or averaged with compensation; only
@@ -17,6 +18,11 @@ final class HistogramCells {
   private final HistogramSum trial = new HistogramSum();
   private final HistogramLane scratch = new HistogramLane();
   private final HistogramLane merging = new HistogramLane();
+
+  /** The series that was added last. */
+  private Optional<SeriesBlock> block = Optional.empty();
+
+  private int series;
 
   HistogramCells(HistogramRemarks remarks, boolean averaged) {
     this.remarks = remarks;
@@ -47,6 +53,18 @@ final class HistogramCells {
     cells.clear();
   }
 
+  /** Says which series is added next. */
+  void of(SeriesBlock from, int number) {
+    block = Optional.of(from);
+    series = number;
+  }
+
+  private String metric() {
+    return block
+        .map(of -> MetricName.of(of.labelBytes(series), of.labelsFrom(series), of.labelsTo(series)))
+        .orElse("");
+  }
+
   boolean isBroken(int at) {
     Cell cell = cells.isEmpty() ? null : cells.get(at);
     return cell != null && cell.broken;
@@ -73,7 +91,7 @@ final class HistogramCells {
     }
     if (!cell.sum.accepts(lane.layout(index))) {
       cell.broken = true;
-      remarks.mixedSchemas();
+      remarks.mixedSchemas(metric());
       return;
     }
     cell.count += weight;
@@ -112,6 +130,8 @@ final class HistogramCells {
     if (theirs == null) {
       return;
     }
+    block = other.block;
+    series = other.series;
     Cell mine = cells.get(at);
     if (mine == null) {
       cells.put(at, theirs);

@@ -1,5 +1,6 @@
 package io.meridian.promql.exec;
 
+import io.meridian.model.LabelText;
 import io.meridian.promql.syntax.SourceRange;
 
 /** What an aggregation has to remark on the histograms that it meets. */
@@ -26,11 +27,13 @@ final class HistogramRemarks {
     annotations.warning("encountered a mix of histograms and floats for aggregation", position);
   }
 
-  void mixedSchemas() {
-    annotations.warning(
-        "vector contains a mix of histograms with exponential and custom buckets schemas for"
-            + " metric name \"\"",
-        position);
+  void mixedSchemas(String metric) {
+    StringBuilder text =
+        new StringBuilder(
+            "vector contains a mix of histograms with exponential and custom buckets schemas for"
+                + " metric name ");
+    LabelText.appendQuoted(text, metric);
+    annotations.warning(text.toString(), position);
   }
 
   void resetsCollided() {

@@ -18,7 +18,7 @@ final class InstantSelection {
    * A selection.
    *
    * @param window whose range is the lookback
-   * @param startTimestamps whether those that samples carry are used, or count as unknown
+   * @param startTimestamps whether those that samples carry are used; if not, there are none
    */
   InstantSelection(Window window, Field field, boolean startTimestamps) {
     this.window = window;
@@ -50,7 +50,11 @@ final class InstantSelection {
     }
     switch (field) {
       case TIME -> into.put(cell, samples.time(sample) / 1000.0);
-      case START_TIME -> into.put(cell, startTimestamps ? samples.startTime(sample) / 1000.0 : 0);
+      case START_TIME -> {
+        if (startTimestamps) {
+          into.put(cell, samples.startTime(sample) / 1000.0);
+        }
+      }
       case FLOAT_TIME -> {
         double time = samples.time(sample) / 1000.0;
         putValue(samples, sample, time, into, cell);

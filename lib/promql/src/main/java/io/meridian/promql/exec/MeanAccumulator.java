@@ -46,6 +46,11 @@ final class MeanAccumulator implements Accumulator<MeanAccumulator> {
   }
 
   @Override
+  public void of(SeriesBlock block, int series) {
+    histograms.of(block, series);
+  }
+
+  @Override
   public void add(int group, Tile tile, int firstCell) {
     boolean mixed = tile.hasHistograms();
     for (int i = 0; i < steps; i++) {

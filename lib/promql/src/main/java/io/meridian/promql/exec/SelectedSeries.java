@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class SelectedSeries implements AutoCloseable {
   private final SeriesCursor cursor;
   private final Outcomes outcomes;
-  private final boolean resetsFound;
-  private final Spares<ResetHints> resetHints = new Spares<>();
+  private final boolean totalsOnly;
+  private final Spares<TotalsOnly> reductions = new Spares<>();
   private boolean ended;
   private @Nullable SharedBatch current;
   private int next;
@@ -25,12 +25,12 @@ final class SelectedSeries implements AutoCloseable {
   /**
    * The series of a cursor.
    *
-   * @param resetsFound whether hints are to say where histograms were reset
+   * @param totalsOnly whether of histograms only totals are needed
    */
-  SelectedSeries(SeriesCursor cursor, Outcomes outcomes, boolean resetsFound) {
+  SelectedSeries(SeriesCursor cursor, Outcomes outcomes, boolean totalsOnly) {
     this.cursor = cursor;
     this.outcomes = outcomes;
-    this.resetsFound = resetsFound;
+    this.totalsOnly = totalsOnly;
   }
 
   /** The next block, or empty at the end. */
@@ -143,10 +143,10 @@ final class SelectedSeries implements AutoCloseable {
       }
       into.clear();
       batches.get(at).read(starts.get(at)[1] + series - starts.get(at)[0], into);
-      if (resetsFound && into.hasHistograms()) {
-        ResetHints hints = resetHints.take(ResetHints::new);
-        hints.write(into);
-        resetHints.giveBack(hints);
+      if (totalsOnly && into.hasHistograms()) {
+        TotalsOnly reduction = reductions.take(TotalsOnly::new);
+        reduction.reduce(into);
+        reductions.giveBack(reduction);
       }
     }
 

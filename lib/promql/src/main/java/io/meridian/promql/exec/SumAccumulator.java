@@ -37,6 +37,11 @@ final class SumAccumulator implements Accumulator<SumAccumulator> {
   }
 
   @Override
+  public void of(SeriesBlock block, int series) {
+    histograms.of(block, series);
+  }
+
+  @Override
   public void add(int group, Tile tile, int firstCell) {
     if (!tile.hasHistograms() && tile.count(firstCell, firstCell + steps) == steps) {
       addAll(group * steps, tile.values(), firstCell);

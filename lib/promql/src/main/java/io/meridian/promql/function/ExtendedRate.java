@@ -30,7 +30,7 @@ final class ExtendedRate implements RangeFunction {
     this.perSecond = perSecond;
     smoothed = arguments.window().extension() == RangeExtension.SMOOTHED;
     windowSeconds = arguments.window().range() / 1000.0;
-    remarks = new Remarks(arguments, 0);
+    remarks = new Remarks(arguments);
     histograms = new ExtendedHistogramChange(remarks, counter, smoothed);
   }
 
@@ -43,6 +43,9 @@ final class ExtendedRate implements RangeFunction {
       if (from[i] < to[i]) {
         evaluate(series, from[i], to[i], i, into, cell + i);
       }
+    }
+    if (counter) {
+      remarks.checkCounter(series, into, row);
     }
     remarks.flush(series);
   }

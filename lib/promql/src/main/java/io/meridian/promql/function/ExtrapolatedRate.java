@@ -40,7 +40,7 @@ final class ExtrapolatedRate implements RangeFunction {
     this.perSecond = perSecond;
     windowSeconds = arguments.window().range() / 1000.0;
     resets = new CounterResets(arguments.options());
-    remarks = new Remarks(arguments, 0);
+    remarks = new Remarks(arguments);
     histograms = new HistogramChange(resets, remarks, counter);
   }
 
@@ -66,6 +66,9 @@ final class ExtrapolatedRate implements RangeFunction {
       } else {
         remarks.note(Remark.MIXED);
       }
+    }
+    if (counter) {
+      remarks.checkCounter(series, into, row);
     }
     remarks.flush(series);
   }

@@ -18,12 +18,11 @@ final class FloatsOverTime implements RangeFunction {
    * A kernel.
    *
    * @param least how many floats a window must hold at least
-   * @param range which argument the range is
    */
-  FloatsOverTime(Arguments arguments, FloatWindow kernel, int least, int range) {
+  FloatsOverTime(Arguments arguments, FloatWindow kernel, int least) {
     this.kernel = kernel;
     this.least = least;
-    remarks = new Remarks(arguments, range);
+    remarks = new Remarks(arguments);
   }
 
   @Override

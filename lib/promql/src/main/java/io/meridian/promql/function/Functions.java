@@ -11,6 +11,9 @@ import io.meridian.promql.exec.RangeFunction;
 import io.meridian.promql.exec.StepGrid;
 import io.meridian.promql.exec.StoredOperator;
 import io.meridian.promql.exec.TileFunction;
+import io.meridian.promql.math.Exponential;
+import io.meridian.promql.math.Logarithm;
+import io.meridian.promql.math.Trigonometry;
 import io.meridian.promql.syntax.Call;
 import io.meridian.promql.syntax.RangeExtension;
 import java.util.Arrays;
@@ -63,7 +66,7 @@ public final class Functions implements FunctionLibrary {
   }
 
   private void floats(String name, FloatWindow kernel) {
-    range(name, arguments -> new FloatsOverTime(arguments, kernel, 1, 0));
+    range(name, arguments -> new FloatsOverTime(arguments, kernel, 1));
   }
 
   private void number(String name, DoubleUnaryOperator function) {
@@ -122,40 +125,40 @@ public final class Functions implements FunctionLibrary {
   private static RangeFunction medianDeviation(RangeFunction.Arguments arguments) {
     Quantiles quantiles = new Quantiles();
     FloatWindow kernel = (_, values, from, to, _) -> quantiles.medianDeviation(values, from, to);
-    return new FloatsOverTime(arguments, kernel, 1, 0);
+    return new FloatsOverTime(arguments, kernel, 1);
   }
 
   private void addTrends() {
-    range("deriv", a -> new FloatsOverTime(a, Trend.slope(), 2, 0));
-    range("predict_linear", a -> new FloatsOverTime(a, Trend.prediction(a), 2, 0));
-    range("double_exponential_smoothing", a -> new FloatsOverTime(a, Trend.smoothing(a), 2, 0));
+    range("deriv", a -> new FloatsOverTime(a, Trend.slope(), 2));
+    range("predict_linear", a -> new FloatsOverTime(a, Trend.prediction(a), 2));
+    range("double_exponential_smoothing", a -> new FloatsOverTime(a, Trend.smoothing(a), 2));
   }
 
   private void addNumbers() {
     number("abs", Math::abs);
     number("ceil", Math::ceil);
     number("floor", Math::floor);
-    number("exp", StrictMath::exp);
+    number("exp", Exponential::exp);
     number("sqrt", Math::sqrt);
-    number("ln", StrictMath::log);
-    number("log2", GoMath::log2);
-    number("log10", GoMath::log10);
+    number("ln", Logarithm::natural);
+    number("log2", Logarithm::binary);
+    number("log10", Logarithm::decimal);
     number("sgn", GoMath::sign);
   }
 
   private void addAngles() {
-    number("sin", StrictMath::sin);
-    number("cos", StrictMath::cos);
-    number("tan", StrictMath::tan);
-    number("asin", StrictMath::asin);
-    number("acos", StrictMath::acos);
-    number("atan", StrictMath::atan);
-    number("sinh", StrictMath::sinh);
-    number("cosh", StrictMath::cosh);
-    number("tanh", StrictMath::tanh);
-    number("asinh", GoMath::asinh);
-    number("acosh", GoMath::acosh);
-    number("atanh", GoMath::atanh);
+    number("sin", Trigonometry::sin);
+    number("cos", Trigonometry::cos);
+    number("tan", Trigonometry::tan);
+    number("asin", Trigonometry::asin);
+    number("acos", Trigonometry::acos);
+    number("atan", Trigonometry::atan);
+    number("sinh", Exponential::sinh);
+    number("cosh", Exponential::cosh);
+    number("tanh", Exponential::tanh);
+    number("asinh", Logarithm::asinh);
+    number("acosh", Logarithm::acosh);
+    number("atanh", Logarithm::atanh);
     number("rad", value -> value * Math.PI / 180);
     number("deg", value -> value * 180 / Math.PI);
   }

@@ -26,7 +26,7 @@ final class HistogramsOverTime implements RangeFunction {
   HistogramsOverTime(Arguments arguments, FloatWindow floats, boolean average) {
     this.floats = floats;
     this.average = average;
-    remarks = new Remarks(arguments, 0);
+    remarks = new Remarks(arguments);
   }
 
   @Override

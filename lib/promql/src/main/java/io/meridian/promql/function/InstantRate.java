@@ -19,7 +19,7 @@ final class InstantRate implements RangeFunction {
   InstantRate(Arguments arguments, boolean counter) {
     this.counter = counter;
     resets = new CounterResets(arguments.options());
-    remarks = new Remarks(arguments, 0);
+    remarks = new Remarks(arguments);
   }
 
   @Override

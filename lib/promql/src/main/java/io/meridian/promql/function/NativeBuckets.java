@@ -4,6 +4,8 @@ import io.meridian.model.BucketCursor;
 import io.meridian.model.BucketFraction;
 import io.meridian.model.HistogramLane;
 import io.meridian.model.HistogramLayout;
+import io.meridian.promql.math.Exponential;
+import io.meridian.promql.math.Logarithm;
 
 /**
  * Quantiles and fractions of native histograms. Observations are taken to be spread evenly between
@@ -121,11 +123,11 @@ final class NativeBuckets {
     if (lane.layout(index).hasCustomBounds() || (lower <= 0 && upper >= 0)) {
       return lower + (upper - lower) * part;
     }
-    double logLower = GoMath.log2(Math.abs(lower));
-    double logUpper = GoMath.log2(Math.abs(upper));
+    double logLower = Logarithm.binary(Math.abs(lower));
+    double logUpper = Logarithm.binary(Math.abs(upper));
     return lower > 0
-        ? GoMath.exp2(logLower + (logUpper - logLower) * part)
-        : -GoMath.exp2(logUpper + (logLower - logUpper) * (1 - part));
+        ? Exponential.exp2(logLower + (logUpper - logLower) * part)
+        : -Exponential.exp2(logUpper + (logLower - logUpper) * (1 - part));
   }
 
   /**

@@ -16,7 +16,7 @@ final class QuantileOverTime implements RangeFunction {
 
   QuantileOverTime(Arguments arguments) {
     this.arguments = arguments;
-    floats = new FloatsOverTime(arguments, this::quantile, 1, 1);
+    floats = new FloatsOverTime(arguments, this::quantile, 1);
   }
 
   @Override

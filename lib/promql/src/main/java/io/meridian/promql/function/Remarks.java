@@ -1,12 +1,15 @@
 package io.meridian.promql.function;
 
 import io.meridian.model.LabelText;
+import io.meridian.model.Tile;
 import io.meridian.promql.exec.Annotation;
 import io.meridian.promql.exec.Annotations;
 import io.meridian.promql.exec.RangeFunction;
 import io.meridian.promql.exec.RangeSeries;
+import io.meridian.promql.syntax.Expression;
 import io.meridian.promql.syntax.Parenthesized;
 import io.meridian.promql.syntax.SourceRange;
+import io.meridian.promql.syntax.Subquery;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -52,17 +55,26 @@ final class Remarks {
 
   private final Annotations annotations;
   private final SourceRange position;
+  private final CounterName counterName;
   private final Set<Remark> noted = EnumSet.noneOf(Remark.class);
   private long overlaps;
 
-  Remarks(RangeFunction.Arguments arguments, int argument) {
+  /** Remarks stand at the first argument; at the query's begin if that is a subquery. */
+  Remarks(RangeFunction.Arguments arguments) {
     annotations = arguments.annotations();
-    position = Parenthesized.unwrap(arguments.call().arguments().get(argument)).position();
+    counterName = new CounterName(arguments.options().typeAndUnitLabels());
+    Expression first = Parenthesized.unwrap(arguments.call().arguments().getFirst());
+    position = first instanceof Subquery ? new SourceRange(0, 0) : first.position();
   }
 
   void note(Remark remark) {
     noted.add(remark);
     overlaps += remark == Remark.START_OVERLAP ? 1 : 0;
+  }
+
+  /** Remarks on a series whose rate was put into a row but which looks like no counter. */
+  void checkCounter(RangeSeries series, Tile into, int row) {
+    counterName.check(series, into, row * into.steps(), annotations, position);
   }
 
   /** Hands on what was noted of a series. */

@@ -284,10 +284,8 @@ final class RangeKernelsTest {
 
   @Test
   void numbersFollowGo() {
-    assertThat(GoMath.log2(8)).isEqualTo(3);
     assertThat(GoMath.max(Double.POSITIVE_INFINITY, Double.NaN)).isInfinite();
     assertThat(GoMath.sign(-0.5)).isEqualTo(-1);
-    assertThat(GoMath.exp2(0.5)).isEqualTo(1.414213562373095);
     assertThat(DoubleStream.of(123, 5, 0.123, 1_234_567, 99.5).mapToObj(ShortNumber::withTwoDigits))
         .containsExactly("1.2e+02", "5", "0.12", "1.2e+06", "1e+02");
   }

@@ -15,14 +15,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** Prometheus' answers to queries. */
-final class GoldenQueries {
+public final class GoldenQueries {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private GoldenQueries() {}
 
   /** The lines of a file of answers. */
-  static List<JsonNode> read(String name) {
-    Path file = Golden.assumePresent("golden/queries/" + name + ".jsonl.gz");
+  public static List<JsonNode> read(String name) {
+    return lines("golden/queries/" + name + ".jsonl.gz");
+  }
+
+  /** The lines of a compressed golden file. */
+  public static List<JsonNode> lines(String path) {
+    Path file = Golden.assumePresent(path);
     List<JsonNode> answers = new ArrayList<>();
     try (BufferedReader lines =
         new BufferedReader(

@@ -1,5 +1,6 @@
 package io.meridian.promql.exec.binary;
 
+import io.meridian.promql.math.Trigonometry;
 import io.meridian.promql.syntax.BinaryOperator;
 
 /** The binary operators of numbers. */
@@ -23,7 +24,7 @@ final class Floats {
       case DIVIDE -> left / right;
       case MODULO -> left % right;
       case POWER -> GoPower.of(left, right);
-      case ATAN2 -> StrictMath.atan2(left, right);
+      case ATAN2 -> Trigonometry.atan2(left, right);
       default -> throw new IllegalArgumentException("no arithmetic: " + operator.symbol());
     };
   }

@@ -1,5 +1,8 @@
 package io.meridian.promql.exec.binary;
 
+import io.meridian.promql.math.Exponential;
+import io.meridian.promql.math.Logarithm;
+
 /**
  * Powers with Go's results: 1 to the power of NaN is 1, as is −1 to the power of an infinity, and
  * the whole part of an exponent is worked off by repeated squaring, whose rounding shows in the
@@ -48,7 +51,7 @@ final class GoPower {
         rest--;
         whole++;
       }
-      result = Math.exp(rest * StrictMath.log(base));
+      result = Exponential.exp(rest * Logarithm.natural(base));
     }
     int power = exponentOf(base);
     double fraction = scaled(base, -power);
