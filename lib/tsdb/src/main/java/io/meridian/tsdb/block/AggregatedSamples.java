@@ -7,6 +7,8 @@ import io.meridian.tsdb.aggregate.AggregateReader;
 import io.meridian.tsdb.chunk.Aggregate;
 import io.meridian.tsdb.chunk.ChunkDecoder;
 import io.meridian.tsdb.chunk.ChunkEncoding;
+import io.meridian.tsdb.file.HeldRanges;
+import java.util.Arrays;
 
 /**
  * Reads one choice of aggregates as samples. A chunk of raw samples among aggregates is given as it
@@ -15,7 +17,7 @@ import io.meridian.tsdb.chunk.ChunkEncoding;
  */
 final class AggregatedSamples implements SampleReading {
   private final ChunkFileReader files;
-  private final ChunkWindow window;
+  private ChunkWindow window;
   private final AggregateChoice choice;
   private final ChunkDecoder decoder = new ChunkDecoder();
   private final AggregateReader aggregates = new AggregateReader();
@@ -26,6 +28,16 @@ final class AggregatedSamples implements SampleReading {
     this.files = files;
     this.window = files.window();
     this.choice = choice;
+  }
+
+  @Override
+  public long fetch(ChunkList chunks, int likelySize) {
+    if (!files.isFar()) {
+      return 0;
+    }
+    HeldRanges[] fetched = files.fetch(chunks, likelySize);
+    window = files.window(fetched);
+    return Arrays.stream(fetched).mapToLong(HeldRanges::bytes).sum();
   }
 
   @Override

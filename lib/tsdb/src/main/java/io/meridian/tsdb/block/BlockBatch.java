@@ -58,11 +58,39 @@ final class BlockBatch implements SeriesBatch {
     return true;
   }
 
-  /** Takes what the batch holds off the query's budget until it is closed. */
-  void charge() {
-    long held = labels.length + (long) BYTES_A_CHUNK * chunks.size();
+  /**
+   * Fetches the chunks where they are far, and takes what the batch holds off the query's budget
+   * until it is closed.
+   *
+   * @param likelyChunk what a chunk hardly exceeds, in bytes
+   */
+  void complete(int likelyChunk) {
+    long held =
+        labels.length + (long) BYTES_A_CHUNK * chunks.size() + samples.fetch(chunks, likelyChunk);
     context.charge(held);
     charged = held;
+  }
+
+  /** The chunks of all series. */
+  ChunkList chunkList() {
+    return chunks;
+  }
+
+  int chunksFrom(int series) {
+    return series == 0 ? 0 : ends[2 * series - 1];
+  }
+
+  int chunksTo(int series) {
+    return ends[2 * series + 1];
+  }
+
+  /** Says what of the series that was added last is deleted, although its chunks are here. */
+  void setDeleted(Intervals gone) {
+    deleted.set(size - 1, gone);
+  }
+
+  Intervals deleted(int series) {
+    return deleted.get(series);
   }
 
   int labelLength() {
@@ -92,8 +120,7 @@ final class BlockBatch implements SeriesBatch {
   @Override
   public void readSamples(int series, SampleBuffer into) {
     int before = into.size();
-    int from = series == 0 ? 0 : ends[2 * series - 1];
-    samples.read(chunks, from, ends[2 * series + 1], range, deleted.get(series), into);
+    samples.read(chunks, chunksFrom(series), chunksTo(series), range, deleted.get(series), into);
     context.addSamples((long) into.size() - before);
   }
 

@@ -67,6 +67,11 @@ public record BlockMeta(
     return thanos.map(ThanosMeta::resolution).orElse(0L);
   }
 
+  /** The same with another section for Thanos and us. */
+  public BlockMeta withThanos(ThanosMeta section) {
+    return with(stats, Optional.of(section));
+  }
+
   BlockMeta with(BlockStats newStats, Optional<ThanosMeta> newThanos) {
     return new BlockMeta(ulid, minTime, maxTime, newStats, compaction, newThanos, others);
   }

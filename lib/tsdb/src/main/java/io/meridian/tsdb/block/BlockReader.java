@@ -18,6 +18,14 @@ import java.util.List;
  * threads; the cursors that it gives are for one thread each and end with it.
  */
 public final class BlockReader implements SeriesSource, AutoCloseable {
+  /** What is fetched of a chunk whose end nothing tells; float chunks are a tenth of it. */
+  private static final int UNKNOWN_CHUNK = 4 << 10;
+
+  private static final int LARGEST_LIKELY = 64 << 10;
+
+  /** Length, encoding and checksum of a chunk at most. */
+  private static final int FRAME = 16;
+
   private final BlockMeta meta;
   private final IndexReader index;
   private final ChunkFileReader chunks;
@@ -100,10 +108,10 @@ public final class BlockReader implements SeriesSource, AutoCloseable {
    * whole chunks, also what is deleted of them; see {@link ChunkSeriesCursor#deleted}.
    */
   public ChunkSeriesCursor chunkSeries(List<Matcher> matchers, TimeRange range) {
-    return new BlockChunks(
-        new SeriesWalk(index, matchers, range, QueryContext.unlimited()),
-        chunks.window(),
-        tombstones);
+    SeriesWalk walk = new SeriesWalk(index, matchers, range, QueryContext.unlimited());
+    return chunks.isFar()
+        ? new FarChunks(walk, chunks, likelyChunkSize(), tombstones)
+        : new BlockChunks(walk, chunks.window(), tombstones);
   }
 
   /**
@@ -152,6 +160,12 @@ public final class BlockReader implements SeriesSource, AutoCloseable {
   public LabelAnswer labelValues(
       String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
     return new LabelScan(index, context).values(name, matchers, inBlock(range), limit);
+  }
+
+  /** What a chunk with its length, encoding and checksum hardly exceeds, in bytes. */
+  int likelyChunkSize() {
+    long largest = meta.thanos().map(thanos -> thanos.indexStats().chunkMaxSize()).orElse(0L);
+    return largest == 0 ? UNKNOWN_CHUNK : (int) Math.min(LARGEST_LIKELY, largest + FRAME);
   }
 
   /** A range that spares a look at the series' chunks where it holds all of the block's time. */

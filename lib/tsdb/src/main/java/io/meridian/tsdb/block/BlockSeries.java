@@ -10,8 +10,11 @@ import java.util.Optional;
 
 /** A block's series for a query, in batches of a few hundred. */
 final class BlockSeries implements SeriesCursor {
-  private static final int BATCH_SERIES = 256;
-  private static final int BATCH_LABELS = 64 << 10;
+  /** How many series a batch has at most. */
+  static final int BATCH_SERIES = 256;
+
+  /** How many bytes of labels a batch has, its last series apart. */
+  static final int BATCH_LABELS = 64 << 10;
 
   private final BlockReader block;
   private final SeriesWalk walk;
@@ -39,7 +42,7 @@ final class BlockSeries implements SeriesCursor {
     if (batch.size() == 0) {
       return Optional.empty();
     }
-    batch.charge();
+    batch.complete(block.likelyChunkSize());
     return Optional.of(batch);
   }
 

@@ -2,6 +2,7 @@ package io.meridian.tsdb.block;
 
 import io.meridian.model.CorruptDataException;
 import io.meridian.tsdb.file.ByteRanges;
+import io.meridian.tsdb.file.HeldRanges;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -13,6 +14,8 @@ import java.util.List;
 public final class ChunkFileReader implements AutoCloseable {
   private static final ValueLayout.OfInt U32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  private static final long FAR = 100_000;
 
   private final String name;
   private final List<ByteRanges> segments;
@@ -62,7 +65,43 @@ public final class ChunkFileReader implements AutoCloseable {
 
   /** What one thread reads chunks with. */
   public ChunkWindow window() {
-    return new ChunkWindow(this);
+    return new ChunkWindow(this, new HeldRanges[0]);
+  }
+
+  /** The same, with what was fetched of each file. */
+  ChunkWindow window(HeldRanges[] fetched) {
+    return new ChunkWindow(this, fetched);
+  }
+
+  /**
+   * Fetches chunks that will be read soon, where the files are far.
+   *
+   * @param likelySize what a chunk hardly exceeds, where nothing tells where it ends
+   */
+  HeldRanges[] fetch(ChunkList chunks, int likelySize) {
+    HeldRanges[] fetched = new HeldRanges[segments.size()];
+    long[] refs = chunks.sortedRefs();
+    int at = 0;
+    for (int i = 0; i < fetched.length; i++) {
+      int from = at;
+      while (at < refs.length && ChunkFileFormat.segment(refs[at]) <= i) {
+        at++;
+      }
+      long[] offsets = new long[at - from];
+      long[] ends = new long[at - from];
+      ByteRanges file = segments.get(i);
+      for (int j = from; j < at; j++) {
+        offsets[j - from] = Math.min(file.size(), ChunkFileFormat.offset(refs[j]));
+        ends[j - from] = Math.min(file.size(), offsets[j - from] + likelySize);
+      }
+      fetched[i] = file.fetch(offsets, ends, at - from);
+    }
+    return fetched;
+  }
+
+  /** Whether chunks are rather fetched together than read one after the other. */
+  boolean isFar() {
+    return !segments.isEmpty() && segments.getFirst().latencyNanos() >= FAR;
   }
 
   /** The file that a reference names. */

@@ -74,6 +74,13 @@ final class ChunkList {
     }
   }
 
+  /** The references of all chunks, ascending. */
+  long[] sortedRefs() {
+    long[] sorted = Arrays.copyOf(refs, size);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
   /**
    * How many bytes from a chunk's begin to the end of a list reach over the chunks behind it in the
    * same file, the size of the last one being guessed.

@@ -4,6 +4,8 @@ import io.meridian.model.CorruptDataException;
 import io.meridian.tsdb.chunk.ChunkEncoding;
 import io.meridian.tsdb.file.ByteRanges;
 import io.meridian.tsdb.file.Crc32c;
+import io.meridian.tsdb.file.HeldRanges;
+import io.meridian.tsdb.file.VerifiedRead;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -22,6 +24,13 @@ public final class ChunkWindow {
   private static final int LARGEST_CHUNK = Integer.MAX_VALUE - 64;
 
   private final ChunkFileReader files;
+
+  /** What was fetched of each file; empty where nothing was. */
+  private final HeldRanges[] fetched;
+
+  /** Whether what was fetched of the chunk that is wanted proved damaged. */
+  private boolean damaged;
+
   private byte[] bytes = new byte[SMALLEST];
   private int segment = -1;
   private long from;
@@ -36,8 +45,9 @@ public final class ChunkWindow {
   /** How many bytes of data that chunk has. */
   private int length;
 
-  ChunkWindow(ChunkFileReader files) {
+  ChunkWindow(ChunkFileReader files, HeldRanges[] fetched) {
     this.files = files;
+    this.fetched = fetched;
   }
 
   /**
@@ -50,6 +60,22 @@ public final class ChunkWindow {
    */
   public void read(long ref, long soon, ChunkBytes into) {
     ByteRanges file = files.segment(ref);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        readOnce(file, ref, soon, into);
+        damaged = false;
+        return;
+      } catch (CorruptDataException e) {
+        if (attempt == VerifiedRead.ATTEMPTS || !file.dropDamaged()) {
+          throw e;
+        }
+        damaged = true;
+        segment = -1;
+      }
+    }
+  }
+
+  private void readOnce(ByteRanges file, long ref, long soon, ChunkBytes into) {
     long offset = ChunkFileFormat.offset(ref);
     find(file, ChunkFileFormat.segment(ref), offset, soon);
     int end = encodingAt + 1 + length;
@@ -85,8 +111,8 @@ public final class ChunkWindow {
     ByteRanges file = files.segment(ref);
     long offset = ChunkFileFormat.offset(ref);
     checkOffset(file, offset);
-    MemorySegment head =
-        file.read(offset, Math.min(ChunkFileFormat.MAX_LENGTH_SIZE + 1, file.size() - offset));
+    int wanted = (int) Math.min(ChunkFileFormat.MAX_LENGTH_SIZE + 1, file.size() - offset);
+    MemorySegment head = bytesOf(file, ChunkFileFormat.segment(ref), offset, wanted, wanted);
     byte[] start = head.toArray(ValueLayout.JAVA_BYTE);
     Varints in = new Varints(file.name(), offset, start, 0, start.length);
     in.unsigned();
@@ -99,7 +125,8 @@ public final class ChunkWindow {
   /** Has the whole chunk at an offset in the window. */
   private void find(ByteRanges file, int fileIndex, long offset, long soon) {
     checkOffset(file, offset);
-    require(file, fileIndex, offset, Math.min(SMALLEST, file.size() - offset), soon);
+    long first = Math.min(ChunkFileFormat.MAX_LENGTH_SIZE, file.size() - offset);
+    require(file, fileIndex, offset, first, soon);
     int at = (int) (offset - from);
     int limit = (int) Math.min(to - from, (long) at + ChunkFileFormat.MAX_LENGTH_SIZE);
     Varints in = new Varints(file.name(), from, bytes, at, limit);
@@ -135,7 +162,8 @@ public final class ChunkWindow {
     ahead = same ? Math.min(2 * ahead, LARGEST_AHEAD) : SMALLEST;
     long wanted = Math.max(needed, Math.min(Math.max(soon, ahead), LARGEST_AHEAD));
     int size = (int) Math.min(wanted, file.size() - offset);
-    MemorySegment read = file.read(offset, size);
+    MemorySegment read = bytesOf(file, fileIndex, offset, size, needed);
+    size = (int) read.byteSize();
     if (bytes.length < size) {
       bytes = new byte[size];
     }
@@ -143,6 +171,17 @@ public final class ChunkWindow {
     segment = fileIndex;
     from = offset;
     to = offset + size;
+  }
+
+  private MemorySegment bytesOf(
+      ByteRanges file, int fileIndex, long offset, int wanted, long needed) {
+    if (fileIndex < fetched.length && !damaged) {
+      MemorySegment known = fetched[fileIndex].from(offset);
+      if (known.byteSize() >= needed) {
+        return known.asSlice(0, Math.min(wanted, known.byteSize()));
+      }
+    }
+    return file.read(offset, wanted);
   }
 
   private int intAt(int at) {

@@ -25,13 +25,14 @@ final class SeriesWalk {
   private final SeriesEntry entry = new SeriesEntry();
 
   /** The next series, which are fetched together; more of them the further the walk goes. */
-  private int[] block = new int[FIRST_BLOCK];
+  private int[] block;
 
   private int at;
   private int end;
 
   SeriesWalk(IndexReader index, List<Matcher> matchers, TimeRange range, QueryContext context) {
     this.index = index;
+    this.block = new int[index.isFar() ? LARGEST_BLOCK : FIRST_BLOCK];
     this.range = range;
     this.context = context;
     this.selected =

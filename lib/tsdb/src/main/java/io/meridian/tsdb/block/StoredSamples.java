@@ -6,6 +6,8 @@ import io.meridian.model.SampleBuffer;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.chunk.ChunkDecoder;
 import io.meridian.tsdb.chunk.ChunkEncoding;
+import io.meridian.tsdb.file.HeldRanges;
+import java.util.Arrays;
 
 /**
  * Decodes the chunks of a series into samples: those of a time range that are not deleted, in time
@@ -13,7 +15,7 @@ import io.meridian.tsdb.chunk.ChunkEncoding;
  */
 final class StoredSamples implements SampleReading {
   private final ChunkFileReader files;
-  private final ChunkWindow window;
+  private ChunkWindow window;
   private final ChunkDecoder decoder = new ChunkDecoder();
   private final ChunkBytes bytes = new ChunkBytes();
   private SampleBuffer merged = new SampleBuffer(0);
@@ -23,6 +25,16 @@ final class StoredSamples implements SampleReading {
   StoredSamples(ChunkFileReader files) {
     this.files = files;
     this.window = files.window();
+  }
+
+  @Override
+  public long fetch(ChunkList chunks, int likelySize) {
+    if (!files.isFar()) {
+      return 0;
+    }
+    HeldRanges[] fetched = files.fetch(chunks, likelySize);
+    window = files.window(fetched);
+    return Arrays.stream(fetched).mapToLong(HeldRanges::bytes).sum();
   }
 
   @Override

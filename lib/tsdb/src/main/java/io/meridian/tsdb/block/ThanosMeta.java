@@ -70,6 +70,11 @@ public record ThanosMeta(
         Map.of());
   }
 
+  /** The same with other lists of files. */
+  public ThanosMeta withFiles(List<String> newSegmentFiles, List<BlockFile> newFiles) {
+    return withFiles(newSegmentFiles, newFiles, indexStats);
+  }
+
   /** The same with the lists and sizes of a block that was written. */
   ThanosMeta withFiles(
       List<String> newSegmentFiles, List<BlockFile> newFiles, IndexStats newIndexStats) {

@@ -33,6 +33,35 @@ public interface ByteRanges extends AutoCloseable {
   }
 
   /**
+   * What a read costs beside what its bytes cost, in nanoseconds, about: of bytes that are far away
+   * readers ask for much at once.
+   */
+  default long latencyNanos() {
+    return inMemory() ? 0 : 5_000;
+  }
+
+  /**
+   * Fetches ranges that will be read soon, where that takes long, in few reads side by side. What
+   * is near fetches nothing.
+   *
+   * @param offsets where the ranges begin, ascending
+   * @param ends where they end; as far as the bytes go
+   * @param count how many there are
+   * @throws io.meridian.model.UnavailableException if the bytes cannot be had
+   */
+  default HeldRanges fetch(long[] offsets, long[] ends, int count) {
+    return HeldRanges.none();
+  }
+
+  /**
+   * Drops what is kept of these bytes, because what was read of them proved damaged. Whether
+   * another read may give other bytes.
+   */
+  default boolean dropDamaged() {
+    return false;
+  }
+
+  /**
    * Refuses a range that does not lie within the bytes.
    *
    * @throws io.meridian.model.CorruptDataException naming these bytes, the offset and their size

@@ -11,7 +11,7 @@ final class FileEntries implements EntryCursor {
 
   @Override
   public void expect(int[] refs, int from, int to) {
-    entry.window.expect(refs, from, to);
+    reader.expect(refs, from, to, entry);
   }
 
   @Override

@@ -1,6 +1,10 @@
 package io.meridian.tsdb.index;
 
 import io.meridian.model.QueryContext;
+import io.meridian.tsdb.file.HeldRanges;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /** An index file as selections see it. */
 final class FileSeriesIndex implements SeriesIndex {
@@ -13,6 +17,9 @@ final class FileSeriesIndex implements SeriesIndex {
   private final IndexReader reader;
   private final SelectionCosts costs;
   private final QueryContext context;
+
+  /** Lists that were fetched to be read next. */
+  private HeldRanges held = HeldRanges.none();
 
   FileSeriesIndex(IndexReader reader, SelectionCosts costs, QueryContext context) {
     this.reader = reader;
@@ -88,8 +95,28 @@ final class FileSeriesIndex implements SeriesIndex {
   }
 
   @Override
+  public void expect(List<PostingsLists> lists) {
+    if (!reader.isFar()) {
+      return;
+    }
+    int count = lists.stream().mapToInt(PostingsLists::size).sum();
+    long[][] places = new long[count][];
+    int at = 0;
+    for (PostingsLists each : lists) {
+      for (int i = 0; i < each.size(); i++) {
+        long end = Math.max(each.end(i), each.offset(i) + LIST_FRAME + 4 * UNKNOWN_LIST);
+        places[at++] = new long[] {each.offset(i), end};
+      }
+    }
+    Arrays.sort(places, Comparator.comparingLong(place -> place[0]));
+    long[] offsets = Arrays.stream(places).mapToLong(place -> place[0]).toArray();
+    long[] ends = Arrays.stream(places).mapToLong(place -> place[1]).toArray();
+    held = reader.file().fetch(offsets, ends, count);
+  }
+
+  @Override
   public boolean holdsAll(PostingsLists lists) {
-    if (lists.size() != 1 || lists.estimate() != seriesCount()) {
+    if (reader.isFar() || lists.size() != 1 || lists.estimate() != seriesCount()) {
       return false;
     }
     long count = reader.file().read(lists.offset(0), 8).get(IndexFile.U32, 4) & 0xffffffffL;
@@ -99,13 +126,13 @@ final class FileSeriesIndex implements SeriesIndex {
   @Override
   public Postings union(PostingsLists lists) {
     UnitedLists united = new UnitedLists(reader.file(), lists.estimate());
-    new ListScan(reader.file(), context).read(lists, united);
+    new ListScan(reader.file(), held, context).read(lists, united);
     return united.toPostings();
   }
 
   @Override
   public void intersecting(PostingsLists lists, RefSet wanted, long[] hits) {
-    new ListScan(reader.file(), context)
+    new ListScan(reader.file(), HeldRanges.none(), context)
         .read(
             lists,
             new ListScan.Visitor() {

@@ -3,6 +3,8 @@ package io.meridian.tsdb.index;
 import io.meridian.model.CorruptDataException;
 import io.meridian.tsdb.file.ByteRanges;
 import io.meridian.tsdb.file.Crc32c;
+import io.meridian.tsdb.file.HeldRanges;
+import io.meridian.tsdb.file.VerifiedRead;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -91,6 +93,20 @@ final class IndexFile implements AutoCloseable {
     return whole == null ? ranges.read(offset, length) : slice(whole, 0, offset, length);
   }
 
+  /** Fetches what will be read soon. */
+  HeldRanges fetch(long[] offsets, long[] ends, int count) {
+    return whole == null ? ranges.fetch(offsets, ends, count) : HeldRanges.none();
+  }
+
+  /** Drops what proved damaged; whether another read may give other bytes. */
+  boolean dropDamaged() {
+    return ranges.dropDamaged();
+  }
+
+  long latencyNanos() {
+    return ranges.latencyNanos();
+  }
+
   /** Where the series end. */
   long seriesEnd() {
     return seriesEnd;
@@ -146,6 +162,12 @@ final class IndexFile implements AutoCloseable {
    * @param end where it should end at the latest; if it is longer than that, another read follows
    */
   Section section(long offset, long end) {
+    return whole == null
+        ? VerifiedRead.of(ranges, () -> readSection(offset, end))
+        : readSection(offset, end);
+  }
+
+  private Section readSection(long offset, long end) {
     long expected = Math.max(8, Math.min(end, tocAt()) - offset);
     MemorySegment bytes = read(offset, expected);
     long length = Integer.toUnsignedLong(bytes.get(U32, 0));
@@ -153,6 +175,11 @@ final class IndexFile implements AutoCloseable {
       bytes = read(offset, length + 8);
     }
     return section(bytes, offset, length);
+  }
+
+  /** Whether the checksum of a section whose bytes are at hand is that of its bytes. */
+  static boolean isWhole(MemorySegment bytes, long length) {
+    return bytes.get(U32, 4 + length) == Crc32c.of(bytes, 4, length);
   }
 
   /** Verifies a section whose bytes are at hand. */

@@ -194,6 +194,11 @@ public final class IndexReader implements AutoCloseable {
     return file;
   }
 
+  /** Whether reads take so long that several are made side by side. */
+  public boolean isFar() {
+    return file.whole() == null && SelectionCosts.isFar(file.latencyNanos());
+  }
+
   /** A walk over all values of a label name, as bytes. */
   public ValueCursor values(byte[] name) {
     return values(name, NOTHING);
@@ -263,6 +268,7 @@ public final class IndexReader implements AutoCloseable {
    * in memory those that stand close together come with one read.
    */
   public void expect(int[] refs, int from, int to, SeriesEntry into) {
+    into.window.fetch(file, refs, from, to);
     into.window.expect(refs, from, to);
   }
 

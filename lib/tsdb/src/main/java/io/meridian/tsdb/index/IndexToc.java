@@ -26,7 +26,7 @@ public record IndexToc(
     long postings,
     long postingsOffsetTable) {
 
-  static final int SIZE = 52;
+  public static final int SIZE = 52;
 
   private static final ValueLayout.OfLong U64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -40,7 +40,7 @@ public record IndexToc(
    * @param name what errors call the file
    * @param at where in the file the bytes stand
    */
-  static IndexToc read(MemorySegment bytes, String name, long at) {
+  public static IndexToc read(MemorySegment bytes, String name, long at) {
     int stored = bytes.get(U32, SIZE - 4);
     int found = Crc32c.of(bytes, 0, SIZE - 4);
     if (stored != found) {

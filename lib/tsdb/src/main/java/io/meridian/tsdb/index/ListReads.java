@@ -52,7 +52,7 @@ final class ListReads {
     for (int i = first; i < next; i++) {
       MemorySegment list = bytes.asSlice(offsets[i] - from, ends[i] - offsets[i]);
       long length = list.byteSize() < 8 ? -1 : Integer.toUnsignedLong(list.get(IndexFile.U32, 0));
-      if (length >= 0 && length + 8 <= list.byteSize()) {
+      if (length >= 0 && length + 8 <= list.byteSize() && IndexFile.isWhole(list, length)) {
         lists.add(IndexFile.list(file.section(list, offsets[i], length)));
       } else {
         lists.add(file.list(offsets[i], ends[i]));

@@ -1,6 +1,7 @@
 package io.meridian.tsdb.index;
 
 import io.meridian.model.QueryContext;
+import io.meridian.tsdb.file.HeldRanges;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -27,6 +28,7 @@ final class ListScan {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final IndexFile file;
+  private final HeldRanges held;
   private final QueryContext context;
   private final CRC32C crc = new CRC32C();
 
@@ -48,8 +50,14 @@ final class ListScan {
   /** How many references the lists had so far. */
   private long references;
 
-  ListScan(IndexFile file, QueryContext context) {
+  /**
+   * A scan.
+   *
+   * @param held lists that were fetched before
+   */
+  ListScan(IndexFile file, HeldRanges held, QueryContext context) {
     this.file = file;
+    this.held = held;
     this.context = context;
     this.room = file.size() / 4;
   }
@@ -86,11 +94,16 @@ final class ListScan {
         context.check();
         bytesFrom = lists.offset(i);
         end = runEnd(lists, i);
-        bytes = file.read(bytesFrom, end - bytesFrom);
+        bytes = bytes(end - bytesFrom);
         windowSize = 0;
       }
       read(lists, i, visitor);
     }
+  }
+
+  private MemorySegment bytes(long size) {
+    MemorySegment known = held.from(bytesFrom);
+    return known.byteSize() >= size ? known.asSlice(0, size) : file.read(bytesFrom, size);
   }
 
   /** Where a read can end that begins with a list. */
@@ -154,7 +167,7 @@ final class ListScan {
   private SeriesRefs longList(long offset, long end) {
     MemorySegment list = bytes.asSlice(offset - bytesFrom, end - offset);
     long length = list.byteSize() < 8 ? -1 : Integer.toUnsignedLong(list.get(IndexFile.U32, 0));
-    return length >= 0 && length + 8 <= list.byteSize()
+    return length >= 0 && length + 8 <= list.byteSize() && IndexFile.isWhole(list, length)
         ? IndexFile.list(file.section(list, offset, length))
         : file.list(offset, end);
   }

@@ -31,6 +31,41 @@ public record SelectionCosts(
   /** For an index in a file that is read by position. */
   public static final SelectionCosts FILE = new SelectionCosts(5_000, 0.8, 4, 50, 35, 260, 80, 400);
 
+  /** What a reference of a list takes from a store, at 50 MB/s. */
+  private static final double FAR_REFERENCE = 80;
+
+  /** What an entry of 125 bytes takes from a store. */
+  private static final double FAR_ENTRY = 2_500;
+
+  private static final long FAR = 100_000;
+
+  /**
+   * For an index whose bytes are somewhere.
+   *
+   * @param latencyNanos what a read takes beside its bytes
+   */
+  static SelectionCosts of(long latencyNanos) {
+    if (latencyNanos == 0) {
+      return MEMORY;
+    }
+    return isFar(latencyNanos)
+        ? new SelectionCosts(
+            latencyNanos,
+            FILE.reference + FAR_REFERENCE,
+            FILE.combination,
+            FILE.list,
+            FILE.value,
+            FILE.entry + FAR_ENTRY,
+            FILE.test,
+            1 << 14)
+        : FILE;
+  }
+
+  /** Whether reads are so slow that several are made side by side. */
+  static boolean isFar(long latencyNanos) {
+    return latencyNanos >= FAR;
+  }
+
   /** What it costs to read so many of an index's series. */
   double entries(long count, long series) {
     return count * entry + fetch * Math.min(count, 1 + series / entriesPerFetch);

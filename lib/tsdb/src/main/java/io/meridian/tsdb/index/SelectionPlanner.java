@@ -131,18 +131,21 @@ final class SelectionPlanner {
 
   /** What is in the lists of all conditions that are answered so. */
   private Postings include() {
-    List<Postings> parts = new ArrayList<>();
+    List<PlannedCondition> read = new ArrayList<>();
     for (PlannedCondition each : ascending(false)) {
       if (each.holdsAll()) {
         continue;
       }
       double test = testCost();
-      if (parts.isEmpty() || each.readCost(candidates) < test) {
-        parts.add(new CheckedPostings(each.read(candidates), index));
+      if (read.isEmpty() || each.readCost(candidates) < test) {
+        read.add(each);
       } else {
         leave(each, test);
       }
     }
+    index.expect(read.stream().map(PlannedCondition::lists).toList());
+    List<Postings> parts = new ArrayList<>();
+    read.forEach(each -> parts.add(new CheckedPostings(each.read(candidates), index)));
     return parts.isEmpty() ? new CheckedPostings(index.allPostings(), index) : Postings.and(parts);
   }
 

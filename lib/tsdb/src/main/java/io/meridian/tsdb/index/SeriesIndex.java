@@ -1,6 +1,7 @@
 package io.meridian.tsdb.index;
 
 import io.meridian.model.QueryContext;
+import java.util.List;
 
 /**
  * What a selection needs of an index, whatever holds it. Series are known by references, whose
@@ -23,8 +24,8 @@ public interface SeriesIndex {
    * the query does.
    */
   static SeriesIndex of(IndexReader reader, QueryContext context) {
-    SelectionCosts costs =
-        reader.file().whole() == null ? SelectionCosts.FILE : SelectionCosts.MEMORY;
+    IndexFile file = reader.file();
+    SelectionCosts costs = SelectionCosts.of(file.whole() == null ? file.latencyNanos() : 0);
     return new FileSeriesIndex(reader, costs, context);
   }
 
@@ -63,6 +64,9 @@ public interface SeriesIndex {
 
   /** Adds the list of the current value of a walk. */
   void add(ValueCursor value, PostingsLists into);
+
+  /** Says which lists will be read next, so that where they are far they are fetched together. */
+  default void expect(List<PostingsLists> lists) {}
 
   /**
    * Whether it is known without reading them that lists have every series, so that they need not be

@@ -1,5 +1,8 @@
 package io.meridian.tsdb.index;
 
+import io.meridian.model.CorruptDataException;
+import io.meridian.tsdb.file.HeldRanges;
+import io.meridian.tsdb.file.VerifiedRead;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,26 @@ final class SeriesWindow {
   private int expectedAt;
   private int expectedEnd;
 
+  /** What was fetched of the expected series. */
+  private HeldRanges held = HeldRanges.none();
+
+  /** Whether what was fetched of the entry that is wanted proved damaged. */
+  private boolean damaged;
+
+  /** Fetches the expected series together where they are far. */
+  void fetch(IndexFile index, int[] refs, int first, int end) {
+    if (index.whole() != null || !SelectionCosts.isFar(index.latencyNanos())) {
+      return;
+    }
+    long[] offsets = new long[end - first];
+    long[] ends = new long[end - first];
+    for (int i = first; i < end; i++) {
+      offsets[i - first] = index.seriesOffset(refs[i]);
+      ends[i - first] = Math.min(index.seriesEnd(), offsets[i - first] + LIKELY_ENTRY);
+    }
+    held = index.fetch(offsets, ends, end - first);
+  }
+
   /** Says which series will be read next, ascending: reads take as much along as these need. */
   void expect(int[] refs, int first, int end) {
     if (expected.length < end - first) {
@@ -45,10 +68,27 @@ final class SeriesWindow {
     long offset = index.seriesOffset(ref);
     MemorySegment whole = index.whole();
     if (whole == null) {
-      fetch(index, offset, LENGTH_BYTES);
-      copyBody(index, symbols, ref, offset, bytes, from, into);
+      loadFetched(index, symbols, ref, offset, into);
     } else {
       copyBody(index, symbols, ref, offset, whole, 0, into);
+    }
+  }
+
+  private void loadFetched(
+      IndexFile index, Symbols symbols, int ref, long offset, SeriesEntry into) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        fetch(index, offset, LENGTH_BYTES);
+        copyBody(index, symbols, ref, offset, bytes, from, into);
+        damaged = false;
+        return;
+      } catch (CorruptDataException e) {
+        if (attempt == VerifiedRead.ATTEMPTS || !index.dropDamaged()) {
+          throw e;
+        }
+        damaged = true;
+        file = null;
+      }
     }
   }
 
@@ -94,6 +134,13 @@ final class SeriesWindow {
     long windowEnd = from + bytes.byteSize();
     boolean same = file == index;
     if (same && offset >= from && end <= windowEnd) {
+      return;
+    }
+    MemorySegment known = held.from(offset);
+    if (!damaged && known.byteSize() >= end - offset) {
+      bytes = known;
+      from = offset;
+      file = index;
       return;
     }
     boolean goesOn = same && offset >= from && offset <= windowEnd + SMALLEST;

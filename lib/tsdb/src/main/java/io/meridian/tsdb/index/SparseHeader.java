@@ -111,6 +111,18 @@ public final class SparseHeader implements AutoCloseable {
     return damaged;
   }
 
+  /** Whether all parts have their checksums; reads all of them. */
+  public boolean isWhole() {
+    try {
+      part(HeaderLayout.SIZE, layout.symbolsLength(), layout.symbolsChecksum());
+      part(layout.startsAt(), layout.startsLength(), layout.startsChecksum());
+      part(layout.tableAt(), layout.tableLength(), layout.tableChecksum());
+      return true;
+    } catch (CorruptDataException | UncheckedIOException e) {
+      return false;
+    }
+  }
+
   IndexFile index(ByteRanges ranges) {
     if (ranges.inMemory() ? !describes(ranges) : ranges.size() != layout.indexSize()) {
       throw new CorruptDataException(

@@ -1,0 +1,280 @@
+package io.meridian.blocks;
+
+import io.meridian.bucket.Bucket;
+import io.meridian.bucket.ListRequest;
+import io.meridian.bucket.ListedObject;
+import io.meridian.bucket.Listing;
+import io.meridian.bucket.ObjectNotFoundException;
+import io.meridian.model.CorruptDataException;
+import io.meridian.model.Labels;
+import io.meridian.tsdb.block.BlockMeta;
+import io.meridian.tsdb.block.ThanosMeta;
+import io.meridian.tsdb.block.Ulid;
+import io.meridian.tsdb.index.IndexToc;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Finds out which blocks a bucket has.
+ *
+ * <p>The whole bucket is listed, a thousand objects a request: that tells which blocks are
+ * complete, which are marked, and how large each file is, without a request a block. Metas that are
+ * not known yet are fetched, many at a time, and kept on the local disk; of a new index the last
+ * bytes are read on the way. What is known of a block stays in memory from one call to the next,
+ * and is looked at again only when the listing shows another meta.
+ *
+ * <p>Nothing is left out in silence: see {@link BucketView#leftOut}. Where the bucket itself fails,
+ * the call fails, and who asked keeps the view it had. Used by one thread.
+ */
+public final class BlockDiscovery {
+  /** Requests at a time. */
+  static final int PARALLEL = 64;
+
+  /** A meta of a block that was compacted from thousands is smaller. */
+  private static final int LARGEST_META = 64 << 20;
+
+  private static final int LARGEST_MARK = 1 << 20;
+
+  private final Bucket bucket;
+  private final MetaCache cache;
+  private final DiscoveryRules rules;
+  private final InstantSource clock;
+  private final Map<Labels, Labels> labelSets = new ConcurrentHashMap<>();
+  private Map<Ulid, Seen> seen = new HashMap<>();
+
+  /** What was found out about a block's meta when it had a certain version. */
+  private record Seen(long metaSize, long metaModified, Finding finding) {}
+
+  private sealed interface Finding {
+    record Whole(KnownBlock block) implements Finding {}
+
+    record Faulty(LeftOut why) implements Finding {}
+  }
+
+  /**
+   * A discovery that knows nothing yet.
+   *
+   * @param cacheFolder on the local disk, of this bucket only
+   */
+  public BlockDiscovery(
+      Bucket bucket, Path cacheFolder, DiscoveryRules rules, InstantSource clock) {
+    this.bucket = bucket;
+    this.cache = new MetaCache(cacheFolder);
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  /**
+   * Looks at the bucket.
+   *
+   * @throws io.meridian.bucket.BucketException if the bucket cannot be listed or read
+   */
+  public BucketView discover() {
+    Instant now = clock.instant();
+    Map<Ulid, BlockFiles> listed = list();
+    List<BlockMark> marks = new ArrayList<>();
+    Map<Ulid, LeftOut> unreadable = new HashMap<>();
+    readMarks(listed.values(), marks, unreadable);
+    Map<Ulid, Seen> found = look(listed.values());
+    BlockFilter filter = new BlockFilter(rules, now, marks);
+    listed
+        .values()
+        .forEach(files -> {
+          Seen each = found.get(files.block());
+          if (each == null) {
+            filter.leaveOut(files.block(), new LeftOut.Partial(files.lastWrite()));
+          } else {
+            switch (each.finding) {
+              case Finding.Faulty(LeftOut why) -> filter.leaveOut(files.block(), why);
+              case Finding.Whole(KnownBlock block) -> filter.add(block);
+            }
+          }
+        });
+    unreadable.forEach(filter::leaveOut);
+    seen = found;
+    cache.retain(listed.values());
+    return filter.view();
+  }
+
+  private Map<Ulid, BlockFiles> list() {
+    Map<Ulid, BlockFiles> blocks = new HashMap<>();
+    Optional<ListRequest> request = Optional.of(ListRequest.all(""));
+    while (request.isPresent()) {
+      ListRequest asked = request.get();
+      Listing page = Retries.of(() -> bucket.list(asked));
+      page.objects().forEach(object -> add(object, blocks));
+      request = page.next().map(asked::after);
+    }
+    return blocks;
+  }
+
+  private static void add(ListedObject object, Map<Ulid, BlockFiles> blocks) {
+    int slash = object.name().indexOf('/');
+    if (slash == Ulid.LENGTH) {
+      Ulid.of(object.name().substring(0, slash))
+          .ifPresent(ulid ->
+              blocks
+                  .computeIfAbsent(ulid, BlockFiles::new)
+                  .add(object.name().substring(slash + 1), object));
+    }
+  }
+
+  private void readMarks(
+      Collection<BlockFiles> listed, List<BlockMark> marks, Map<Ulid, LeftOut> unreadable) {
+    Map<BlockMark, Boolean> read = new ConcurrentHashMap<>();
+    Map<Ulid, LeftOut> failed = new ConcurrentHashMap<>();
+    try (Tasks tasks = new Tasks(PARALLEL)) {
+      for (BlockFiles files : listed) {
+        for (BlockMark.Kind kind : files.marks()) {
+          tasks.add(() -> {
+            try {
+              readMark(kind, files.block()).ifPresent(mark -> read.put(mark, true));
+            } catch (CorruptDataException e) {
+              failed.put(files.block(), new LeftOut.Damaged(said(e)));
+            }
+          });
+        }
+      }
+    }
+    marks.addAll(read.keySet());
+    unreadable.putAll(failed);
+  }
+
+  private Optional<BlockMark> readMark(BlockMark.Kind kind, Ulid block) {
+    String object = block + "/" + kind.file();
+    try {
+      return Optional.of(
+          Retries.meaning(
+              bucket,
+              object,
+              () -> bucket.getAll(object, LARGEST_MARK),
+              json -> BlockMark.read(kind, block, json, bucket.name() + "/" + object)));
+    } catch (ObjectNotFoundException e) {
+      return Optional.empty(); // taken away since the listing
+    }
+  }
+
+  /** What there is to know of each block with a meta. */
+  private Map<Ulid, Seen> look(Collection<BlockFiles> listed) {
+    Map<Ulid, Seen> found = new ConcurrentHashMap<>();
+    try (Tasks tasks = new Tasks(PARALLEL)) {
+      for (BlockFiles files : listed) {
+        files
+            .meta()
+            .ifPresent(meta -> {
+              Seen before = seen.get(files.block());
+              if (before != null && isSame(before, meta, files)) {
+                found.put(files.block(), before);
+              } else {
+                tasks.add(() ->
+                    find(files, meta)
+                        .ifPresent(finding ->
+                            found.put(
+                                files.block(),
+                                new Seen(meta.size(), meta.modified().toEpochMilli(), finding))));
+              }
+            });
+      }
+    }
+    return new HashMap<>(found);
+  }
+
+  private static boolean isSame(Seen before, ListedObject meta, BlockFiles files) {
+    return before.metaSize == meta.size()
+        && before.metaModified == meta.modified().toEpochMilli()
+        && before.finding instanceof Finding.Whole(KnownBlock block)
+        && block.indexSize() == files.indexSize()
+        && block.hasHeader() == files.hasHeader()
+        && block.segments() == files.segmentSizes().length;
+  }
+
+  /** Empty if the meta was taken away since the listing. */
+  private Optional<Finding> find(BlockFiles files, ListedObject listedMeta) {
+    Ulid ulid = files.block();
+    boolean checks = rules.checkIndexes();
+    try {
+      Optional<byte[]> kept = cache.find(ulid, listedMeta, checks);
+      Fetched fetched =
+          kept.map(json -> new Fetched(json, parse(ulid, json, listedMeta.name())))
+              .orElseGet(() -> fetch(ulid));
+      BlockMeta meta = fetched.meta();
+      Optional<String> damage = KnownBlock.damage(meta, files);
+      if (damage.isEmpty() && kept.isEmpty() && checks) {
+        checkIndex(ulid, files.indexSize());
+      }
+      if (damage.isPresent()) {
+        return Optional.of(new Finding.Faulty(new LeftOut.Damaged(damage.get())));
+      }
+      if (kept.isEmpty()) {
+        cache.keep(ulid, listedMeta, checks, fetched.json());
+      }
+      Labels labels = meta.thanos().map(ThanosMeta::labels).orElse(Labels.EMPTY);
+      Labels shared = Objects.requireNonNull(labelSets.computeIfAbsent(labels, same -> same));
+      return Optional.of(new Finding.Whole(new KnownBlock(meta, shared, files)));
+    } catch (CorruptDataException e) {
+      return Optional.of(new Finding.Faulty(new LeftOut.Damaged(said(e))));
+    } catch (ObjectNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Fetched(byte[] json, BlockMeta meta) {}
+
+  private Fetched fetch(Ulid ulid) {
+    String object = ulid + "/" + BlockMeta.FILE;
+    return Retries.meaning(
+        bucket,
+        object,
+        () -> bucket.getAll(object, LARGEST_META),
+        json -> new Fetched(json, parse(ulid, json, object)));
+  }
+
+  private BlockMeta parse(Ulid ulid, byte[] json, String object) {
+    String name = bucket.name() + "/" + object;
+    BlockMeta meta = BlockMeta.read(json, name);
+    if (!meta.ulid().equals(ulid)) {
+      throw new CorruptDataException(
+          name, 0, "expected the meta of " + ulid + ", found that of " + meta.ulid());
+    }
+    return meta;
+  }
+
+  private void checkIndex(Ulid ulid, long size) {
+    String object = ulid + "/index";
+    String name = bucket.name() + "/" + object;
+    long at = size - IndexToc.SIZE;
+    if (at < 0) {
+      throw new CorruptDataException(name, 0, "an index has at least 57 bytes, this has " + size);
+    }
+    Retries.meaning(
+        bucket,
+        object,
+        () -> bucket.getRange(object, at, IndexToc.SIZE),
+        end -> IndexToc.read(MemorySegment.ofArray(end), name, at));
+  }
+
+  private static String said(CorruptDataException e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  /**
+   * A block's whole meta.
+   *
+   * @throws ObjectNotFoundException if it was taken away
+   * @throws CorruptDataException if it is none
+   */
+  public BlockMeta meta(Ulid block) {
+    return fetch(block).meta();
+  }
+}

@@ -1,0 +1,105 @@
+package io.meridian.blocks;
+
+import io.meridian.bucket.ListedObject;
+import io.meridian.tsdb.block.Ulid;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Metas of a bucket's blocks on the local disk. A file's name says which version of which object it
+ * is, and whether the block's index was looked at; it is written once and can be made again, so
+ * nothing is synced.
+ */
+final class MetaCache {
+  private static final String UNFINISHED = ".tmp";
+
+  private final Path folder;
+  private final Set<String> files = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Opens a cache.
+   *
+   * @param folder made if it is missing
+   */
+  MetaCache(Path folder) {
+    this.folder = folder;
+    try {
+      Files.createDirectories(folder);
+      try (Stream<Path> found = Files.list(folder)) {
+        found.forEach(file -> files.add(file.getFileName().toString()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("opening the cache of metas in " + folder, e);
+    }
+  }
+
+  private static String fileName(Ulid block, ListedObject meta, boolean checked) {
+    return block
+        + "-"
+        + meta.size()
+        + "-"
+        + meta.modified().toEpochMilli()
+        + (checked ? "-checked" : "")
+        + ".json";
+  }
+
+  /** A meta's bytes, if they are here. */
+  Optional<byte[]> find(Ulid block, ListedObject meta, boolean checked) {
+    String name = fileName(block, meta, checked);
+    if (!files.contains(name)) {
+      return Optional.empty();
+    }
+    try {
+      byte[] bytes = Files.readAllBytes(folder.resolve(name));
+      return bytes.length == meta.size() ? Optional.of(bytes) : Optional.empty();
+    } catch (NoSuchFileException e) {
+      files.remove(name);
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + folder.resolve(name), e);
+    }
+  }
+
+  void keep(Ulid block, ListedObject meta, boolean checked, byte[] bytes) {
+    String name = fileName(block, meta, checked);
+    Path unfinished = folder.resolve(name + UNFINISHED);
+    try {
+      Files.write(unfinished, bytes);
+      Files.move(unfinished, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      files.add(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing " + folder.resolve(name), e);
+    }
+  }
+
+  /** Removes what is not of these objects. */
+  void retain(Iterable<BlockFiles> blocks) {
+    Set<String> wanted = new HashSet<>();
+    blocks.forEach(each ->
+        each.meta()
+            .ifPresent(meta -> {
+              wanted.add(fileName(each.block(), meta, true));
+              wanted.add(fileName(each.block(), meta, false));
+            }));
+    for (String name : List.copyOf(files)) {
+      if (!wanted.contains(name)) {
+        files.remove(name);
+        try {
+          Files.deleteIfExists(folder.resolve(name));
+        } catch (IOException e) {
+          throw new UncheckedIOException("deleting " + folder.resolve(name), e);
+        }
+      }
+    }
+  }
+}

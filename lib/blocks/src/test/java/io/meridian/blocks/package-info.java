@@ -1,0 +1,4 @@
+@NullMarked
+package io.meridian.blocks;
+
+import org.jspecify.annotations.NullMarked;
