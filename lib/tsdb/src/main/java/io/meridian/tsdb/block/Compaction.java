@@ -19,6 +19,9 @@ public record Compaction(
     List<Parent> parents,
     boolean failed,
     List<String> hints) {
+  /** The hint of a block of samples that came too late for the block of their time. */
+  public static final String OUT_OF_ORDER = "from-out-of-order";
+
   public Compaction {
     sources = List.copyOf(sources);
     parents = List.copyOf(parents);

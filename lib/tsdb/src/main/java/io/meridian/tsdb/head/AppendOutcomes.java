@@ -11,6 +11,7 @@ public final class AppendOutcomes {
   private int size;
   private int successes;
   private int unordered;
+  private int duplicates;
   private final BatchScratch scratch = new BatchScratch();
 
   public AppendOutcomes() {}
@@ -23,12 +24,14 @@ public final class AppendOutcomes {
     size = samples;
     successes = 0;
     unordered = 0;
+    duplicates = 0;
   }
 
   void set(int sample, SampleOutcome outcome) {
     outcomes[sample] = outcome;
     successes += outcome.isSuccess() ? 1 : 0;
     unordered += outcome.isStored() && outcome != SampleOutcome.STORED ? 1 : 0;
+    duplicates += outcome == SampleOutcome.DUPLICATE ? 1 : 0;
   }
 
   /** Whether samples of the batch are stored otherwise than in order. */
@@ -48,6 +51,11 @@ public final class AppendOutcomes {
   /** How many samples are in the head. */
   public int successes() {
     return successes;
+  }
+
+  /** How many samples were in the head before. */
+  public int duplicates() {
+    return duplicates;
   }
 
   public SampleOutcome outcome(int sample) {

@@ -14,6 +14,7 @@ import io.meridian.tsdb.chunk.ChunkFormat;
 import io.meridian.tsdb.chunk.SeriesChunker;
 import io.meridian.tsdb.merge.SamplePieces;
 import io.meridian.tsdb.merge.SampleUnion;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -41,21 +42,32 @@ final class BlockCut {
   /** Places of its other chunks. */
   private final LongArrayList unordered = new LongArrayList();
 
-  private BlockCut(HeadStore store, FullChunks range, boolean late) {
+  private final long from;
+  private final long to;
+
+  private BlockCut(HeadStore store, FullChunks range, boolean late, long from, long to) {
     this.store = store;
     this.range = range;
     this.late = late;
+    this.from = from;
+    this.to = to;
     chunker = new SeriesChunker(ChunkFormat.COMPATIBLE, store.ranges().length());
   }
 
-  /** A block of a range of {@link HeadStore#ranges}. */
-  static BlockCut of(HeadStore store, FullChunks range) {
-    return new BlockCut(store, range, false);
+  /**
+   * A block of a range of {@link HeadStore#ranges}.
+   *
+   * @param end where the block ends if the range does not end before
+   */
+  static BlockCut of(HeadStore store, FullChunks range, long end) {
+    long from = Math.max(range.minTime(), store.cutBefore());
+    return new BlockCut(
+        store, range, false, from, Math.min(end, store.ranges().end(range.minTime())));
   }
 
   /** A block of a range of {@link HeadStore#lateRanges}. */
   static BlockCut ofLate(HeadStore store, FullChunks range) {
-    return new BlockCut(store, range, true);
+    return new BlockCut(store, range, true, range.minTime(), store.ranges().end(range.minTime()));
   }
 
   BlockMeta write(BlockWriter block, Ulid ulid, Optional<ThanosMeta> thanos) {
@@ -66,14 +78,12 @@ final class BlockCut {
       addChunks(block);
     }
     return block.finish(
-        new BlockMeta(
-            ulid,
-            range.minTime(),
-            store.ranges().end(range.minTime()),
-            BlockStats.EMPTY,
-            Compaction.first(ulid),
-            thanos,
-            Map.of()));
+        new BlockMeta(ulid, from, to, BlockStats.EMPTY, compaction(ulid), thanos, Map.of()));
+  }
+
+  private Compaction compaction(Ulid ulid) {
+    List<String> hints = late ? List.of(Compaction.OUT_OF_ORDER) : List.of();
+    return new Compaction(1, List.of(ulid), false, List.of(), false, hints);
   }
 
   /** The series that have chunks in the range, in label order. */

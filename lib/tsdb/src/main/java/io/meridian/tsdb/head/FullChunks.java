@@ -86,6 +86,7 @@ final class FullChunks {
   private final List<ByteRanges> files = new ArrayList<>();
 
   private volatile boolean sealed;
+  private long lastTime = Long.MIN_VALUE;
 
   /** Views from this number on do not see the range. */
   private volatile long droppedAt = Long.MAX_VALUE;
@@ -104,6 +105,11 @@ final class FullChunks {
   /** Where the range begins, Unix milliseconds. */
   long minTime() {
     return minTime;
+  }
+
+  /** The last instant of any chunk. */
+  synchronized long lastTime() {
+    return lastTime;
   }
 
   /** The number of the range that a place is in. */
@@ -137,6 +143,7 @@ final class FullChunks {
     INT.set(last, at + CHECKED + 4, Crc32c.of(data, dataFrom, dataFrom + length));
     System.arraycopy(data, dataFrom, last, at + HEADER, length);
     lastEnd += needed;
+    lastTime = Math.max(lastTime, to);
     return ((long) number << (2 * FIELD)) | ((long) (pageCount - 1) << FIELD) | at;
   }
 

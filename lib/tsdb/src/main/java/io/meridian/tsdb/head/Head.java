@@ -103,7 +103,23 @@ public final class Head implements SeriesSource, AutoCloseable {
    * @param shards how many threads will take records, at least 2
    */
   public HeadReplay replay(int shards) {
-    return new HeadReplay(store, writer, shards);
+    return new HeadReplay(this, store, writer, shards);
+  }
+
+  /**
+   * Writes what the head has as records, while appends go on: all that was appended before this was
+   * called, and of what is appended meanwhile any part.
+   *
+   * @param series takes records for {@link HeadReplay#accept}
+   * @param chunks takes records for {@link HeadReplay#acceptChunks}, behind all of the others
+   */
+  public void snapshot(HeadLog series, HeadLog chunks) {
+    new HeadSnapshot(store, writer.chunks(), writing).write(series, chunks);
+  }
+
+  /** Up to where samples were cut into blocks, excluded; {@link Long#MIN_VALUE} if none were. */
+  public long cutBefore() {
+    return store.cutBefore();
   }
 
   /** How many series there are. */
@@ -224,24 +240,93 @@ public final class Head implements SeriesSource, AutoCloseable {
       Ulid ulid,
       BlockWriter.Options options,
       Optional<ThanosMeta> thanos) {
-    long end = store.ranges().begin(until);
+    Optional<BlockMeta> meta = writeOldest(rangeBegin(until), disk, parent, ulid, options, thanos);
+    meta.ifPresent(written -> forgetBefore(written.maxTime()));
+    return meta;
+  }
+
+  /** Where the range of an instant begins, which is where blocks are to be cut. */
+  public long rangeBegin(long time) {
+    return store.ranges().begin(time);
+  }
+
+  /**
+   * Closes what lies before an instant, as {@link #cut} does, and writes the oldest range of it
+   * into a block, which reaches from where the last one ended to the range's end or, if that is
+   * sooner, the instant. The head still has the samples.
+   *
+   * @param end Unix milliseconds
+   */
+  public Optional<BlockMeta> writeOldest(
+      long end,
+      Disk disk,
+      Path parent,
+      Ulid ulid,
+      BlockWriter.Options options,
+      Optional<ThanosMeta> thanos) {
     close(end);
     Optional<FullChunks> oldest = store.ranges().oldest(end);
     if (oldest.isEmpty()) {
       return Optional.empty();
     }
+    BlockCut cut = BlockCut.of(store, oldest.get(), end);
     try (BlockWriter block = BlockWriter.create(disk, parent, ulid, options)) {
-      BlockMeta meta = BlockCut.of(store, oldest.get()).write(block, ulid, thanos);
-      drop(store.ranges(), oldest.get());
-      return Optional.of(meta);
+      return Optional.of(cut.write(block, ulid, thanos));
     }
   }
 
   /**
-   * Cuts the oldest range of late samples into a block, and forgets them. The block overlaps others
-   * of its time: where it goes, it needs a mark that keeps it from compactors that take that for
-   * damage. Late samples that come meanwhile are for the next block. To be called by the thread
-   * that calls {@link #cut}.
+   * Forgets samples before an instant, which are in blocks; such ones are late from now on. Who
+   * began to read before keeps them.
+   */
+  public void forgetBefore(long time) {
+    close(time);
+    writing.lock();
+    try {
+      store.cutBefore(time);
+      store.ranges().dropBefore(time);
+    } finally {
+      writing.unlock();
+    }
+    giveUp(store.ranges());
+  }
+
+  /**
+   * Lets samples before an instant be late from now on, and closes what lies before it.
+   *
+   * @return whether there is something to be written into blocks
+   */
+  public boolean closeBefore(long time) {
+    close(time);
+    return store.ranges().oldest(time).isPresent();
+  }
+
+  /** Behind the last sample of any series; {@link Long#MIN_VALUE} if there is none. */
+  public long end() {
+    writing.lock();
+    try {
+      return writer.end();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /**
+   * Cuts the oldest range of late samples into a block, and forgets them, as {@link #writeLate} and
+   * {@link #forgetLate} do.
+   */
+  public Optional<BlockMeta> cutLate(
+      Disk disk, Path parent, Ulid ulid, BlockWriter.Options options, Optional<ThanosMeta> thanos) {
+    Optional<BlockMeta> meta = writeLate(disk, parent, ulid, options, thanos);
+    meta.ifPresent(_ -> forgetLate());
+    return meta;
+  }
+
+  /**
+   * Writes the oldest range of late samples into a block. The block overlaps others of its time:
+   * where it goes, it needs a mark that keeps it from compactors that take that for damage. Late
+   * samples that come meanwhile are for the next block. To be called by the thread that calls
+   * {@link #cut}. The head still has the samples.
    *
    * @param parent the folder that the block will be a folder of
    * @param thanos what the block's meta.json says for Thanos
@@ -249,19 +334,35 @@ public final class Head implements SeriesSource, AutoCloseable {
    * @throws java.io.UncheckedIOException as {@link #cut}
    * @throws io.meridian.model.CorruptDataException as {@link #cut}
    */
-  public Optional<BlockMeta> cutLate(
+  public Optional<BlockMeta> writeLate(
       Disk disk, Path parent, Ulid ulid, BlockWriter.Options options, Optional<ThanosMeta> thanos) {
     closeUnordered();
-    Optional<FullChunks> oldest = store.lateRanges().oldest(Long.MAX_VALUE);
-    if (oldest.isEmpty()) {
+    Ranges late = store.lateRanges();
+    Optional<FullChunks> range = late.sealed().or(() -> late.oldest(Long.MAX_VALUE));
+    if (range.isEmpty()) {
       return Optional.empty();
     }
-    seal(oldest.get());
+    seal(range.get());
     try (BlockWriter block = BlockWriter.create(disk, parent, ulid, options)) {
-      BlockMeta meta = BlockCut.ofLate(store, oldest.get()).write(block, ulid, thanos);
-      drop(store.lateRanges(), oldest.get());
-      return Optional.of(meta);
+      return Optional.of(BlockCut.ofLate(store, range.get()).write(block, ulid, thanos));
     }
+  }
+
+  /** Forgets the late samples that {@link #writeLate} wrote last. */
+  public void forgetLate() {
+    writing.lock();
+    try {
+      store.lateRanges().sealed().ifPresent(store.lateRanges()::drop);
+    } finally {
+      writing.unlock();
+    }
+    giveUp(store.lateRanges());
+  }
+
+  /** Whether there are late samples. */
+  public boolean hasLate() {
+    closeUnordered();
+    return store.lateRanges().oldest(Long.MAX_VALUE).isPresent();
   }
 
   private void seal(FullChunks range) {
@@ -273,13 +374,7 @@ public final class Head implements SeriesSource, AutoCloseable {
     }
   }
 
-  private void drop(Ranges ranges, FullChunks range) {
-    writing.lock();
-    try {
-      ranges.drop(range);
-    } finally {
-      writing.unlock();
-    }
+  private void giveUp(Ranges ranges) {
     ranges.giveUp();
     store.outOfOrder().forEach((id, _) -> forget(id));
   }
@@ -298,6 +393,9 @@ public final class Head implements SeriesSource, AutoCloseable {
     int series;
     writing.lock();
     try {
+      if (end <= store.closedBefore()) {
+        return;
+      }
       writer.refuseBefore(end);
       series = store.index().table().size();
     } finally {
@@ -312,6 +410,7 @@ public final class Head implements SeriesSource, AutoCloseable {
       }
     }
     closeUnordered();
+    store.closeBefore(end);
   }
 
   /** Makes chunks of what came out of order or late so far. */

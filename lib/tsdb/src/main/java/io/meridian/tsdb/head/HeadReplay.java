@@ -7,14 +7,17 @@ package io.meridian.tsdb.head;
  * later than their series' last one are passed over.
  */
 public final class HeadReplay {
+  private final Head head;
   private final HeadStore store;
   private final HeadWriter writer;
-  private final RecordReader seriesReader = new RecordReader();
+  private final SeriesRestore series;
   private final ReplayShard[] shards;
 
-  HeadReplay(HeadStore store, HeadWriter writer, int shards) {
+  HeadReplay(Head head, HeadStore store, HeadWriter writer, int shards) {
+    this.head = head;
     this.store = store;
     this.writer = writer;
+    this.series = new SeriesRestore(writer, store.index().symbols());
     this.shards = new ReplayShard[shards - 1];
     for (int i = 0; i < this.shards.length; i++) {
       this.shards[i] = new ReplayShard(store, i, this.shards.length);
@@ -31,12 +34,34 @@ public final class HeadReplay {
       shards[shard - 1].accept(record, length);
       return;
     }
-    seriesReader.reset(record, length);
-    for (int kind; (kind = seriesReader.next()) != 0; ) {
-      while (kind == RecordSection.SERIES && seriesReader.nextSeries()) {
-        writer.restore(
-            seriesReader.id(), record, seriesReader.labelsFrom(), seriesReader.labelsTo());
-      }
+    series.accept(record, length);
+  }
+
+  /**
+   * Whether a record of a snapshot's chunks is for a shard.
+   *
+   * @param part the number that the record begins with
+   */
+  public boolean isOwn(int shard, int part) {
+    return shard > 0 && shards[shard - 1].isOwnPart(part);
+  }
+
+  /** Takes a record of a snapshot's chunks that is for a shard. */
+  public void acceptChunks(int shard, byte[] record, int length) {
+    shards[shard - 1].acceptChunks(record, length);
+  }
+
+  /** Passes over samples before an instant, which are in blocks, from now on; for all shards. */
+  public void passBefore(long time) {
+    for (int shard = 1; shard <= shards.length; shard++) {
+      passBefore(shard, time);
+    }
+  }
+
+  /** Passes over samples before an instant from now on; for the shard's thread. */
+  public void passBefore(int shard, long time) {
+    if (shard > 0) {
+      shards[shard - 1].passBefore(time);
     }
   }
 
@@ -58,6 +83,9 @@ public final class HeadReplay {
       shard.flush();
       dropped += shard.dropNameless(store.index().table());
       writer.chunks().takeOver(shard.chunks());
+    }
+    if (shards[0].passedBefore() > Long.MIN_VALUE) {
+      head.forgetBefore(shards[0].passedBefore());
     }
     return dropped;
   }

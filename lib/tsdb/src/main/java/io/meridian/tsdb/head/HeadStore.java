@@ -20,6 +20,8 @@ final class HeadStore {
   private final ReentrantReadWriteLock labels = new ReentrantReadWriteLock();
 
   private volatile long leastTime = Long.MIN_VALUE;
+  private volatile long closedBefore = Long.MIN_VALUE;
+  private volatile long cutBefore = Long.MIN_VALUE;
 
   HeadStore(long range, SpillFiles spill) {
     ranges = new Ranges(range, spill);
@@ -98,6 +100,24 @@ final class HeadStore {
   /** Refuses samples before an instant from now on. */
   void refuseBefore(long time) {
     leastTime = time;
+  }
+
+  /** No open chunk begins before this instant. */
+  long closedBefore() {
+    return closedBefore;
+  }
+
+  void closeBefore(long time) {
+    closedBefore = time;
+  }
+
+  /** Samples before this instant are in blocks. */
+  long cutBefore() {
+    return cutBefore;
+  }
+
+  void cutBefore(long time) {
+    cutBefore = Math.max(cutBefore, time);
   }
 
   /** What is known of an answer now: it can change wherever samples can still come. */

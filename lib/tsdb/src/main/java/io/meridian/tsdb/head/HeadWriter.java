@@ -65,6 +65,15 @@ final class HeadWriter {
     }
   }
 
+  /** Behind the last sample of any series; {@link Long#MIN_VALUE} if there is none. */
+  long end() {
+    long last = Long.MIN_VALUE;
+    for (int id = 0; id < table.size(); id++) {
+      last = Math.max(last, store.columns().segment(id).lastTimes[id & SeriesColumns.MASK]);
+    }
+    return last == Long.MIN_VALUE ? last : last + 1;
+  }
+
   /** Appends a batch; returns the number of its last record in the log. */
   long append(WriteBatch batch, long now, AppendOutcomes outcomes, HeadLog log) {
     BatchScratch scratch = outcomes.scratch();
@@ -201,6 +210,30 @@ final class HeadWriter {
       addNameless();
     }
     add(SeriesTable.hash(key.bytes(), 0, key.length()), read.get());
+  }
+
+  int seriesCount() {
+    return table.size();
+  }
+
+  /**
+   * Makes a series of a snapshot, unless there is one.
+   *
+   * @param symbols of names and values by turns, in label order
+   * @param labels how many there are; 0 for a number that is no series'
+   */
+  void restore(int id, long hash, int[] symbols, int labels) {
+    if (id < table.size()) {
+      return;
+    }
+    while (table.size() < (labels == 0 ? id + 1 : id)) {
+      addNameless();
+    }
+    if (labels > 0) {
+      store.columns().reserve(id + 1);
+      table.add(hash, symbols, labels);
+      store.index().add(id, symbols, labels);
+    }
   }
 
   /** Adds a series that nobody finds: a record that named it was lost. */

@@ -144,6 +144,17 @@ final class OpenChunks {
     state.lastTimes[at] = time;
   }
 
+  /** What a series has out of order, to be filled from a snapshot. */
+  OutOfOrder restoreUnordered(int id) {
+    return unordered(id);
+  }
+
+  /** Gives a series, whose other columns are set, an open chunk of floats. */
+  void restoreFloats(
+      SeriesColumns.Segment state, int at, int samples, int bits, byte[] data, int from) {
+    floats.restore(state, at, samples, bits, data, from);
+  }
+
   /** Moves a series' open chunk, if there is one, to its range. */
   void finish(int id, SeriesColumns.Segment state, int at) {
     if (SeriesColumns.isHistogram(state.open[at])) {

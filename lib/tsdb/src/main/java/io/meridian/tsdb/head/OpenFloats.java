@@ -106,6 +106,16 @@ final class OpenFloats {
     SeriesColumns.LONGS.setRelease(state.open, at, word);
   }
 
+  /** Gives a series that has no open chunk one; the other columns are set already. */
+  void restore(SeriesColumns.Segment state, int at, int samples, int bits, byte[] data, int from) {
+    int length = (bits + 7) >>> 3;
+    int sizeClass = CellHeap.sizeClass(length);
+    int place = cells.allocate(sizeClass);
+    System.arraycopy(data, from, cells.heap().page(place), CellHeap.offset(place), length);
+    state.sizeClasses[at] = (byte) sizeClass;
+    state.open[at] = SeriesColumns.open(place, 0, samples, bits);
+  }
+
   /** Moves the open chunk, if there is one, to its range. */
   void finish(SeriesColumns.Segment state, int at) {
     long open = state.open[at];

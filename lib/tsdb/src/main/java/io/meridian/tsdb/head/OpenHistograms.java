@@ -86,6 +86,27 @@ final class OpenHistograms {
     encoder.reset(CounterResetHint.UNKNOWN);
   }
 
+  /** Writes the open chunk, if there is one, for a snapshot. */
+  synchronized void write(int id, RecordWriter into) {
+    if (encoder.count() > 0) {
+      byte[] data = copy();
+      into.u32(id);
+      into.u64(minTime);
+      into.u64(maxTime);
+      into.u8(isInteger() ? 1 : 0);
+      into.u32(data.length);
+      into.copy(data, 0, data.length);
+    }
+  }
+
+  /** Begins with an open chunk that {@link #write} wrote. */
+  synchronized void restore(long from, long to, byte[] data, int dataFrom, int length) {
+    encoder.resume(data, dataFrom, dataFrom + length);
+    minTime = from;
+    maxTime = to;
+    rangeEnd = ranges.end(from);
+  }
+
   /** Copies the open chunk; empty if there is none. To be called with the lock held. */
   byte[] copy() {
     byte[] copy = new byte[encoder.count() == 0 ? 0 : encoder.length()];

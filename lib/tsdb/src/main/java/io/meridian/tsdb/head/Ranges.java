@@ -90,12 +90,29 @@ final class Ranges {
   }
 
   /**
-   * Hides a range from all views to come, and from who sees what was not dropped; to be called
-   * while none of these reads. {@link #giveUp} frees what it holds.
+   * Hides the ranges all of whose samples lie before an instant from all views to come, and from
+   * who sees what was not dropped; to be called while none of these reads. {@link #giveUp} frees
+   * what they hold.
    */
+  synchronized void dropBefore(long time) {
+    for (FullChunks range : ranges) {
+      if (range.isSeenBy(NOW) && range.lastTime() < time) {
+        drop(range);
+      }
+    }
+  }
+
+  /** Hides one range, as {@link #dropBefore} does. */
   synchronized void drop(FullChunks range) {
     range.drop(lastView + 1);
     dropped.add(new Dropped(range, lastView + 1));
+  }
+
+  /** The range that takes no more chunks and was not dropped. */
+  Optional<FullChunks> sealed() {
+    return Arrays.stream(ranges)
+        .filter(range -> !range.isOpen() && range.isSeenBy(NOW))
+        .findFirst();
   }
 
   /** Begins a view of the ranges that are there now, to be closed; returns its number. */

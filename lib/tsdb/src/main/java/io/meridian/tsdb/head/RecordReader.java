@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
  */
 final class RecordReader {
   /** So many series more can have been named by records that were lost in one place. */
-  private static final int MOST_LOST = 1 << 20;
+  static final int MOST_LOST = 1 << 20;
 
   private static final VarHandle U16 = view(short[].class);
   private static final VarHandle U32 = view(int[].class);
@@ -47,10 +47,50 @@ final class RecordReader {
   }
 
   void reset(byte[] record, int length) {
+    reset(record, 0, length);
+  }
+
+  void reset(byte[] record, int from, int to) {
     bytes = record;
-    at = 0;
-    end = 0;
-    recordEnd = length;
+    at = from;
+    end = from;
+    recordEnd = to;
+  }
+
+  /** Whether more of the section follows. */
+  boolean hasMore() {
+    return at < end;
+  }
+
+  int u8() {
+    require(1);
+    return bytes[at++] & 0xff;
+  }
+
+  int u32() {
+    require(4);
+    at += 4;
+    return (int) U32.get(bytes, at - 4);
+  }
+
+  long u64() {
+    require(8);
+    at += 8;
+    return (long) U64.get(bytes, at - 8);
+  }
+
+  /** Passes some bytes; returns where they begin. */
+  int pass(int length) {
+    require(length);
+    at += length;
+    return at - length;
+  }
+
+  /** Takes note that series are named up to a number, excluded. */
+  void name(int series) {
+    if (series - MOST_LOST <= named) {
+      named = Math.max(named, series);
+    }
   }
 
   /** Moves to the next section, whatever was read of this one; returns its kind, 0 at the end. */
@@ -86,11 +126,8 @@ final class RecordReader {
   /** Reads the next series of its section; false at the end. */
   boolean nextSeries() {
     while (at < end) {
-      id = readLength();
-      int length = readLength();
-      require(length);
-      labelsFrom = at;
-      at += length;
+      id = leb();
+      labelsFrom = pass(leb());
       if (id - MOST_LOST <= named) {
         named = Math.max(named, id + 1);
         return true;
@@ -104,7 +141,8 @@ final class RecordReader {
     return series >= 0 && series < named;
   }
 
-  private int readLength() {
+  /** A number of at most 31 bits. */
+  int leb() {
     long value = 0;
     for (int shift = 0; shift < 35; shift += 7) {
       require(1);
@@ -191,7 +229,7 @@ final class RecordReader {
   }
 
   private Spans readSpans() {
-    int size = readLength();
+    int size = leb();
     require(8L * size);
     int[] offsets = new int[size];
     int[] lengths = new int[size];
@@ -207,7 +245,7 @@ final class RecordReader {
   }
 
   private double[] readBounds() {
-    int size = readLength();
+    int size = leb();
     require(8L * size);
     double[] bounds = new double[size];
     for (int i = 0; i < size; i++, at += 8) {

@@ -33,6 +33,27 @@ final class RecordSection {
   /** Histograms of ranges that were in a block when they came. */
   static final int LATE_HISTOGRAMS = 7;
 
+  /** Of a snapshot: label names and values. */
+  static final int SYMBOLS = 16;
+
+  /** Of a snapshot: series by their symbols. */
+  static final int SERIES_BY_SYMBOL = 17;
+
+  /** Of a snapshot: full chunks. */
+  static final int FULL_CHUNKS = 18;
+
+  /** Of a snapshot: open chunks of floats. */
+  static final int OPEN_FLOATS = 19;
+
+  /** Of a snapshot: open chunks of histograms. */
+  static final int OPEN_HISTOGRAMS = 20;
+
+  /** Of a snapshot: chunks of samples that came behind later ones of their series. */
+  static final int UNORDERED_CHUNKS = 21;
+
+  /** Of a snapshot: chunks of samples of ranges that were in a block when they came. */
+  static final int LATE_CHUNKS = 22;
+
   /** Bytes before a section's content. */
   static final int HEADER = 5;
 

@@ -40,14 +40,15 @@ final class RecordWriter {
     return length;
   }
 
-  private void begin(int kind) {
+  /** Begins a section, to be ended by {@link #end}. */
+  void begin(int kind) {
     section = length;
     reserve(RecordSection.HEADER);
     bytes[length] = (byte) kind;
     length += RecordSection.HEADER;
   }
 
-  private void end() {
+  void end() {
     U32.set(bytes, section + 1, length - section - RecordSection.HEADER);
   }
 
@@ -57,13 +58,39 @@ final class RecordWriter {
     }
   }
 
+  void u8(int value) {
+    reserve(1);
+    bytes[length++] = (byte) value;
+  }
+
+  void u32(int value) {
+    reserve(4);
+    U32.set(bytes, length, value);
+    length += 4;
+  }
+
+  void u64(long value) {
+    reserve(8);
+    U64.set(bytes, length, value);
+    length += 8;
+  }
+
+  void leb(int value) {
+    reserve(5);
+    length = PackedLabels.putLength(bytes, length, value);
+  }
+
+  void copy(byte[] source, int from, int size) {
+    reserve(size);
+    System.arraycopy(source, from, bytes, length, size);
+    length += size;
+  }
+
   /** Adds a section of bytes that were made before. */
   void add(int kind, byte[] content, int size) {
     if (size > 0) {
       begin(kind);
-      reserve(size);
-      System.arraycopy(content, 0, bytes, length, size);
-      length += size;
+      copy(content, 0, size);
       end();
     }
   }

@@ -9,12 +9,16 @@ import java.util.Arrays;
  */
 final class ReplayShard {
   private static final int BUCKET_BITS = 9;
-  private static final int SERIES = 1 << BUCKET_BITS;
+
+  /** How many series stand together in a bucket, and in a record of a snapshot. */
+  static final int SERIES = 1 << BUCKET_BITS;
+
   private static final int FIRST_SAMPLES = 32;
   private static final int SAMPLES = 2048;
 
   private final HeadStore store;
   private final OpenChunks chunks;
+  private final ChunkRestore chunkRestore;
   private final int number;
   private final int shards;
   private final RecordReader reader = new RecordReader();
@@ -27,6 +31,8 @@ final class ReplayShard {
 
   private int[] sizes = new int[1];
 
+  private long passedBefore = Long.MIN_VALUE;
+
   /** Samples, of all shards' series, whose series no record has named. */
   private long nameless;
 
@@ -34,6 +40,7 @@ final class ReplayShard {
     this.store = store;
     this.chunks = new OpenChunks(store);
     this.samples = store.writersReader();
+    this.chunkRestore = new ChunkRestore(store, chunks);
     this.number = number;
     this.shards = shards;
   }
@@ -42,11 +49,22 @@ final class ReplayShard {
     return chunks;
   }
 
+  /** Passes over samples before an instant from now on. */
+  void passBefore(long time) {
+    passedBefore = Math.max(passedBefore, time);
+  }
+
+  long passedBefore() {
+    return passedBefore;
+  }
+
   void accept(byte[] record, int length) {
     reader.reset(record, length);
     for (int kind; (kind = reader.next()) != 0; ) {
       switch (kind) {
         case RecordSection.SERIES -> passSeries();
+        case RecordSection.SYMBOLS -> {}
+        case RecordSection.SERIES_BY_SYMBOL -> passSeriesBySymbol();
         case RecordSection.FLOATS -> acceptFloats();
         case RecordSection.HISTOGRAMS -> acceptHistograms();
         case RecordSection.UNORDERED_FLOATS, RecordSection.LATE_FLOATS ->
@@ -64,12 +82,46 @@ final class ReplayShard {
     }
   }
 
+  private void passSeriesBySymbol() {
+    int id = reader.u32();
+    for (; reader.hasMore(); id++) {
+      int labels = reader.leb();
+      reader.pass(labels == 0 ? 0 : Long.BYTES);
+      for (int i = 0; i < 2 * labels; i++) {
+        reader.leb();
+      }
+    }
+    reader.name(id);
+  }
+
+  boolean isOwnPart(int part) {
+    return part % shards == number;
+  }
+
+  /** Takes chunks of a snapshot, which come before records of the log. */
+  void acceptChunks(byte[] record, int length) {
+    reader.reset(record, Integer.BYTES, length);
+    for (int kind; (kind = reader.next()) != 0; ) {
+      switch (kind) {
+        case RecordSection.FULL_CHUNKS -> chunkRestore.full(reader, passedBefore);
+        case RecordSection.OPEN_FLOATS -> chunkRestore.openFloats(reader, passedBefore);
+        case RecordSection.OPEN_HISTOGRAMS -> chunkRestore.openHistograms(reader, passedBefore);
+        case RecordSection.UNORDERED_CHUNKS -> chunkRestore.unordered(reader, passedBefore);
+        case RecordSection.LATE_CHUNKS -> chunkRestore.late(reader);
+        default -> throw reader.corrupt("an unknown section " + kind);
+      }
+    }
+  }
+
   private void acceptFloats() {
     int count = reader.enterFloats();
     for (int i = 0; i < count; i++) {
       int id = reader.floatId(i);
       if (isTaken(id)) {
-        add(id, reader.floatTime(i), reader.floatBits(i));
+        long time = reader.floatTime(i);
+        if (time >= passedBefore) {
+          add(id, time, reader.floatBits(i));
+        }
       }
     }
   }
@@ -145,7 +197,8 @@ final class ReplayShard {
       if (isTaken(id)) {
         flushFor(id);
         SeriesColumns.Segment state = store.columns().segment(id);
-        if (single.time(0) > state.lastTimes[id & SeriesColumns.MASK]) {
+        long last = state.lastTimes[id & SeriesColumns.MASK];
+        if (single.time(0) >= passedBefore && single.time(0) > last) {
           chunks.append(id, single, 0);
         }
       }
@@ -191,6 +244,9 @@ final class ReplayShard {
   }
 
   private void appendUnordered(int id, boolean late) {
+    if (!late && single.time(0) < passedBefore) {
+      return;
+    }
     flushFor(id);
     known.clear();
     samples.read(id, single.time(0), single.time(0), known);

@@ -44,6 +44,11 @@ final class SeriesTable {
     return size;
   }
 
+  /** The hash of a series' labels. */
+  long hash(int id) {
+    return hashes[id];
+  }
+
   /** The hash of label bytes, for {@link #find} and {@link #add}. */
   static long hash(byte[] labels, int from, int to) {
     return LabelHash.of(labels, from, to);

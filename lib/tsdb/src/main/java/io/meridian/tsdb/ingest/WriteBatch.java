@@ -90,6 +90,11 @@ public final class WriteBatch {
     return labelsTo[series];
   }
 
+  /** A series' labels as text for a person, as they came, whether they are in order or not. */
+  public String labelText(int series) {
+    return LabelText.of(bytes, labelsFrom[series], labelsTo[series]);
+  }
+
   /** The first of a series' samples. */
   public int samplesFrom(int series) {
     return series == 0 ? 0 : samplesTo[series - 1];

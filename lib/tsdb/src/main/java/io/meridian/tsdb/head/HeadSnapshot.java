@@ -1,0 +1,251 @@
+package io.meridian.tsdb.head;
+
+import com.carrotsearch.hppc.IntArrayList;
+import com.carrotsearch.hppc.LongArrayList;
+import java.util.concurrent.locks.Lock;
+import java.util.function.IntSupplier;
+
+/**
+ * Writes all that a head has as records, from which a {@link HeadReplay} makes it again. Appends go
+ * on meanwhile: what they add to series that are written already is not in it. The writers' lock is
+ * held for 256 series at a time, and while their open chunks alone are copied. For one use.
+ */
+final class HeadSnapshot {
+  private static final int LARGEST = 1 << 18;
+
+  private final HeadStore store;
+  private final OpenChunks openChunks;
+  private final Lock writing;
+  private final RecordWriter record = new RecordWriter();
+  private final RecordWriter floats = new RecordWriter();
+  private final RecordWriter histograms = new RecordWriter();
+  private final byte[] open = new byte[CellHeap.LARGEST];
+
+  /** The newest full chunk of each series of a segment. */
+  private final long[] full = new long[SeriesColumns.SEGMENT];
+
+  /** Series that have chunks out of order, and their places; the same of late ones. */
+  private final Places unordered = new Places(new IntArrayList(), new LongArrayList());
+
+  private final Places late = new Places(new IntArrayList(), new LongArrayList());
+
+  private final FullChunk chunk = new FullChunk();
+
+  /** Places of a series' chunks, the newest first. */
+  private final LongArrayList places = new LongArrayList();
+
+  private record Places(IntArrayList ids, LongArrayList places) {
+    void add(int id, Unordered of) {
+      of.addPlaces(places);
+      while (ids.size() < places.size()) {
+        ids.add(id);
+      }
+    }
+
+    void clear() {
+      ids.clear();
+      places.clear();
+    }
+  }
+
+  /**
+   * A snapshot to be written.
+   *
+   * @param openChunks makes chunks of samples that wait out of order, with the lock held
+   */
+  HeadSnapshot(HeadStore store, OpenChunks openChunks, Lock writing) {
+    this.store = store;
+    this.openChunks = openChunks;
+    this.writing = writing;
+  }
+
+  /**
+   * Writes everything.
+   *
+   * @param series takes symbols and series
+   * @param chunks takes chunks, a record for each {@value ReplayShard#SERIES} series
+   */
+  void write(HeadLog series, HeadLog chunks) {
+    int size = underLock(store.index().table()::size);
+    int symbols = underLock(store.index().symbols()::size);
+    for (int from = 0; from < symbols; ) {
+      from = writeSymbols(from, symbols, series);
+    }
+    for (int from = 0; from < size; ) {
+      from = writeSeries(from, size, series);
+    }
+    for (int from = 0; from < size; from += ReplayShard.SERIES) {
+      try (ReadView view = store.view()) {
+        writeChunks(view, from, Math.min(size, from + ReplayShard.SERIES), chunks);
+      }
+    }
+  }
+
+  private int underLock(IntSupplier question) {
+    Lock lock = store.labels().readLock();
+    lock.lock();
+    try {
+      return question.getAsInt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int writeSymbols(int from, int to, HeadLog into) {
+    record.clear();
+    record.begin(RecordSection.SYMBOLS);
+    record.u32(from);
+    SymbolHeap symbols = store.index().symbols();
+    int symbol = from;
+    Lock lock = store.labels().readLock();
+    lock.lock();
+    try {
+      for (; symbol < to && record.length() < LARGEST; symbol++) {
+        int length = symbols.length(symbol);
+        record.leb(length);
+        record.copy(symbols.page(symbol), symbols.from(symbol), length);
+      }
+    } finally {
+      lock.unlock();
+    }
+    record.end();
+    into.append(record.bytes(), 0, record.length());
+    return symbol;
+  }
+
+  private int writeSeries(int from, int to, HeadLog into) {
+    record.clear();
+    record.begin(RecordSection.SERIES_BY_SYMBOL);
+    record.u32(from);
+    SeriesTable table = store.index().table();
+    SymbolPairs pairs = new SymbolPairs();
+    int id = from;
+    Lock lock = store.labels().readLock();
+    lock.lock();
+    try {
+      for (; id < to && record.length() < LARGEST; id++) {
+        pairs.reset(table, id);
+        record.leb(pairs.left());
+        if (pairs.left() > 0) {
+          record.u64(table.hash(id));
+        }
+        while (pairs.next()) {
+          record.leb(pairs.name());
+          record.leb(pairs.value());
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    record.end();
+    into.append(record.bytes(), 0, record.length());
+    return id;
+  }
+
+  private void writeChunks(ReadView view, int from, int to, HeadLog into) {
+    record.clear();
+    record.u32(from / ReplayShard.SERIES);
+    floats.clear();
+    histograms.clear();
+    for (int first = from; first < to; first += SeriesColumns.SEGMENT) {
+      int end = Math.min(to, first + SeriesColumns.SEGMENT);
+      writing.lock();
+      try {
+        copyOpen(first, end);
+      } finally {
+        writing.unlock();
+      }
+      record.begin(RecordSection.FULL_CHUNKS);
+      for (int id = first; id < end; id++) {
+        writeFull(view, id, full[id & SeriesColumns.MASK]);
+      }
+      record.end();
+      write(RecordSection.UNORDERED_CHUNKS, unordered, store.ranges(), view.number());
+      write(RecordSection.LATE_CHUNKS, late, store.lateRanges(), view.lateNumber());
+    }
+    record.add(RecordSection.OPEN_FLOATS, floats.bytes(), floats.length());
+    record.add(RecordSection.OPEN_HISTOGRAMS, histograms.bytes(), histograms.length());
+    into.append(record.bytes(), 0, record.length());
+  }
+
+  private void copyOpen(int from, int to) {
+    SeriesColumns.Segment state = store.columns().segment(from);
+    unordered.clear();
+    late.clear();
+    for (int id = from; id < to; id++) {
+      int at = id & SeriesColumns.MASK;
+      OutOfOrder held = state.unordered[at] == 0 ? null : store.outOfOrder().get(id);
+      if (held != null) {
+        openChunks.finishUnordered(held);
+        unordered.add(id, held.recent());
+        late.add(id, held.late());
+      }
+      full[at] = state.full[at];
+      long word = state.open[at];
+      if (SeriesColumns.isHistogram(word)) {
+        OpenHistograms chunk = store.histograms().get(id);
+        if (chunk != null) {
+          chunk.write(id, histograms);
+        }
+      } else if (SeriesColumns.samples(word) > 0) {
+        copyFloats(id, state, at, word);
+      }
+    }
+  }
+
+  private void copyFloats(int id, SeriesColumns.Segment state, int at, long word) {
+    int length = OpenFloats.copy(store.cells(), word, open);
+    floats.u32(id);
+    floats.u64(state.minTimes[at]);
+    floats.u64(state.lastTimes[at]);
+    floats.u64(state.deltas[at]);
+    floats.u64(state.lastBits[at]);
+    floats.u8(state.leads[at]);
+    floats.u8(state.trails[at]);
+    floats.u8(SeriesColumns.samples(word));
+    floats.u32(SeriesColumns.bits(word));
+    floats.copy(open, 0, length);
+  }
+
+  private void writeFull(ReadView view, int id, long newest) {
+    places.clear();
+    for (long place = newest; place != 0; ) {
+      FullChunks range = store.ranges().find(place, view.number());
+      if (range == null) {
+        break;
+      }
+      places.add(place);
+      chunk.move(range, place);
+      place = chunk.previous();
+    }
+    for (int i = places.size() - 1; i >= 0; i--) {
+      writeFull(id, places.get(i), store.ranges(), view.number());
+    }
+  }
+
+  private void write(int kind, Places of, Ranges ranges, long view) {
+    if (!of.ids().isEmpty()) {
+      record.begin(kind);
+      for (int i = 0; i < of.ids().size(); i++) {
+        writeFull(of.ids().get(i), of.places().get(i), ranges, view);
+      }
+      record.end();
+    }
+  }
+
+  private void writeFull(int id, long place, Ranges ranges, long view) {
+    FullChunks range = ranges.find(place, view);
+    if (range == null) {
+      return;
+    }
+    chunk.move(range, place);
+    chunk.load();
+    record.u32(id);
+    record.u64(chunk.minTime());
+    record.u64(chunk.maxTime());
+    record.u32(chunk.samples());
+    record.u8(chunk.encoding().code());
+    record.u32(chunk.length());
+    record.copy(chunk.data(), chunk.from(), chunk.length());
+  }
+}

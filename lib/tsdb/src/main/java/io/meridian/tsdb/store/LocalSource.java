@@ -1,0 +1,88 @@
+package io.meridian.tsdb.store;
+
+import io.meridian.model.LabelAnswer;
+import io.meridian.model.Matcher;
+import io.meridian.model.QueryContext;
+import io.meridian.model.SelectHints;
+import io.meridian.model.SeriesCursor;
+import io.meridian.model.SeriesSource;
+import io.meridian.model.TimeRange;
+import io.meridian.tsdb.head.Head;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A tenant's head and blocks as one source.
+ *
+ * <p>A range that is being cut is in the block before the head forgets it. So the head is looked at
+ * first: what has left it by then is in a block. What is in both is given once.
+ */
+final class LocalSource implements SeriesSource {
+  private final Tenant tenant;
+
+  LocalSource(Tenant tenant) {
+    this.tenant = tenant;
+  }
+
+  @Override
+  public SeriesCursor select(List<Matcher> matchers, SelectHints hints, QueryContext context) {
+    SeriesCursor head = tenant.head().select(matchers, hints, context);
+    List<LocalBlock> blocks = hold(hints.range());
+    if (blocks.isEmpty()) {
+      return head;
+    }
+    List<SeriesCursor> cursors = new ArrayList<>();
+    try {
+      for (LocalBlock block : blocks) {
+        cursors.add(block.reader().select(matchers, hints, context));
+      }
+      cursors.add(head); // behind the blocks, whose samples count where both have one
+      return new JoinedSeries(cursors, hints.limit(), () -> blocks.forEach(LocalBlock::letGo));
+    } catch (RuntimeException e) {
+      head.close();
+      cursors.forEach(SeriesCursor::close);
+      blocks.forEach(LocalBlock::letGo);
+      throw e;
+    }
+  }
+
+  /** Holds the blocks that reach into a range. */
+  private List<LocalBlock> hold(TimeRange range) {
+    List<LocalBlock> held = new ArrayList<>();
+    for (LocalBlock block : tenant.blocks()) {
+      TimeRange of = block.meta().range();
+      if (range.overlaps(of.min(), of.max()) && block.hold()) {
+        held.add(block);
+      }
+    }
+    return held;
+  }
+
+  @Override
+  public LabelAnswer labelNames(
+      List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
+    return ask(range, limit, source -> source.labelNames(matchers, range, limit, context));
+  }
+
+  @Override
+  public LabelAnswer labelValues(
+      String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
+    return ask(range, limit, source -> source.labelValues(name, matchers, range, limit, context));
+  }
+
+  private LabelAnswer ask(
+      TimeRange range, int limit, Function<SeriesSource, LabelAnswer> question) {
+    Head head = tenant.head();
+    LabelAnswer answer = question.apply(head);
+    List<LocalBlock> blocks = hold(range);
+    try {
+      for (LocalBlock block : blocks) {
+        answer = JoinedLabels.join(answer, question.apply(block.reader()), limit);
+      }
+      return answer;
+    } finally {
+      blocks.forEach(LocalBlock::letGo);
+    }
+  }
+}

@@ -1,0 +1,303 @@
+package io.meridian.tsdb.store;
+
+import io.meridian.model.CorruptDataException;
+import io.meridian.model.SeriesSource;
+import io.meridian.model.UnavailableException;
+import io.meridian.tsdb.block.BlockMeta;
+import io.meridian.tsdb.block.BlockWriter;
+import io.meridian.tsdb.block.UlidSource;
+import io.meridian.tsdb.file.Disk;
+import io.meridian.tsdb.head.Head;
+import io.meridian.tsdb.wal.CheckpointWriter;
+import io.meridian.tsdb.wal.LogState;
+import io.meridian.tsdb.wal.LogStats;
+import io.meridian.tsdb.wal.WriteAheadLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * The samples of a receiver's tenants: written through one log into a head each, cut into blocks,
+ * read over both. Safe for use by many threads.
+ *
+ * <pre>
+ *   try (SampleStore store = SampleStore.open(disk, folder, options, clock, random)) {
+ *     WriteReport report = store.append(tenant, body, 0, body.length);   // then answer
+ *     store.source(tenant) …                                            // for queries
+ *     store.cut();                                                      // now and then
+ *   }
+ * </pre>
+ *
+ * <p>When {@link #append} returns, what it accepted is as durable as the log's {@link
+ * io.meridian.tsdb.wal.SyncPolicy} says. A request that it threw for may be there all the same.
+ */
+public final class SampleStore implements AutoCloseable {
+  private static final int KEPT_SCRATCH = 16;
+
+  private final Disk disk;
+  private final BlockFolders folders;
+  private final StoreOptions options;
+  private final InstantSource clock;
+  private final WriteAheadLog log;
+  private final StoreRecovery recovery;
+  private final ConcurrentSkipListMap<String, Tenant> tenants = new ConcurrentSkipListMap<>();
+  private final BlockingQueue<AppendScratch> scratch = new ArrayBlockingQueue<>(KEPT_SCRATCH);
+  private final BlockCutter cutter;
+
+  private SampleStore(
+      Disk disk,
+      BlockFolders folders,
+      StoreOptions options,
+      InstantSource clock,
+      UlidSource names,
+      WriteAheadLog log,
+      StoreReplay replay) {
+    this.disk = disk;
+    this.folders = folders;
+    this.options = options;
+    this.clock = clock;
+    this.log = log;
+    this.cutter = new BlockCutter(disk, folders, options, names, log);
+    Map<String, Long> nameless = new TreeMap<>();
+    replay.finish(nameless).forEach((name, head) -> tenants.put(name, new Tenant(name, head)));
+    List<CorruptDataException> damaged = new ArrayList<>();
+    tenants.values().forEach(tenant -> openBlocks(tenant, damaged));
+    recovery = new StoreRecovery(log.recovery(), nameless, damaged);
+  }
+
+  /**
+   * Opens a store: takes hold of its folder, which is made if there is none, and reads the log.
+   *
+   * @param clock tells what is too far in the future, and which ranges are over
+   * @param random names blocks
+   * @throws io.meridian.model.InvalidRequestException if the folder holds a log of a newer version
+   *     or of another program
+   * @throws UnavailableException if another process has it open, or it cannot be read or made
+   *     durable
+   */
+  public static SampleStore open(
+      Disk disk, Path folder, StoreOptions options, InstantSource clock, RandomGenerator random) {
+    BlockFolders folders = new BlockFolders(disk, folder);
+    StoreReplay replay;
+    try {
+      replay =
+          new StoreReplay(
+              name -> newHead(disk, folders, options, name),
+              folders.inBlocks(),
+              Runtime.getRuntime().availableProcessors());
+    } catch (IOException e) {
+      throw new UnavailableException("the blocks in " + folder + " cannot be read: " + e, e);
+    }
+    WriteAheadLog log = WriteAheadLog.open(disk, folders.log(), options.log(), replay);
+    try {
+      UlidSource names = new UlidSource(clock, random);
+      return new SampleStore(disk, folders, options, clock, names, log, replay);
+    } catch (RuntimeException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  private void openBlocks(Tenant tenant, List<CorruptDataException> damaged) {
+    try {
+      List<Path> blocks = folders.blocks(tenant.name());
+      if (!blocks.isEmpty()) {
+        BlockWriter.removeLeftovers(disk, folders.tenant(tenant.name()));
+      }
+      for (Path block : blocks) {
+        try {
+          tenant.add(LocalBlock.open(disk, block));
+        } catch (CorruptDataException e) {
+          damaged.add(e);
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new UnavailableException(
+          "the blocks in " + folders.tenant(tenant.name()) + " cannot be read: " + e, e);
+    }
+  }
+
+  /** What was found when the store was opened, and what was lost. */
+  public StoreRecovery recovery() {
+    return recovery;
+  }
+
+  /** Whether requests are taken at the moment, and why not. */
+  public LogState state() {
+    return log.state();
+  }
+
+  /** Counts of the log since it was opened. */
+  public LogStats logStats() {
+    return log.stats();
+  }
+
+  /**
+   * Makes all requests that were answered survive a loss of power.
+   *
+   * @throws UnavailableException if that fails: the log is fenced
+   */
+  public void sync() {
+    log.sync();
+  }
+
+  /** The tenants that have samples here, by name. */
+  public List<String> tenants() {
+    return List.copyOf(tenants.keySet());
+  }
+
+  /** What a tenant has here; empty if nothing was ever written for it. */
+  public Optional<SeriesSource> source(String tenant) {
+    return Optional.ofNullable(tenants.get(tenant)).map(LocalSource::new);
+  }
+
+  /** The blocks of a tenant. */
+  public List<BlockMeta> blocks(String tenant) {
+    Tenant of = tenants.get(tenant);
+    return of == null ? List.of() : of.blocks().stream().map(LocalBlock::meta).toList();
+  }
+
+  /**
+   * Takes a request: decodes it, records what is accepted, makes it visible, and waits until it is
+   * as durable as is demanded.
+   *
+   * @param tenant a folder's name
+   * @param body holds the decompressed remote write 1.0 request
+   * @return what became of its samples; those that were refused do not keep the others back
+   * @throws io.meridian.model.InvalidRequestException if the bytes are no request, or the name no
+   *     tenant's; nothing was taken
+   * @throws UnavailableException if the log cannot take it at the moment ({@link #state} says why)
+   *     or could not make it durable
+   */
+  public WriteReport append(String tenant, byte[] body, int from, int to) {
+    Tenant into = tenants.get(tenant);
+    if (into == null) {
+      BlockFolders.checkName(tenant);
+    }
+    AppendScratch using = scratch.poll();
+    if (using == null) {
+      using = new AppendScratch();
+    }
+    using.decoder.decode(body, from, to, using.batch);
+    if (into == null) {
+      into = tenants.computeIfAbsent(tenant, this::newTenant);
+    }
+    long sequence =
+        into.head()
+            .append(
+                using.batch,
+                clock.millis(),
+                using.outcomes,
+                (record, first, end) -> log.append(tenant, RecordKind.HEAD, record, first, end));
+    WriteReport report = using.report();
+    boolean repeats = using.outcomes.duplicates() > 0;
+    scratch.offer(using);
+    log.commit(repeats ? log.lastSequence() : sequence); // who sent it first may still wait
+    return report;
+  }
+
+  private Tenant newTenant(String name) {
+    return new Tenant(name, newHead(disk, folders, options, name));
+  }
+
+  private static Head newHead(Disk disk, BlockFolders folders, StoreOptions options, String name) {
+    try {
+      return new Head(options.head(), disk, folders.scratch(name));
+    } catch (UncheckedIOException e) {
+      throw new UnavailableException("the head of tenant " + name + " cannot be made: " + e, e);
+    }
+  }
+
+  /**
+   * Cuts all ranges into blocks whose window is over. For one thread at a time, now and then.
+   *
+   * @return the new blocks
+   * @throws UnavailableException if a block could not be written: its samples stay in the head and
+   *     in the log, and the next call tries again
+   */
+  public List<BlockMeta> cut() {
+    long until = clock.millis() - options.window().toMillis();
+    List<BlockMeta> cut = new ArrayList<>();
+    for (Tenant tenant : tenants.values()) {
+      cut.addAll(cutter.cut(tenant, tenant.head().rangeBegin(until)));
+    }
+    return cut;
+  }
+
+  /** Cuts everything into blocks, for a receiver that goes away and comes back empty or never. */
+  public List<BlockMeta> cutAll() {
+    List<BlockMeta> cut = new ArrayList<>();
+    for (Tenant tenant : tenants.values()) {
+      long end = tenant.head().end();
+      if (end > tenant.head().cutBefore()) {
+        cut.addAll(cutter.cut(tenant, end));
+      }
+    }
+    return cut;
+  }
+
+  /**
+   * Writes what all heads have into a checkpoint, and deletes the part of the log that it replaces.
+   * Requests are taken meanwhile. For one thread at a time, the one that cuts.
+   *
+   * @throws UnavailableException if it cannot be written; the log is as it was
+   */
+  public void checkpoint() {
+    long covered = log.roll();
+    try (CheckpointWriter checkpoint = log.checkpoint(covered)) {
+      for (Tenant tenant : tenants.values()) {
+        write(tenant, checkpoint);
+      }
+      checkpoint.commit();
+    }
+  }
+
+  private static void write(Tenant tenant, CheckpointWriter checkpoint) {
+    String name = tenant.name();
+    Head head = tenant.head();
+    if (head.cutBefore() > Long.MIN_VALUE) {
+      byte[] until = BlockCutter.payload(head.cutBefore());
+      checkpoint.append(name, RecordKind.CUT, until, 0, until.length);
+    }
+    head.snapshot(
+        (record, from, to) -> {
+          checkpoint.append(name, RecordKind.HEAD, record, from, to);
+          return 0;
+        },
+        (record, from, to) -> {
+          checkpoint.append(name, RecordKind.CHUNKS, record, from, to);
+          return 0;
+        });
+  }
+
+  /**
+   * Writes a checkpoint of everything, from which the next start is quick, and lets the folder go.
+   * Nothing must be appended or read any more. Without the checkpoint, for want of space, the next
+   * start reads the log.
+   *
+   * @throws UnavailableException if the last requests could not be made durable
+   */
+  @Override
+  public void close() {
+    try {
+      checkpoint();
+    } catch (UnavailableException e) {
+      // the log has everything, unless it is fenced, which closing it says
+    }
+    try {
+      log.close();
+    } finally {
+      tenants.values().forEach(Tenant::close);
+    }
+  }
+}

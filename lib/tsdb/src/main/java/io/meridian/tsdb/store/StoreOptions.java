@@ -1,0 +1,57 @@
+package io.meridian.tsdb.store;
+
+import io.meridian.model.Labels;
+import io.meridian.tsdb.block.BlockWriter;
+import io.meridian.tsdb.head.HeadOptions;
+import io.meridian.tsdb.wal.LogOptions;
+import java.time.Duration;
+
+/**
+ * How a store works.
+ *
+ * @param log how the log is written, and when it is durable
+ * @param head how each tenant's head works
+ * @param block how blocks are written
+ * @param window how long after its end a range is cut into a block; samples for it are taken until
+ *     then
+ * @param external what blocks say of where they come from, the receiver's own label among them
+ * @param tenantLabel the name of the label by which blocks say whose they are
+ */
+public record StoreOptions(
+    LogOptions log,
+    HeadOptions head,
+    BlockWriter.Options block,
+    Duration window,
+    Labels external,
+    String tenantLabel) {
+  /** The defaults of log, head and blocks; ranges are cut three hours after their end. */
+  public static StoreOptions of(Labels external) {
+    return new StoreOptions(
+        LogOptions.DEFAULT,
+        HeadOptions.DEFAULT,
+        BlockWriter.Options.DEFAULT,
+        Duration.ofHours(3),
+        external,
+        "tenant_id");
+  }
+
+  public StoreOptions {
+    if (window.isNegative() || tenantLabel.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a store needs a window and the name of a label, not %s and \"%s\""
+              .formatted(window, tenantLabel));
+    }
+  }
+
+  public StoreOptions withLog(LogOptions options) {
+    return new StoreOptions(options, head, block, window, external, tenantLabel);
+  }
+
+  public StoreOptions withHead(HeadOptions options) {
+    return new StoreOptions(log, options, block, window, external, tenantLabel);
+  }
+
+  public StoreOptions withWindow(Duration duration) {
+    return new StoreOptions(log, head, block, duration, external, tenantLabel);
+  }
+}

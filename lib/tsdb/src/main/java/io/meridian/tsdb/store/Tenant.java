@@ -1,0 +1,57 @@
+package io.meridian.tsdb.store;
+
+import io.meridian.tsdb.block.BlockMeta;
+import io.meridian.tsdb.head.Head;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A tenant's head and blocks. */
+final class Tenant {
+  private final String name;
+  private final Head head;
+
+  /** By name; replaced when a block comes or goes. */
+  private volatile List<LocalBlock> blocks = List.of();
+
+  /** A block that is written and not yet among {@link #blocks}; for the thread that cuts. */
+  private Optional<BlockMeta> unpublished = Optional.empty();
+
+  Tenant(String name, Head head) {
+    this.name = name;
+    this.head = head;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Head head() {
+    return head;
+  }
+
+  Optional<BlockMeta> unpublished() {
+    return unpublished;
+  }
+
+  void unpublished(Optional<BlockMeta> block) {
+    unpublished = block;
+  }
+
+  List<LocalBlock> blocks() {
+    return blocks;
+  }
+
+  synchronized void add(LocalBlock block) {
+    List<LocalBlock> more = new ArrayList<>(blocks);
+    more.add(block);
+    blocks = List.copyOf(more);
+  }
+
+  /** Lets blocks and head go. */
+  synchronized void close() {
+    blocks.forEach(LocalBlock::letGo);
+    blocks = List.of();
+    head.close();
+  }
+}

@@ -1,0 +1,85 @@
+package io.meridian.tsdb.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
+import io.meridian.model.Labels;
+import io.meridian.testkit.Golden;
+import io.meridian.tsdb.file.SimulatedDisk;
+import io.meridian.tsdb.head.SeriesText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Requests of real senders, histograms among them, in a store that is opened again. */
+class GoldenRestartTest {
+  private static final List<String> SENDERS =
+      List.of(
+          "prometheus-3.14-rw1",
+          "prometheus-3.14-rw1-plain",
+          "prometheus-3.14-rw1-custom-buckets",
+          "prometheus-2.42-agent",
+          "vmagent-1.150-snappy");
+
+  private final SimulatedDisk disk = new SimulatedDisk();
+
+  private static SampleStore open(SimulatedDisk disk) {
+    return SampleStore.open(
+        disk,
+        Path.of("/data"),
+        StoreOptions.of(Labels.of("receive_replica", "r0")),
+        () -> Instant.parse("2030-01-01T00:00:00Z"),
+        new SplittableRandom(1));
+  }
+
+  @Test
+  void answersTheSameAfterKillCheckpointAndStop() throws IOException {
+    SampleStore store = open(disk);
+    for (String sender : SENDERS) {
+      List<Path> bodies = bodies(sender);
+      for (int i = 0; i < bodies.size(); i++) {
+        byte[] body = decompressed(bodies.get(i));
+        assertThat(store.append(sender, body, 0, body.length).refused()).isEmpty();
+        if (i == bodies.size() / 2) {
+          store.checkpoint();
+        }
+      }
+    }
+    Map<String, Map<Labels, List<String>>> expected = read(store);
+    assertThat(expected).hasSize(SENDERS.size());
+
+    assertThat(read(open(disk.afterKill()))).isEqualTo(expected);
+    store.close();
+    SampleStore again = open(disk);
+    assertThat(again.recovery().log().records()).isZero();
+    assertThat(read(again)).isEqualTo(expected);
+  }
+
+  private static Map<String, Map<Labels, List<String>>> read(SampleStore store) {
+    Map<String, Map<Labels, List<String>>> read = new TreeMap<>();
+    for (String tenant : store.tenants()) {
+      read.put(tenant, SeriesText.of(store.source(tenant).orElseThrow()));
+    }
+    return read;
+  }
+
+  private static List<Path> bodies(String sender) throws IOException {
+    try (var files = Files.list(Golden.assumePresent("golden/wire/" + sender))) {
+      return files.filter(file -> file.toString().endsWith(".body")).sorted().toList();
+    }
+  }
+
+  private static byte[] decompressed(Path file) throws IOException {
+    byte[] compressed = Files.readAllBytes(file);
+    SnappyJavaDecompressor snappy = new SnappyJavaDecompressor();
+    byte[] body = new byte[snappy.getUncompressedLength(compressed, 0)];
+    snappy.decompress(compressed, 0, compressed.length, body, 0, body.length);
+    return body;
+  }
+}
