@@ -1,0 +1,64 @@
+package io.meridian.tsdb.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meridian.testkit.Seed;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Random lives of a store. {@code -Dmeridian.simulation.minutes=…} says how long the long run
+ * takes.
+ */
+final class StoreSimulationTest {
+  @RegisterExtension final Seed seed = new Seed();
+
+  @Test
+  void keepsItsPromisesInManyLives() {
+    RandomGenerator seeds = seed.random();
+    int restarts = 0;
+    int fences = 0;
+    int refusals = 0;
+    int blocks = 0;
+    int checkpoints = 0;
+    for (int i = 0; i < 120; i++) {
+      StoreSimulation simulation = live(seeds.nextLong());
+      restarts += simulation.restarts();
+      fences += simulation.fences();
+      refusals += simulation.refusals();
+      blocks += simulation.blocks();
+      checkpoints += simulation.checkpoints();
+    }
+    assertThat(restarts).isGreaterThan(500);
+    assertThat(fences).isPositive();
+    assertThat(refusals).isGreaterThan(50);
+    assertThat(blocks).isGreaterThan(300);
+    assertThat(checkpoints).isGreaterThan(100);
+  }
+
+  @Test
+  @Tag("long")
+  void keepsItsPromisesForLong() {
+    RandomGenerator seeds = seed.random();
+    long end = System.nanoTime() + Long.getLong("meridian.simulation.minutes", 2) * 60_000_000_000L;
+    long lives = 0;
+    do {
+      live(seeds.nextLong());
+      lives++;
+    } while (System.nanoTime() < end);
+    assertThat(lives).isPositive();
+  }
+
+  private static StoreSimulation live(long seed) {
+    try {
+      StoreSimulation simulation = new StoreSimulation(new SplittableRandom(seed));
+      simulation.run(60);
+      return simulation;
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError("the life of seed " + seed + "L", e);
+    }
+  }
+}
