@@ -64,7 +64,7 @@ final class ApiAnswer {
     return text.append('}').toString();
   }
 
-  private static double number(JsonNode text) {
+  static double number(JsonNode text) {
     return switch (text.asString()) {
       case "+Inf" -> Double.POSITIVE_INFINITY;
       case "-Inf" -> Double.NEGATIVE_INFINITY;
