@@ -137,14 +137,18 @@ final class HistogramTrim {
     return positive ? mean : -mean;
   }
 
-  /** The zero bucket reaches to the side only on which there are observations, if there are any. */
+  /**
+   * The zero bucket reaches to the side only on which there are observations, if there are any. One
+   * that is but a point is kept above its value and not below it.
+   */
   private void zero(ZeroBucket zero) {
     double lower = anyPositive && !anyNegative ? 0 : -zero.threshold;
     double upper = anyNegative && !anyPositive ? 0 : zero.threshold;
-    if (keepBelow ? value >= upper : value <= lower) {
-      keep(zero.count, (lower + upper) / 2);
-    } else if (keepBelow ? value <= lower : value >= upper) {
+    boolean outside = keepBelow ? value <= lower : value >= upper && value > lower;
+    if (outside) {
       keep(0, 0);
+    } else if (keepBelow ? value >= upper : value <= lower) {
+      keep(zero.count, (lower + upper) / 2);
     } else if (keepBelow) {
       keep(zero.count * ((value - lower) / (upper - lower)), (lower + value) / 2);
     } else {

@@ -10,4 +10,8 @@ public final class QueryFailedException extends MeridianException {
   public QueryFailedException(String message) {
     super(message);
   }
+
+  public QueryFailedException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

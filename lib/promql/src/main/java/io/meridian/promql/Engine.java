@@ -90,7 +90,7 @@ public final class Engine {
    */
   public QueryResult instant(
       Expression query, long time, SeriesSource source, QueryContext context) {
-    return answer(query, QueryTimes.instant(time), source, context);
+    return DeepStack.run(query, () -> answer(query, QueryTimes.instant(time), source, context));
   }
 
   /**
@@ -106,11 +106,15 @@ public final class Engine {
           "invalid expression type \"%s\" for range query, must be Scalar or instant Vector"
               .formatted(query.type().description()));
     }
-    return answer(query, times, source, context);
+    return DeepStack.run(query, () -> answer(query, times, source, context));
   }
 
   /** The plan of a query after all rewrites. */
   public PlanNode plan(Expression query, QueryTimes times) {
+    return DeepStack.run(query, () -> rewritten(query, times));
+  }
+
+  private PlanNode rewritten(Expression query, QueryTimes times) {
     PlanNode plan = new Lowering(times, options.subqueryStep().toMillis()).lower(query);
     for (Rewrite rewrite : rewrites) {
       plan = rewrite.apply(plan);
@@ -128,7 +132,8 @@ public final class Engine {
     Annotations annotations = new Annotations();
     Outcomes outcomes = new Outcomes();
     QueryRun run = new QueryRun(source, context, steps, options, annotations, outcomes, workers);
-    QueryResult.Value value = new Answer(assembly, run, times.isInstant()).of(plan(query, times));
+    QueryResult.Value value =
+        new Answer(assembly, run, times.isInstant()).of(rewritten(query, times));
     QueryStatistics statistics =
         new QueryStatistics(context.samples(), context.peakBytes(), System.nanoTime() - begun);
     return new QueryResult(value, annotations.all(), outcomes.all(), statistics);

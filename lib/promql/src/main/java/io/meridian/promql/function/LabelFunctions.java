@@ -1,9 +1,9 @@
 package io.meridian.promql.function;
 
-import io.meridian.model.InvalidRequestException;
 import io.meridian.model.LabelNames;
 import io.meridian.model.LabelRewrite;
 import io.meridian.model.Labels;
+import io.meridian.model.QueryFailedException;
 import io.meridian.model.regex.RegexSyntaxException;
 import io.meridian.model.regex.SubmatchPattern;
 import io.meridian.promql.exec.MergingOperator;
@@ -63,14 +63,13 @@ final class LabelFunctions {
     try {
       return SubmatchPattern.of(regex);
     } catch (RegexSyntaxException e) {
-      throw new InvalidRequestException(
-          "invalid regular expression in label_replace(): " + regex, e);
+      throw new QueryFailedException("invalid regular expression in label_replace(): " + regex, e);
     }
   }
 
   private static void checkName(String role, String name, Call call) {
     if (name.isEmpty()) {
-      throw new InvalidRequestException(
+      throw new QueryFailedException(
           "invalid %s label name in %s(): %s".formatted(role, call.function().name(), name));
     }
   }

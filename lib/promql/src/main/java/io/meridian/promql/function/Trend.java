@@ -1,7 +1,7 @@
 package io.meridian.promql.function;
 
-import io.meridian.model.InvalidRequestException;
 import io.meridian.model.KahanSum;
+import io.meridian.model.QueryFailedException;
 import io.meridian.promql.exec.RangeFunction;
 import io.meridian.promql.exec.StepGrid;
 
@@ -83,7 +83,7 @@ final class Trend {
 
   private static void check(String name, double factor) {
     if (factor <= 0 || factor >= 1) {
-      throw new InvalidRequestException(
+      throw new QueryFailedException(
           "invalid "
               + name
               + " factor. Expected: 0 < "

@@ -33,10 +33,11 @@ public final class BinaryOperators implements BinaryLibrary {
     Tile values = new Tile(1, scalar.length);
     System.arraycopy(scalar, 0, values.values(), 0, scalar.length);
     values.addWritten(0, scalar.length);
+    Remarks remarks = new Remarks(operation, run.annotations(), scalar.length);
     return new TileOperator(
         run,
-        vector,
-        () -> new ScalarKernel(operation, values, scalarIsLeft, run.annotations()),
+        new NumberedInput(vector, remarks),
+        () -> new ScalarKernel(operation, values, scalarIsLeft, remarks.sheet()),
         keepsName(operation));
   }
 

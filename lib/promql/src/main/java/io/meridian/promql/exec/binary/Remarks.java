@@ -57,7 +57,7 @@ final class Remarks {
   }
 
   /** Remarks of one thread: for each step that on the last series. */
-  static final class Sheet implements SampleOperation.RemarkSink {
+  static final class Sheet {
     private final int steps;
     private int[] place = {};
     private @Nullable Remark[] remark = {};
@@ -70,8 +70,12 @@ final class Remarks {
       return place.length > 0;
     }
 
-    @Override
-    public void add(Remark remarked, int series, int step) {
+    /**
+     * Remarks something.
+     *
+     * @param series the series' place in the order of those that Prometheus would go through
+     */
+    void add(Remark remarked, int series, int step) {
       if (place.length == 0) {
         place = new int[steps];
         Arrays.fill(place, -1);

@@ -18,27 +18,16 @@ final class SampleOperation {
   private final boolean comparison;
   private final boolean trim;
   private final boolean givesRight;
-  private final RemarkSink remarks;
+  private final Remarks.Sheet remarks;
   private final HistogramSum sum = new HistogramSum();
   private int series;
-
-  /** Where remarks go. */
-  @FunctionalInterface
-  interface RemarkSink {
-    /**
-     * Remarks something.
-     *
-     * @param series the series' place in the order of those that Prometheus would go through
-     */
-    void add(Remark remark, int series, int step);
-  }
 
   /**
    * An operation.
    *
    * @param givesRight whether a comparison that holds gives its right operand, not the left one
    */
-  SampleOperation(BinaryOperation operation, boolean givesRight, RemarkSink remarks) {
+  SampleOperation(BinaryOperation operation, boolean givesRight, Remarks.Sheet remarks) {
     this.givesRight = givesRight;
     this.remarks = remarks;
     operator = operation.operator();

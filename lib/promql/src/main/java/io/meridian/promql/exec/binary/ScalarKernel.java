@@ -1,12 +1,10 @@
 package io.meridian.promql.exec.binary;
 
 import io.meridian.model.Tile;
-import io.meridian.promql.exec.Annotations;
 import io.meridian.promql.exec.SeriesBlock;
 import io.meridian.promql.exec.TileFunction;
 import io.meridian.promql.syntax.BinaryOperation;
 import io.meridian.promql.syntax.BinaryOperator;
-import java.util.EnumSet;
 
 /** A vector's samples with a scalar, which is a tile of one row. */
 final class ScalarKernel implements TileFunction {
@@ -15,18 +13,15 @@ final class ScalarKernel implements TileFunction {
   private final Tile scalar;
   private final boolean scalarIsLeft;
 
+  /**
+   * A kernel.
+   *
+   * @param remarks where it remarks on its series, by their {@linkplain NumberedInput#first
+   *     numbers}
+   */
   ScalarKernel(
-      BinaryOperation operation, Tile scalar, boolean scalarIsLeft, Annotations annotations) {
-    EnumSet<Remark> made = EnumSet.noneOf(Remark.class);
-    this.operation =
-        new SampleOperation(
-            operation,
-            scalarIsLeft,
-            (remark, _, _) -> {
-              if (made.add(remark)) {
-                remark.announce(operation, annotations);
-              }
-            });
+      BinaryOperation operation, Tile scalar, boolean scalarIsLeft, Remarks.Sheet remarks) {
+    this.operation = new SampleOperation(operation, scalarIsLeft, remarks);
     this.scalar = scalar;
     this.scalarIsLeft = scalarIsLeft;
     operator = operation.operator();
@@ -37,6 +32,7 @@ final class ScalarKernel implements TileFunction {
     int steps = tile.steps();
     boolean floats = !tile.hasHistograms() && Floats.isArithmetic(operator);
     for (int row = 0; row < rows; row++) {
+      operation.begin(NumberedInput.first(block) + from + row);
       if (floats) {
         calculate(tile, row * steps);
       } else {
