@@ -43,6 +43,11 @@ public final class AppendOutcomes {
     return scratch;
   }
 
+  /** The head's number of a series of the batch; negative if it has none. */
+  public int series(int index) {
+    return scratch.ids[index];
+  }
+
   /** How many samples there are. */
   public int size() {
     return size;

@@ -2,8 +2,9 @@ package io.meridian.tsdb.ingest;
 
 import io.meridian.model.InvalidRequestException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** Labels that may be wrong, for messages: {@code {name="value", …}}. */
+/** Labels that may be wrong as text: for messages, {@code {name="value", …}}, and one by one. */
 final class LabelText {
   private static final int LONGEST = 1000;
 
@@ -31,5 +32,30 @@ final class LabelText {
     return text.length() > LONGEST
         ? text.substring(0, LONGEST) + "…}"
         : text.append('}').toString();
+  }
+
+  /** The value of a label; empty if there is none, or the labels cannot be decoded. */
+  static String value(byte[] bytes, int from, int to, byte[] name) {
+    try {
+      WireFields fields = new WireFields();
+      fields.reset(bytes, from, to);
+      while (fields.next()) {
+        int outer = fields.enter();
+        boolean found = false;
+        while (fields.next()) {
+          int length = fields.skipBytes();
+          int at = fields.position() - length;
+          if (fields.field() == 1) {
+            found = Arrays.equals(bytes, at, at + length, name, 0, name.length);
+          } else if (found) {
+            return new String(bytes, at, length, StandardCharsets.UTF_8);
+          }
+        }
+        fields.leave(outer);
+      }
+    } catch (InvalidRequestException e) {
+      // whoever appends the series says so
+    }
+    return "";
   }
 }

@@ -95,6 +95,11 @@ public final class WriteBatch {
     return LabelText.of(bytes, labelsFrom[series], labelsTo[series]);
   }
 
+  /** The value of a label of a series; empty if it has none. */
+  public String labelValue(int series, byte[] name) {
+    return LabelText.value(bytes, labelsFrom[series], labelsTo[series], name);
+  }
+
   /** The first of a series' samples. */
   public int samplesFrom(int series) {
     return series == 0 ? 0 : samplesTo[series - 1];

@@ -11,5 +11,8 @@ final class RecordKind {
   /** Chunks of a tenant's snapshot. */
   static final int CHUNKS = 3;
 
+  /** The sources of a tenant. */
+  static final int SOURCES = 4;
+
   private RecordKind() {}
 }

@@ -44,6 +44,9 @@ import java.util.random.RandomGenerator;
 public final class SampleStore implements AutoCloseable {
   private static final int KEPT_SCRATCH = 16;
 
+  /** So often at most the log is told of a tenant's sources. */
+  private static final long SOURCES_MILLIS = 10_000;
+
   private final Disk disk;
   private final BlockFolders folders;
   private final StoreOptions options;
@@ -69,7 +72,8 @@ public final class SampleStore implements AutoCloseable {
     this.log = log;
     this.cutter = new BlockCutter(disk, folders, options, names, log);
     Map<String, Long> nameless = new TreeMap<>();
-    replay.finish(nameless).forEach((name, head) -> tenants.put(name, new Tenant(name, head)));
+    replay.finish(nameless).forEach((name, head) -> tenants.put(name, newTenant(name, head)));
+    tenants.values().forEach(tenant -> tenant.sources().restore(replay.sources(tenant.name())));
     List<CorruptDataException> damaged = new ArrayList<>();
     tenants.values().forEach(tenant -> openBlocks(tenant, damaged));
     recovery = new StoreRecovery(log.recovery(), nameless, damaged);
@@ -172,6 +176,7 @@ public final class SampleStore implements AutoCloseable {
    * as durable as is demanded.
    *
    * @param tenant a folder's name
+   * @param sender who sent it, for {@link #sources}
    * @param body holds the decompressed remote write 1.0 request
    * @return what became of its samples; those that were refused do not keep the others back
    * @throws io.meridian.model.InvalidRequestException if the bytes are no request, or the name no
@@ -179,7 +184,7 @@ public final class SampleStore implements AutoCloseable {
    * @throws UnavailableException if the log cannot take it at the moment ({@link #state} says why)
    *     or could not make it durable
    */
-  public WriteReport append(String tenant, byte[] body, int from, int to) {
+  public WriteReport append(String tenant, String sender, byte[] body, int from, int to) {
     Tenant into = tenants.get(tenant);
     if (into == null) {
       BlockFolders.checkName(tenant);
@@ -190,15 +195,20 @@ public final class SampleStore implements AutoCloseable {
     }
     using.decoder.decode(body, from, to, using.batch);
     if (into == null) {
-      into = tenants.computeIfAbsent(tenant, this::newTenant);
+      into =
+          tenants.computeIfAbsent(
+              tenant, name -> newTenant(name, newHead(disk, folders, options, name)));
     }
+    long now = clock.millis();
     long sequence =
         into.head()
             .append(
                 using.batch,
-                clock.millis(),
+                now,
                 using.outcomes,
                 (record, first, end) -> log.append(tenant, RecordKind.HEAD, record, first, end));
+    into.sources().arrived(sender, using.batch, using.outcomes, now);
+    recordSources(into, now);
     WriteReport report = using.report();
     boolean repeats = using.outcomes.duplicates() > 0;
     scratch.offer(using);
@@ -206,8 +216,30 @@ public final class SampleStore implements AutoCloseable {
     return report;
   }
 
-  private Tenant newTenant(String name) {
-    return new Tenant(name, newHead(disk, folders, options, name));
+  /** Takes a request of nobody in particular. */
+  public WriteReport append(String tenant, byte[] body, int from, int to) {
+    return append(tenant, "", body, from, to);
+  }
+
+  private void recordSources(Tenant tenant, long now) {
+    if (tenant.sources().isDue(now, SOURCES_MILLIS)) {
+      byte[] payload = SourceRecord.write(tenant.sources().states(now));
+      try {
+        log.append(tenant.name(), RecordKind.SOURCES, payload, 0, payload.length);
+      } catch (UnavailableException e) {
+        // the next request tells, and samples do not wait for this
+      }
+    }
+  }
+
+  /** Where a tenant's samples come from, as it is now; after a kill some seconds may be missing. */
+  public List<SourceState> sources(String tenant) {
+    Tenant of = tenants.get(tenant);
+    return of == null ? List.of() : of.sources().states(clock.millis());
+  }
+
+  private Tenant newTenant(String name, Head head) {
+    return new Tenant(name, head, new SourceTable(options.clusterLabel(), options.replicaLabel()));
   }
 
   private static Head newHead(Disk disk, BlockFolders folders, StoreOptions options, String name) {
@@ -256,19 +288,21 @@ public final class SampleStore implements AutoCloseable {
     long covered = log.roll();
     try (CheckpointWriter checkpoint = log.checkpoint(covered)) {
       for (Tenant tenant : tenants.values()) {
-        write(tenant, checkpoint);
+        write(tenant, checkpoint, clock.millis());
       }
       checkpoint.commit();
     }
   }
 
-  private static void write(Tenant tenant, CheckpointWriter checkpoint) {
+  private static void write(Tenant tenant, CheckpointWriter checkpoint, long now) {
     String name = tenant.name();
     Head head = tenant.head();
     if (head.cutBefore() > Long.MIN_VALUE) {
       byte[] until = BlockCutter.payload(head.cutBefore());
       checkpoint.append(name, RecordKind.CUT, until, 0, until.length);
     }
+    byte[] sources = SourceRecord.write(tenant.sources().states(now));
+    checkpoint.append(name, RecordKind.SOURCES, sources, 0, sources.length);
     head.snapshot(
         (record, from, to) -> {
           checkpoint.append(name, RecordKind.HEAD, record, from, to);

@@ -16,6 +16,8 @@ import java.time.Duration;
  *     then
  * @param external what blocks say of where they come from, the receiver's own label among them
  * @param tenantLabel the name of the label by which blocks say whose they are
+ * @param clusterLabel the label that names the cluster a series comes from
+ * @param replicaLabel the label that tells replicas of a sender apart
  */
 public record StoreOptions(
     LogOptions log,
@@ -23,7 +25,9 @@ public record StoreOptions(
     BlockWriter.Options block,
     Duration window,
     Labels external,
-    String tenantLabel) {
+    String tenantLabel,
+    String clusterLabel,
+    String replicaLabel) {
   /** The defaults of log, head and blocks; ranges are cut three hours after their end. */
   public static StoreOptions of(Labels external) {
     return new StoreOptions(
@@ -32,7 +36,9 @@ public record StoreOptions(
         BlockWriter.Options.DEFAULT,
         Duration.ofHours(3),
         external,
-        "tenant_id");
+        "tenant_id",
+        "cluster",
+        "prometheus_replica");
   }
 
   public StoreOptions {
@@ -44,14 +50,17 @@ public record StoreOptions(
   }
 
   public StoreOptions withLog(LogOptions options) {
-    return new StoreOptions(options, head, block, window, external, tenantLabel);
+    return new StoreOptions(
+        options, head, block, window, external, tenantLabel, clusterLabel, replicaLabel);
   }
 
   public StoreOptions withHead(HeadOptions options) {
-    return new StoreOptions(log, options, block, window, external, tenantLabel);
+    return new StoreOptions(
+        log, options, block, window, external, tenantLabel, clusterLabel, replicaLabel);
   }
 
   public StoreOptions withWindow(Duration duration) {
-    return new StoreOptions(log, head, block, duration, external, tenantLabel);
+    return new StoreOptions(
+        log, head, block, duration, external, tenantLabel, clusterLabel, replicaLabel);
   }
 }

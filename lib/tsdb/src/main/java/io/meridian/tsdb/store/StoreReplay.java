@@ -7,6 +7,8 @@ import io.meridian.tsdb.wal.LogRecord;
 import io.meridian.tsdb.wal.RecordConsumer;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,9 @@ final class StoreReplay implements RecordConsumer {
   private final int shards;
   private final ConcurrentHashMap<String, Replayed> tenants = new ConcurrentHashMap<>();
   private final byte[][] scratch;
+
+  /** The last ones recorded; for shard 0, then for who finishes. */
+  private final Map<String, List<SourceState>> sources = new HashMap<>();
 
   private record Replayed(Head head, HeadReplay replay) {}
 
@@ -67,6 +72,12 @@ final class StoreReplay implements RecordConsumer {
           replay.acceptChunks(shard, copy(shard, record), record.length());
         }
       }
+      case RecordKind.SOURCES -> {
+        if (shard == 0) {
+          sources.put(
+              record.tenant(), SourceRecord.read(record.payload().toArray(ValueLayout.JAVA_BYTE)));
+        }
+      }
       case RecordKind.CUT -> replay.passBefore(shard, record.payload().get(U64, 0));
       default ->
           throw new InvalidRequestException(
@@ -82,6 +93,11 @@ final class StoreReplay implements RecordConsumer {
     }
     record.copyTo(scratch[shard]);
     return scratch[shard];
+  }
+
+  /** The sources of a tenant as they were recorded last. */
+  List<SourceState> sources(String tenant) {
+    return sources.getOrDefault(tenant, List.of());
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Optional;
 final class Tenant {
   private final String name;
   private final Head head;
+  private final SourceTable sources;
 
   /** By name; replaced when a block comes or goes. */
   private volatile List<LocalBlock> blocks = List.of();
@@ -17,9 +18,10 @@ final class Tenant {
   /** A block that is written and not yet among {@link #blocks}; for the thread that cuts. */
   private Optional<BlockMeta> unpublished = Optional.empty();
 
-  Tenant(String name, Head head) {
+  Tenant(String name, Head head, SourceTable sources) {
     this.name = name;
     this.head = head;
+    this.sources = sources;
   }
 
   String name() {
@@ -28,6 +30,10 @@ final class Tenant {
 
   Head head() {
     return head;
+  }
+
+  SourceTable sources() {
+    return sources;
   }
 
   Optional<BlockMeta> unpublished() {

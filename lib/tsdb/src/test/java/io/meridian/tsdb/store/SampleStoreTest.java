@@ -169,7 +169,7 @@ class SampleStoreTest {
 
     SampleStore afterKill = open(disk.afterKill());
     assertThat(read(afterKill, "t0")).isEqualTo(expected);
-    assertThat(afterKill.recovery().log().records()).isEqualTo(499);
+    assertThat(afterKill.recovery().log().records()).isBetween(499L, 998L);
     assertThat(afterKill.recovery().log().losses()).isEmpty();
 
     store.close();

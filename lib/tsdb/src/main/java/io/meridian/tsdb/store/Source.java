@@ -1,0 +1,69 @@
+package io.meridian.tsdb.store;
+
+/** The counts of one source, guarded by its lock. */
+final class Source {
+  /** Milliseconds in which the rate forgets all but a third of what was. */
+  private static final double MEMORY = 60_000;
+
+  private final String cluster;
+  private final String replica;
+  private final String sender;
+  private long lastSample;
+  private long lastArrival;
+  private long skew;
+  private double rate;
+  private long stored;
+  private long refused;
+
+  Source(SourceState state) {
+    cluster = state.cluster();
+    replica = state.replica();
+    sender = state.sender();
+    lastSample = state.lastSample();
+    lastArrival = state.lastArrival();
+    skew = state.skew();
+    rate = state.rate();
+    stored = state.stored();
+    refused = state.refused();
+  }
+
+  String sender() {
+    return sender;
+  }
+
+  /**
+   * Counts samples of a request.
+   *
+   * @param latest the latest of those that were stored; {@link Long#MIN_VALUE} if none was
+   * @param all how many there were
+   */
+  synchronized void arrived(long now, long latest, long all, long successes) {
+    rate = decayed(now) + successes * 1000 / MEMORY;
+    lastArrival = Math.max(lastArrival, now);
+    stored += successes;
+    refused += all - successes;
+    if (latest > Long.MIN_VALUE) {
+      lastSample = Math.max(lastSample, latest);
+      skew = now - latest;
+    }
+  }
+
+  private double decayed(long now) {
+    return rate * Math.exp(-Math.max(0, now - lastArrival) / MEMORY);
+  }
+
+  synchronized SourceState state(long now) {
+    return new SourceState(
+        cluster, replica, sender, lastSample, lastArrival, skew, decayed(now), stored, refused);
+  }
+
+  /** Takes a state over that was recorded before. */
+  synchronized void restore(SourceState state) {
+    lastSample = state.lastSample();
+    lastArrival = state.lastArrival();
+    skew = state.skew();
+    rate = state.rate();
+    stored = state.stored();
+    refused = state.refused();
+  }
+}
