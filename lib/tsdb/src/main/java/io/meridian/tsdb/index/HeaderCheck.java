@@ -59,7 +59,7 @@ public final class HeaderCheck {
       requireSum(
           bytes, "starts", layout.startsAt(), layout.startsLength(), layout.startsChecksum());
       requireSum(bytes, "table", layout.tableAt(), layout.tableLength(), layout.tableChecksum());
-      new Comparison(header.name(), bytes, layout, symbols, findings).run(table);
+      new Comparison(header.name(), bytes, layout, symbols, findings).run(index.version(), table);
     } catch (CorruptDataException e) {
       findings.finding(e, false);
     }
@@ -74,9 +74,6 @@ public final class HeaderCheck {
     }
     if (!layout.toc().equals(index.toc())) {
       throw corrupt(16, "expected the index's table of contents, found that of another index");
-    }
-    if (layout.version() != index.version()) {
-      throw corrupt(5, "expected index version " + index.version() + ", found " + layout.version());
     }
   }
 
@@ -98,8 +95,9 @@ public final class HeaderCheck {
   private record Comparison(
       String name, MemorySegment bytes, HeaderLayout layout, Symbols symbols, Findings findings) {
 
-    void run(PostingsTable table) {
+    void run(int version, PostingsTable table) {
       try {
+        requireVersion(version);
         requireSymbols();
         requireStarts();
         requireTable(
@@ -113,6 +111,13 @@ public final class HeaderCheck {
 
     private CorruptDataException wrong(long offset, String expectation) {
       return new CorruptDataException(name, offset, expectation);
+    }
+
+    /** Readers of a header do not look for the version into the index. */
+    private void requireVersion(int expected) {
+      if (layout.version() != expected) {
+        throw wrong(5, "expected index version " + expected + ", found " + layout.version());
+      }
     }
 
     private void requireSymbols() {

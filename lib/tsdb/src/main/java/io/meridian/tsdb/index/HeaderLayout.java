@@ -115,6 +115,10 @@ record HeaderLayout(
   }
 
   private void check(String name, long fileSize) {
+    if (version < 1 || version > 3) {
+      throw new CorruptDataException(
+          name, 5, "expected an index of version 1 to 3, found " + version);
+    }
     boolean counts = symbols >= 0 && names >= 0 && samples >= 0;
     boolean lengths =
         symbolsLength >= 4

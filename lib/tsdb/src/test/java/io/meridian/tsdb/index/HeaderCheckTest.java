@@ -1,6 +1,7 @@
 package io.meridian.tsdb.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.meridian.model.CorruptDataException;
 import io.meridian.model.Labels;
@@ -97,6 +98,30 @@ final class HeaderCheckTest {
     assertThat(check(lie(header, (int) layout(header).startsAt() + 4, 1), MendedIndex.GOOD))
         .singleElement()
         .satisfies(found -> assertThat(found.text()).contains("to begin at 12, found 13"));
+  }
+
+  @Test
+  void findsAnotherVersionOfTheIndexThanItHas() throws IOException {
+    byte[] header = headerOf(MendedIndex.GOOD);
+    int version = header[5];
+
+    for (int wrong = 1; wrong <= 3; wrong++) {
+      if (wrong != version) {
+        assertThat(check(lie(header, 5, wrong - version), MendedIndex.GOOD))
+            .contains(
+                new Found(
+                    5,
+                    "header at offset 5: expected index version " + version + ", found " + wrong,
+                    true));
+      }
+    }
+    for (int none : new int[] {-1, 0, 4}) {
+      byte[] lying = lie(header, 5, none - version);
+      assertThat(check(lying, MendedIndex.GOOD))
+          .singleElement()
+          .satisfies(found -> assertThat(found.text()).contains("version 1 to 3, found " + none));
+      assertThatExceptionOfType(CorruptDataException.class).isThrownBy(() -> layout(lying));
+    }
   }
 
   /** What a lie changes that is not found is read by nobody. */
