@@ -12,6 +12,7 @@ public final class AppendOutcomes {
   private int successes;
   private int unordered;
   private int duplicates;
+  private int exemplars;
   private final BatchScratch scratch = new BatchScratch();
 
   public AppendOutcomes() {}
@@ -25,6 +26,7 @@ public final class AppendOutcomes {
     successes = 0;
     unordered = 0;
     duplicates = 0;
+    exemplars = 0;
   }
 
   void set(int sample, SampleOutcome outcome) {
@@ -61,6 +63,15 @@ public final class AppendOutcomes {
   /** How many samples were in the head before. */
   public int duplicates() {
     return duplicates;
+  }
+
+  /** How many exemplars are in the head. */
+  public int exemplars() {
+    return exemplars;
+  }
+
+  void setExemplars(int kept) {
+    exemplars = kept;
   }
 
   public SampleOutcome outcome(int sample) {

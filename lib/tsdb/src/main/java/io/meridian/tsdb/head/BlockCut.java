@@ -35,6 +35,7 @@ final class BlockCut {
   private final SampleUnion union = new SampleUnion();
   private final SampleBuffer merged = new SampleBuffer();
   private final SeriesChunker chunker;
+  private final int[] series;
 
   /** Places of a series' chunks that are in order of time, the newest first. */
   private final LongArrayList ordered = new LongArrayList();
@@ -52,6 +53,7 @@ final class BlockCut {
     this.from = from;
     this.to = to;
     chunker = new SeriesChunker(ChunkFormat.COMPATIBLE, store.ranges().length());
+    series = candidates();
   }
 
   /**
@@ -72,7 +74,7 @@ final class BlockCut {
 
   BlockMeta write(BlockWriter block, Ulid ulid, Optional<ThanosMeta> thanos) {
     HeadEntries entries = store.entries();
-    for (int id : sorted()) {
+    for (int id : store.labelOrder().sorted(series, series.length, QueryContext.unlimited())) {
       collect(id);
       addSeries(block, entries, id);
       addChunks(block);
@@ -86,14 +88,18 @@ final class BlockCut {
     return new Compaction(1, List.of(ulid), false, List.of(), false, hints);
   }
 
-  /** The series that have chunks in the range, in label order. */
-  private int[] sorted() {
+  /** Whether no series has a chunk in the range. */
+  boolean isEmpty() {
+    return series.length == 0;
+  }
+
+  /** The series that have chunks in the range. */
+  private int[] candidates() {
     IntStream candidates =
         late
             ? store.outOfOrder().keySet().stream().mapToInt(Integer::intValue)
-            : IntStream.range(0, store.seriesCount());
-    int[] with = candidates.filter(this::collect).toArray();
-    return store.labelOrder().sorted(with, with.length, QueryContext.unlimited());
+            : IntStream.range(0, store.numbers());
+    return candidates.filter(this::collect).toArray();
   }
 
   /** Finds a series' chunks; returns whether there are any. */

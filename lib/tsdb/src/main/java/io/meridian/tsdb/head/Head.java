@@ -1,7 +1,10 @@
 package io.meridian.tsdb.head;
 
+import io.meridian.model.Exemplar;
 import io.meridian.model.LabelAnswer;
+import io.meridian.model.Labels;
 import io.meridian.model.Matcher;
+import io.meridian.model.MetricMetadata;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SelectHints;
 import io.meridian.model.SeriesCursor;
@@ -20,8 +23,14 @@ import io.meridian.tsdb.index.SeriesSelection;
 import io.meridian.tsdb.ingest.WriteBatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -60,7 +69,7 @@ public final class Head implements SeriesSource, AutoCloseable {
   }
 
   private Head(HeadOptions options, SpillFiles spill) {
-    store = new HeadStore(options.range().toMillis(), spill);
+    store = new HeadStore(options, spill);
     writer = new HeadWriter(store, options);
   }
 
@@ -127,20 +136,61 @@ public final class Head implements SeriesSource, AutoCloseable {
     Lock lock = store.labels().readLock();
     lock.lock();
     try {
-      return store.index().table().size();
+      return store.index().table().living();
     } finally {
       lock.unlock();
     }
   }
 
-  /** How many bytes of full chunks stand in files. */
-  public long spilledBytes() {
-    return store.ranges().spill().bytes();
+  /**
+   * What the head holds, with the largest metrics, pairs and names. Costs no look at any series.
+   *
+   * @param limit how long each list may be
+   */
+  public HeadStats stats(int limit) {
+    Lock lock = store.labels().readLock();
+    lock.lock();
+    try {
+      return new HeadCensus(store, limit).take();
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** How often full chunks stayed on the heap because their file could not be written. */
-  public long spillFailures() {
-    return store.ranges().spill().failures();
+  /**
+   * The exemplars of the series that match, in a range of time, of those that are kept.
+   *
+   * @return series that have any, in label order
+   */
+  public List<SeriesExemplars> exemplars(
+      List<Matcher> matchers, TimeRange range, QueryContext context) {
+    SortedMap<Integer, List<Exemplar>> found = new TreeMap<>();
+    store.exemplars().read(range, id -> found.computeIfAbsent(id, _ -> new ArrayList<>()));
+    HeadEntries entries = store.entries();
+    List<SeriesExemplars> matching = new ArrayList<>();
+    Lock lock = store.labels().readLock();
+    lock.lock();
+    try {
+      found.forEach((id, exemplars) -> {
+        context.check();
+        entries.read(id);
+        byte[] packed = entries.labelBytes();
+        if (matchers.stream().allMatch(m -> m.matchesSeries(packed, 0, entries.labelsTo()))
+            && entries.labelsTo() > 0) {
+          Labels labels = Labels.copyOf(packed, 0, entries.labelsTo());
+          matching.add(new SeriesExemplars(labels, exemplars));
+        }
+      });
+    } finally {
+      lock.unlock();
+    }
+    matching.sort(Comparator.comparing(SeriesExemplars::labels));
+    return matching;
+  }
+
+  /** What senders said of metrics last, by the name of their family. */
+  public Map<String, MetricMetadata> metadata() {
+    return Collections.unmodifiableMap(store.metadata());
   }
 
   @Override
@@ -265,14 +315,39 @@ public final class Head implements SeriesSource, AutoCloseable {
       BlockWriter.Options options,
       Optional<ThanosMeta> thanos) {
     close(end);
-    Optional<FullChunks> oldest = store.ranges().oldest(end);
-    if (oldest.isEmpty()) {
-      return Optional.empty();
+    for (Optional<FullChunks> oldest = store.ranges().oldest(end);
+        oldest.isPresent();
+        oldest = store.ranges().oldest(end)) {
+      BlockCut cut = BlockCut.of(store, oldest.get(), end);
+      if (!cut.isEmpty()) {
+        return write(cut, disk, parent, ulid, options, thanos);
+      }
+      drop(store.ranges(), oldest.get());
     }
-    BlockCut cut = BlockCut.of(store, oldest.get(), end);
+    return Optional.empty();
+  }
+
+  private static Optional<BlockMeta> write(
+      BlockCut cut,
+      Disk disk,
+      Path parent,
+      Ulid ulid,
+      BlockWriter.Options options,
+      Optional<ThanosMeta> thanos) {
     try (BlockWriter block = BlockWriter.create(disk, parent, ulid, options)) {
       return Optional.of(cut.write(block, ulid, thanos));
     }
+  }
+
+  /** Drops a range of chunks that no series has any more. */
+  private void drop(Ranges ranges, FullChunks range) {
+    writing.lock();
+    try {
+      ranges.drop(range);
+    } finally {
+      writing.unlock();
+    }
+    ranges.giveUp();
   }
 
   /**
@@ -338,14 +413,20 @@ public final class Head implements SeriesSource, AutoCloseable {
       Disk disk, Path parent, Ulid ulid, BlockWriter.Options options, Optional<ThanosMeta> thanos) {
     closeUnordered();
     Ranges late = store.lateRanges();
-    Optional<FullChunks> range = late.sealed().or(() -> late.oldest(Long.MAX_VALUE));
-    if (range.isEmpty()) {
-      return Optional.empty();
+    for (Optional<FullChunks> range = nextLate(); range.isPresent(); range = nextLate()) {
+      seal(range.get());
+      BlockCut cut = BlockCut.ofLate(store, range.get());
+      if (!cut.isEmpty()) {
+        return write(cut, disk, parent, ulid, options, thanos);
+      }
+      drop(late, range.get());
     }
-    seal(range.get());
-    try (BlockWriter block = BlockWriter.create(disk, parent, ulid, options)) {
-      return Optional.of(BlockCut.ofLate(store, range.get()).write(block, ulid, thanos));
-    }
+    return Optional.empty();
+  }
+
+  private Optional<FullChunks> nextLate() {
+    Ranges late = store.lateRanges();
+    return late.sealed().or(() -> late.oldest(Long.MAX_VALUE));
   }
 
   /** Forgets the late samples that {@link #writeLate} wrote last. */
@@ -377,6 +458,37 @@ public final class Head implements SeriesSource, AutoCloseable {
   private void giveUp(Ranges ranges) {
     ranges.giveUp();
     store.outOfOrder().forEach((id, _) -> forget(id));
+    sweep();
+  }
+
+  /**
+   * Takes out the series that have no samples here any more, in small steps beside appends and
+   * queries. Each cut does that; where many queries are slow it may be worth doing later, too, as
+   * what a query sees stays. To be called by the thread that calls {@link #cut}.
+   *
+   * @return how many there were
+   */
+  public int sweep() {
+    return new SeriesSweep(store, writing).run();
+  }
+
+  /**
+   * Closes the open chunks of series that ended, so that they wait for their cut in a file: whose
+   * last sample is a stale marker, and older than an instant. To be called by the thread that calls
+   * {@link #cut}.
+   *
+   * @param before Unix milliseconds
+   */
+  public void closeStale(long before) {
+    int series = store.numbers();
+    for (int from = 0; from < series; from += SeriesColumns.SEGMENT) {
+      writing.lock();
+      try {
+        writer.finishStale(from, Math.min(series, from + SeriesColumns.SEGMENT), before);
+      } finally {
+        writing.unlock();
+      }
+    }
   }
 
   private void forget(int id) {

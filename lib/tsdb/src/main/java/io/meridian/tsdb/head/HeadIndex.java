@@ -1,9 +1,12 @@
 package io.meridian.tsdb.head;
 
+import com.carrotsearch.hppc.IntArrayList;
+import com.carrotsearch.hppc.IntHashSet;
 import com.carrotsearch.hppc.IntIntHashMap;
 import io.meridian.tsdb.index.PostingsLists;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -18,6 +21,7 @@ final class HeadIndex {
   /** From a name's symbol to its position in the lists below. */
   private final IntIntHashMap positions = new IntIntHashMap();
 
+  private final IntArrayList nameSymbols = new IntArrayList();
   private final List<LabelValues> values = new ArrayList<>();
 
   /** All names, ascending; replaced when one comes. */
@@ -44,8 +48,20 @@ final class HeadIndex {
     }
   }
 
+  /**
+   * Takes series out of the lists of a name.
+   *
+   * @param gone the series
+   * @param of symbols of the values that they have
+   */
+  void remove(int name, BitSet gone, IntHashSet of) {
+    values.get(positions.get(name)).remove(gone, of);
+  }
+
   private int addName(int symbol) {
     positions.put(symbol, values.size());
+    nameSymbols.add(symbol);
+    symbols.retainForever(symbol);
     values.add(new LabelValues(symbols));
     List<byte[]> more = new ArrayList<>(names);
     more.add(symbols.text(symbol));
@@ -63,6 +79,16 @@ final class HeadIndex {
   int position(byte[] name) {
     int symbol = symbols.find(name, 0, name.length);
     return symbol < 0 ? -1 : positions.getOrDefault(symbol, -1);
+  }
+
+  /** The symbol of the name at a position. */
+  int nameSymbol(int position) {
+    return nameSymbols.get(position);
+  }
+
+  /** About how much memory the lists of values take. */
+  long bytes() {
+    return values.stream().mapToLong(LabelValues::memory).sum();
   }
 
   /** The values of the name at a position. */

@@ -9,21 +9,33 @@ import java.time.Duration;
  * @param ahead how far in the future a sample may be
  * @param late how old a sample may be whose range is in a block already; nothing to take none
  * @param maxSeries how many series it may have
+ * @param labels what their labels may be
+ * @param exemplars how many exemplars are kept, the last ones of all series together
  */
-public record HeadOptions(Duration range, Duration ahead, Duration late, int maxSeries) {
+public record HeadOptions(
+    Duration range,
+    Duration ahead,
+    Duration late,
+    int maxSeries,
+    LabelLimits labels,
+    int exemplars) {
   /**
    * Blocks of two hours, samples ten minutes ahead at most, a week behind, sixteen million series.
    */
   public static final HeadOptions DEFAULT =
       new HeadOptions(Duration.ofHours(2), Duration.ofMinutes(10), 1 << 24);
 
-  /** Options that take samples a week late. */
+  /** Options that take samples a week late, any labels, and 10,000 exemplars. */
   public HeadOptions(Duration range, Duration ahead, int maxSeries) {
-    this(range, ahead, Duration.ofDays(7), maxSeries);
+    this(range, ahead, Duration.ofDays(7), maxSeries, LabelLimits.NONE, 10_000);
   }
 
   public HeadOptions {
-    if (range.toMillis() < 1 || ahead.isNegative() || late.isNegative() || maxSeries < 1) {
+    if (range.toMillis() < 1
+        || ahead.isNegative()
+        || late.isNegative()
+        || exemplars < 0
+        || maxSeries < 1) {
       throw new IllegalArgumentException(
           "a head needs a range of 1 ms, a future, a past and one series at least, not %s, %s, %s, %d"
               .formatted(range, ahead, late, maxSeries));

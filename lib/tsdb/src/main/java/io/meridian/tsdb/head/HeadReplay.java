@@ -17,7 +17,7 @@ public final class HeadReplay {
     this.head = head;
     this.store = store;
     this.writer = writer;
-    this.series = new SeriesRestore(writer, store.index().symbols());
+    this.series = new SeriesRestore(writer, store);
     this.shards = new ReplayShard[shards - 1];
     for (int i = 0; i < this.shards.length; i++) {
       this.shards[i] = new ReplayShard(store, i, this.shards.length);
@@ -84,6 +84,7 @@ public final class HeadReplay {
       dropped += shard.dropNameless(store.index().table());
       writer.chunks().takeOver(shard.chunks());
     }
+    writer.dropReplaced();
     if (shards[0].passedBefore() > Long.MIN_VALUE) {
       head.forgetBefore(shards[0].passedBefore());
     }

@@ -67,13 +67,14 @@ final class HeadSnapshot {
    */
   void write(HeadLog series, HeadLog chunks) {
     int size = underLock(store.index().table()::size);
-    int symbols = underLock(store.index().symbols()::size);
+    int symbols = underLock(store.index().symbols()::numbers);
     for (int from = 0; from < symbols; ) {
       from = writeSymbols(from, symbols, series);
     }
     for (int from = 0; from < size; ) {
       from = writeSeries(from, size, series);
     }
+    new BatchExtras(store).write(LARGEST, record, series);
     for (int from = 0; from < size; from += ReplayShard.SERIES) {
       try (ReadView view = store.view()) {
         writeChunks(view, from, Math.min(size, from + ReplayShard.SERIES), chunks);
@@ -101,9 +102,11 @@ final class HeadSnapshot {
     lock.lock();
     try {
       for (; symbol < to && record.length() < LARGEST; symbol++) {
-        int length = symbols.length(symbol);
+        int length = symbols.isHere(symbol) ? symbols.length(symbol) : 0;
         record.leb(length);
-        record.copy(symbols.page(symbol), symbols.from(symbol), length);
+        if (length > 0) {
+          record.copy(symbols.page(symbol), symbols.from(symbol), length);
+        }
       }
     } finally {
       lock.unlock();

@@ -1,5 +1,6 @@
 package io.meridian.tsdb.head;
 
+import io.meridian.model.MetricMetadata;
 import io.meridian.model.Outcome;
 import io.meridian.model.QueryContext;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class HeadStore {
   private final Ranges ranges;
   private final Ranges lateRanges;
+  private final ExemplarRing exemplars;
+  private final ConcurrentHashMap<String, MetricMetadata> metadata = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Integer, OutOfOrder> outOfOrder = new ConcurrentHashMap<>();
   private final SeriesColumns columns = new SeriesColumns();
   private final CellHeap cells = new CellHeap();
@@ -23,9 +26,11 @@ final class HeadStore {
   private volatile long closedBefore = Long.MIN_VALUE;
   private volatile long cutBefore = Long.MIN_VALUE;
 
-  HeadStore(long range, SpillFiles spill) {
+  HeadStore(HeadOptions options, SpillFiles spill) {
+    long range = options.range().toMillis();
     ranges = new Ranges(range, spill);
     lateRanges = new Ranges(range, spill);
+    exemplars = new ExemplarRing(options.exemplars());
   }
 
   Ranges ranges() {
@@ -35,6 +40,16 @@ final class HeadStore {
   /** The ranges of samples that came after their range was cut. */
   Ranges lateRanges() {
     return lateRanges;
+  }
+
+  /** The last exemplars. */
+  ExemplarRing exemplars() {
+    return exemplars;
+  }
+
+  /** What is known of metrics, by family. */
+  ConcurrentHashMap<String, MetricMetadata> metadata() {
+    return metadata;
   }
 
   /** What series have out of order, by number. */
@@ -63,8 +78,8 @@ final class HeadStore {
     return index;
   }
 
-  /** How many numbers of series there are. */
-  int seriesCount() {
+  /** How many numbers of series there are, also of such that are gone. */
+  int numbers() {
     labels.readLock().lock();
     try {
       return index.table().size();

@@ -1,9 +1,12 @@
 package io.meridian.tsdb.head;
 
+import com.carrotsearch.hppc.IntArrayList;
+import com.carrotsearch.hppc.cursors.IntCursor;
 import io.meridian.model.CorruptDataException;
 import io.meridian.model.LabelCursor;
 import io.meridian.model.Labels;
 import io.meridian.model.SampleBuffer;
+import io.meridian.model.StaleMarker;
 import io.meridian.tsdb.ingest.WriteBatch;
 import java.util.Arrays;
 import java.util.Optional;
@@ -18,14 +21,18 @@ final class HeadWriter {
   private static final int UNKNOWN = -1;
   private static final int INVALID = -2;
   private static final int TOO_MANY = -3;
+  private static final int TOO_MANY_LABELS = -4;
+  private static final int TOO_LONG = -5;
 
   private final HeadStore store;
   private final SeriesTable table;
   private final OpenChunks chunks;
   private final SampleChecks checks;
+  private final BatchExtras extras;
   private final HeadOptions options;
   private final LabelKey key = new LabelKey();
   private final LabelCursor cursor = new LabelCursor();
+  private final IntArrayList replaced = new IntArrayList(0);
   private final UnloggedSeries unlogged = new UnloggedSeries();
   private int[] pairs = new int[64];
 
@@ -38,6 +45,7 @@ final class HeadWriter {
     table = store.index().table();
     chunks = new OpenChunks(store);
     checks = new SampleChecks(store);
+    extras = new BatchExtras(store);
   }
 
   OpenChunks chunks() {
@@ -47,6 +55,19 @@ final class HeadWriter {
   /** Refuses samples before an instant from now on. */
   void refuseBefore(long time) {
     store.refuseBefore(Math.max(store.leastTime(), time));
+  }
+
+  /** Closes the open chunks of some series that ended with a stale marker before an instant. */
+  void finishStale(int from, int to, long time) {
+    for (int id = from; id < to; id++) {
+      SeriesColumns.Segment state = store.columns().segment(id);
+      int at = id & SeriesColumns.MASK;
+      if (state.lastTimes[at] < time
+          && SeriesColumns.samples(state.open[at]) > 0
+          && state.lastBits[at] == StaleMarker.BITS) {
+        chunks.finish(id, state, at);
+      }
+    }
   }
 
   /** Forgets the chunks of a series that are gone for everybody, if it has some out of order. */
@@ -91,7 +112,7 @@ final class HeadWriter {
       sequence = Math.max(sequence, log(batch, from, to, outcomes, log));
       apply(batch, from, to, outcomes);
     }
-    return sequence;
+    return Math.max(sequence, keepExtras(batch, outcomes, log));
   }
 
   private void check(WriteBatch batch, int from, int to, AppendOutcomes outcomes) {
@@ -102,6 +123,9 @@ final class HeadWriter {
       switch (ids[i]) {
         case INVALID -> SampleChecks.refuse(first, end, SampleOutcome.INVALID_LABELS, outcomes);
         case TOO_MANY -> SampleChecks.refuse(first, end, SampleOutcome.TOO_MANY_SERIES, outcomes);
+        case TOO_MANY_LABELS ->
+            SampleChecks.refuse(first, end, SampleOutcome.TOO_MANY_LABELS, outcomes);
+        case TOO_LONG -> SampleChecks.refuse(first, end, SampleOutcome.LABEL_TOO_LONG, outcomes);
         default -> checks.check(ids[i], batch.samples(), first, end, outcomes);
       }
     }
@@ -120,6 +144,20 @@ final class HeadWriter {
     return sequence;
   }
 
+  /** Records and keeps exemplars and metadata that are new. */
+  private long keepExtras(WriteBatch batch, AppendOutcomes outcomes, HeadLog log) {
+    if (batch.exemplars().size() == 0 && batch.metadata().size() == 0) {
+      return 0;
+    }
+    outcomes.setExemplars(extras.check(batch, outcomes.scratch().ids));
+    RecordWriter record = outcomes.scratch().record;
+    record.clear();
+    extras.record(record);
+    long sequence = record.length() == 0 ? 0 : log.append(record.bytes(), 0, record.length());
+    extras.apply();
+    return sequence;
+  }
+
   private void apply(WriteBatch batch, int from, int to, AppendOutcomes outcomes) {
     SampleBuffer samples = batch.samples();
     int[] ids = outcomes.scratch().ids;
@@ -135,6 +173,8 @@ final class HeadWriter {
               TOO_FAR_AHEAD,
               INVALID_HISTOGRAM,
               INVALID_LABELS,
+              TOO_MANY_LABELS,
+              LABEL_TOO_LONG,
               TOO_MANY_SERIES -> {}
         }
       }
@@ -187,12 +227,28 @@ final class HeadWriter {
     if (found != UNKNOWN) {
       return found;
     }
-    if (table.size() >= options.maxSeries()) {
-      return TOO_MANY;
+    int fault = fault(read.get());
+    if (fault < 0) {
+      return fault;
     }
     int id = add(hash, read.get());
     unlogged.add(id, key.bytes(), key.length());
     return id;
+  }
+
+  /** Why a series may not be made; 0 if it may. */
+  private int fault(Labels labels) {
+    LabelLimits limits = options.labels();
+    if (labels.size() > limits.count()) {
+      return TOO_MANY_LABELS;
+    }
+    for (cursor.reset(labels); cursor.next(); ) {
+      if (cursor.nameTo() - cursor.nameFrom() > limits.nameBytes()
+          || cursor.valueTo() - cursor.valueFrom() > limits.valueBytes()) {
+        return TOO_LONG;
+      }
+    }
+    return table.living() >= options.maxSeries() ? TOO_MANY : 0;
   }
 
   /**
@@ -209,7 +265,24 @@ final class HeadWriter {
     while (table.size() < id) {
       addNameless();
     }
-    add(SeriesTable.hash(key.bytes(), 0, key.length()), read.get());
+    long hash = SeriesTable.hash(key.bytes(), 0, key.length());
+    int before = table.find(hash, key.bytes(), 0, key.length());
+    if (before >= 0) {
+      table.unlist(before);
+      replaced.add(before);
+    }
+    add(hash, read.get());
+  }
+
+  /**
+   * Takes the samples from series whose labels came again under another number: they had left the
+   * head by then, which means that blocks have them.
+   */
+  void dropReplaced() {
+    for (IntCursor id : replaced) {
+      chunks.drop(id.value);
+    }
+    replaced.clear();
   }
 
   int seriesCount() {

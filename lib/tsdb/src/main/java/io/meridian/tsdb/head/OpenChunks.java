@@ -85,6 +85,16 @@ final class OpenChunks {
     return store.outOfOrder().computeIfAbsent(id, _ -> new OutOfOrder());
   }
 
+  /** Takes all samples from a series. */
+  void drop(int id) {
+    SeriesColumns.Segment state = store.columns().segment(id);
+    int at = id & SeriesColumns.MASK;
+    finish(id, state, at);
+    dropUnordered(id, state, at);
+    state.full[at] = 0;
+    state.lastTimes[at] = Long.MIN_VALUE;
+  }
+
   /** Forgets what a series has out of order. */
   void dropUnordered(int id, SeriesColumns.Segment state, int at) {
     state.unordered[at] = 0;

@@ -4,11 +4,13 @@ import io.meridian.model.CorruptDataException;
 import io.meridian.model.CounterResetHint;
 import io.meridian.model.HistogramLane;
 import io.meridian.model.HistogramLayout;
+import io.meridian.model.MetricMetadata;
 import io.meridian.model.SampleBuffer;
 import io.meridian.model.Spans;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Walks over the sections of records, one after the other, and reads them where they lie. Whatever
@@ -40,6 +42,7 @@ final class RecordReader {
   // The entry that was read last.
   private int id;
   private long time;
+  private double value;
   private int labelsFrom;
 
   private static VarHandle view(Class<?> array) {
@@ -134,6 +137,55 @@ final class RecordReader {
       }
     }
     return false;
+  }
+
+  /** Reads the next exemplar of its section; false at the end. */
+  boolean nextExemplar() {
+    if (at == end) {
+      return false;
+    }
+    id = leb();
+    require(2L * Long.BYTES);
+    time = (long) U64.get(bytes, at);
+    value = Double.longBitsToDouble((long) U64.get(bytes, at + 8));
+    at += 2 * Long.BYTES;
+    passLabels();
+    return true;
+  }
+
+  private void passLabels() {
+    int length = leb();
+    require(length);
+    labelsFrom = at;
+    at += length;
+  }
+
+  /** The time of the exemplar that was read last. */
+  long time() {
+    return time;
+  }
+
+  /** The value of the exemplar that was read last. */
+  double value() {
+    return value;
+  }
+
+  /** Reads the type of the next entry of a section of metadata. */
+  MetricMetadata.Type readType() {
+    require(1);
+    MetricMetadata.Type[] types = MetricMetadata.Type.values();
+    int number = bytes[at];
+    if (number < 0 || number >= types.length) {
+      throw corrupt("the type " + number + " of a metric");
+    }
+    at++;
+    return types[number];
+  }
+
+  /** Reads the next text of an entry of a section of metadata. */
+  String readText() {
+    passLabels();
+    return new String(bytes, labelsFrom, at - labelsFrom, StandardCharsets.UTF_8);
   }
 
   /** Whether a number is that of a series that a record has named. */

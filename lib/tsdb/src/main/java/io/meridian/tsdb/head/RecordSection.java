@@ -54,6 +54,12 @@ final class RecordSection {
   /** Of a snapshot: chunks of samples of ranges that were in a block when they came. */
   static final int LATE_CHUNKS = 22;
 
+  /** Exemplars that were new. */
+  static final int EXEMPLARS = 8;
+
+  /** What changed of the metadata of metrics. */
+  static final int METADATA = 9;
+
   /** Bytes before a section's content. */
   static final int HEADER = 5;
 

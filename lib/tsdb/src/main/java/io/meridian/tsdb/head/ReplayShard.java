@@ -71,6 +71,7 @@ final class ReplayShard {
             acceptUnordered(kind == RecordSection.LATE_FLOATS);
         case RecordSection.UNORDERED_HISTOGRAMS, RecordSection.LATE_HISTOGRAMS ->
             acceptUnorderedHistograms(kind == RecordSection.LATE_HISTOGRAMS);
+        case RecordSection.EXEMPLARS, RecordSection.METADATA -> {} // shard 0 has them
         default -> throw reader.corrupt("an unknown section " + kind);
       }
     }
@@ -282,10 +283,7 @@ final class ReplayShard {
     }
     SampleBuffer dropped = new SampleBuffer();
     samples.read(id, Long.MIN_VALUE, Long.MAX_VALUE, dropped);
-    chunks.finish(id, state, at);
-    chunks.dropUnordered(id, state, at);
-    state.full[at] = 0;
-    state.lastTimes[at] = Long.MIN_VALUE;
+    chunks.drop(id);
     return dropped.size();
   }
 }

@@ -20,6 +20,10 @@ public enum SampleOutcome {
   INVALID_HISTOGRAM,
   /** Its series' labels are no label set: undecodable, no UTF-8, a name empty or twice. */
   INVALID_LABELS,
+  /** Its series is new and has more labels than {@link LabelLimits} allow. */
+  TOO_MANY_LABELS,
+  /** Its series is new and has a name or value that is longer than {@link LabelLimits} allow. */
+  LABEL_TOO_LONG,
   /** Its series is new and the head has as many as it may have. */
   TOO_MANY_SERIES;
 
@@ -38,6 +42,8 @@ public enum SampleOutcome {
           TOO_FAR_AHEAD,
           INVALID_HISTOGRAM,
           INVALID_LABELS,
+          TOO_MANY_LABELS,
+          LABEL_TOO_LONG,
           TOO_MANY_SERIES ->
           false;
     };

@@ -27,6 +27,9 @@ final class SeriesColumns {
 
   private static final long HISTOGRAM = 2;
 
+  /** What series that are gone have; not to be written to. */
+  private static final Segment GONE = segment();
+
   private volatile Segment[] segments = {};
 
   static final class Segment {
@@ -54,15 +57,32 @@ final class SeriesColumns {
     return segments.length << SEGMENT_BITS;
   }
 
+  /** How much memory the state of all series takes. */
+  long bytes() {
+    long kept = Arrays.stream(segments).filter(segment -> segment != GONE).count();
+    return kept * SEGMENT * (6L * Long.BYTES + 4);
+  }
+
+  /** Gives the state of a segment of series up that are all gone. */
+  synchronized void release(int segment) {
+    Segment[] fewer = segments.clone();
+    fewer[segment] = GONE;
+    segments = fewer;
+  }
+
   /** Makes room for a number of series. */
   synchronized void reserve(int series) {
     while (segments.length << SEGMENT_BITS < series) {
       Segment[] more = Arrays.copyOf(segments, segments.length + 1);
-      Segment added = new Segment();
-      Arrays.fill(added.lastTimes, Long.MIN_VALUE);
-      more[segments.length] = added;
+      more[segments.length] = segment();
       segments = more;
     }
+  }
+
+  private static Segment segment() {
+    Segment segment = new Segment();
+    Arrays.fill(segment.lastTimes, Long.MIN_VALUE);
+    return segment;
   }
 
   static long open(int place, int generation, int samples, long bits) {

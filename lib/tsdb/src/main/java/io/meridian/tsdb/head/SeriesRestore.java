@@ -1,5 +1,6 @@
 package io.meridian.tsdb.head;
 
+import io.meridian.model.MetricMetadata;
 import java.util.Arrays;
 
 /** Makes the series of a head of its records. For one thread. */
@@ -7,7 +8,9 @@ final class SeriesRestore {
   private static final int UNKNOWN = -1;
 
   private final HeadWriter writer;
+  private final HeadStore store;
   private final SymbolHeap symbols;
+  private final BatchExtras extras;
   private final RecordReader reader = new RecordReader();
 
   /** What symbols of the snapshot are here. */
@@ -16,9 +19,11 @@ final class SeriesRestore {
   private int knownEnd;
   private int[] pairs = new int[64];
 
-  SeriesRestore(HeadWriter writer, SymbolHeap symbols) {
+  SeriesRestore(HeadWriter writer, HeadStore store) {
     this.writer = writer;
-    this.symbols = symbols;
+    this.store = store;
+    this.symbols = store.index().symbols();
+    this.extras = new BatchExtras(store);
   }
 
   void accept(byte[] record, int length) {
@@ -30,10 +35,35 @@ final class SeriesRestore {
             writer.restore(reader.id(), record, reader.labelsFrom(), reader.labelsTo());
           }
         }
+        case RecordSection.EXEMPLARS -> restoreExemplars(record);
+        case RecordSection.METADATA -> restoreMetadata();
         case RecordSection.SYMBOLS -> restoreSymbols();
         case RecordSection.SERIES_BY_SYMBOL -> restoreSeries();
         default -> {}
       }
+    }
+  }
+
+  private void restoreExemplars(byte[] record) {
+    while (reader.nextExemplar()) {
+      if (reader.id() < writer.seriesCount()) {
+        extras.restoreExemplar(
+            reader.id(),
+            reader.value(),
+            reader.time(),
+            record,
+            reader.labelsFrom(),
+            reader.labelsTo());
+      }
+    }
+  }
+
+  private void restoreMetadata() {
+    while (reader.hasMore()) {
+      MetricMetadata.Type type = reader.readType();
+      String family = reader.readText();
+      String help = reader.readText();
+      store.metadata().put(family, new MetricMetadata(type, help, reader.readText()));
     }
   }
 

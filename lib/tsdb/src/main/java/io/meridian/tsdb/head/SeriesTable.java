@@ -1,6 +1,7 @@
 package io.meridian.tsdb.head;
 
 import io.meridian.model.LabelHash;
+import io.meridian.model.LimitExceededException;
 import io.meridian.model.PackedLabels;
 import java.util.Arrays;
 
@@ -16,20 +17,50 @@ import java.util.Arrays;
  */
 final class SeriesTable {
   private static final int PAGE = 1 << 16;
+  private static final int FIRST_PAGE = 1 << 12;
+  static final int SEGMENT_BITS = 8;
+  private static final int SEGMENT = 1 << SEGMENT_BITS;
+  private static final int MASK = SEGMENT - 1;
+  private static final int NOWHERE = -1;
+
+  /**
+   * Hashes and places of labels of some series; a place is a page (upper 16 bits) and an offset.
+   */
+  static final class Segment {
+    private final long[] hashes = new long[SEGMENT];
+    private final int[] places = new int[SEGMENT];
+    private int living;
+
+    /** Where a series' labels stand; negative for one without labels. */
+    int place(int id) {
+      return places[id & MASK];
+    }
+  }
 
   private final SymbolHeap symbols;
 
-  /** Number of labels and symbols of each series, as unsigned LEB128. */
+  private static final byte[] NONE = {};
+
+  /** Of series that are gone; not to be written to. */
+  private static final Segment GONE = new Segment();
+
+  static {
+    Arrays.fill(GONE.places, NOWHERE);
+  }
+
+  /** Number of labels and symbols of each series, as unsigned LEB128; empty if all are gone. */
   private byte[][] pages = {};
 
+  private int[] pageSeries = {};
+  private int page = NOWHERE;
   private int pageEnd = PAGE;
 
-  /** Page (upper 16 bits) and offset of each series' labels. */
-  private int[] places = new int[64];
+  /** By number, as far as there are series. */
+  private Segment[] segments = {};
 
-  private long[] hashes = new long[64];
   private final SymbolPairs pairs = new SymbolPairs();
   private int size;
+  private int living;
 
   /** Numbers plus one, by hash; a power of two, at most half full. */
   private int[] slots = new int[128];
@@ -40,13 +71,35 @@ final class SeriesTable {
     this.symbols = symbols;
   }
 
+  /** How many numbers there are; numbers of series that are gone are not used again. */
   int size() {
     return size;
   }
 
   /** The hash of a series' labels. */
   long hash(int id) {
-    return hashes[id];
+    return segment(id).hashes[id & MASK];
+  }
+
+  /** About how much memory there is for labels and their places. */
+  long bytes() {
+    long all = 4L * slots.length;
+    for (byte[] each : pages) {
+      all += each.length;
+    }
+    for (int i = 0; i << SEGMENT_BITS < size; i++) {
+      all += segments[i] == GONE ? 0 : 12L * SEGMENT;
+    }
+    return all;
+  }
+
+  /** How many series there are. */
+  int living() {
+    return living;
+  }
+
+  private Segment segment(int id) {
+    return segments[id >>> SEGMENT_BITS];
   }
 
   /** The hash of label bytes, for {@link #find} and {@link #add}. */
@@ -57,7 +110,11 @@ final class SeriesTable {
   /** Reads the slot of a hash and what it leads to, so that both are in the cache. */
   int touch(long hash) {
     int found = slots[(int) hash & (slots.length - 1)];
-    return found == 0 ? 0 : (int) hashes[found - 1] ^ places[found - 1];
+    if (found == 0) {
+      return 0;
+    }
+    Segment segment = segment(found - 1);
+    return (int) segment.hashes[(found - 1) & MASK] ^ segment.places[(found - 1) & MASK];
   }
 
   /**
@@ -69,7 +126,7 @@ final class SeriesTable {
     int mask = slots.length - 1;
     for (int slot = (int) hash & mask; slots[slot] > 0; slot = (slot + 1) & mask) {
       int id = slots[slot] - 1;
-      if (hashes[id] == hash && matches(id, labels, from, to)) {
+      if (segment(id).hashes[id & MASK] == hash && matches(id, labels, from, to)) {
         return id;
       }
     }
@@ -126,13 +183,12 @@ final class SeriesTable {
    * @return its number
    */
   int add(long hash, int[] pairs, int labels) {
-    if (size == places.length) {
-      places = Arrays.copyOf(places, 2 * size);
-      hashes = Arrays.copyOf(hashes, 2 * size);
-    }
-    places[size] = store(pairs, labels);
-    hashes[size] = hash;
-    if (2 * size + 2 > slots.length) {
+    Segment segment = nextSegment();
+    segment.places[size & MASK] = store(pairs, labels);
+    segment.hashes[size & MASK] = hash;
+    segment.living++;
+    living++;
+    if (2 * living + 2 > slots.length) {
       grow();
     }
     lower(size, hash);
@@ -141,16 +197,74 @@ final class SeriesTable {
 
   /** Takes a number that is no series': it has no labels and is not found. */
   void addUnfound() {
-    if (size == places.length) {
-      places = Arrays.copyOf(places, 2 * size);
-      hashes = Arrays.copyOf(hashes, 2 * size);
-    }
-    places[size++] = store(new int[0], 0);
+    nextSegment().places[size++ & MASK] = NOWHERE;
   }
 
-  /** Whether a number is a series'. */
+  /** The segment of the next number. */
+  private Segment nextSegment() {
+    int index = size >>> SEGMENT_BITS;
+    if (index == segments.length) {
+      segments = Arrays.copyOf(segments, Math.max(4, index + (index >> 1)));
+    }
+    if ((size & MASK) == 0) {
+      segments[index] = new Segment();
+    }
+    return segments[index];
+  }
+
+  /** Whether a number is a series' that has its labels still. */
   boolean isFound(int id) {
-    return page(id)[offset(id)] != 0;
+    Segment segment = segment(id);
+    return segment.places[id & MASK] >= 0;
+  }
+
+  /** Lets a series be found no more; its labels stay until it is forgotten. */
+  void unlist(int id) {
+    int mask = slots.length - 1;
+    int slot = (int) segment(id).hashes[id & MASK] & mask;
+    while (slots[slot] != id + 1) {
+      if (slots[slot] == 0) {
+        return;
+      }
+      slot = (slot + 1) & mask;
+    }
+    living--;
+    close(slot, mask);
+  }
+
+  /** Empties a slot, and moves up those behind that it stood in the way of. */
+  private void close(int emptied, int mask) {
+    int hole = emptied;
+    slots[hole] = 0;
+    for (int slot = (hole + 1) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+      int id = slots[slot] - 1;
+      int wanted = (int) segment(id).hashes[id & MASK] & mask;
+      if (((slot - wanted) & mask) >= ((slot - hole) & mask)) {
+        slots[hole] = slots[slot];
+        slots[slot] = 0;
+        hole = slot;
+      }
+    }
+  }
+
+  /** Whether all series of a segment are gone. */
+  boolean isGone(int segment) {
+    return segments[segment] == GONE;
+  }
+
+  /** Gives the memory of the labels of a series back that is not found any more. */
+  void forget(int id) {
+    Segment segment = segment(id);
+    int of = segment.places[id & MASK] >>> 16;
+    segment.places[id & MASK] = NOWHERE;
+    if (--segment.living == 0 && id >>> SEGMENT_BITS < size >>> SEGMENT_BITS) {
+      segments = segments.clone();
+      segments[id >>> SEGMENT_BITS] = GONE;
+    }
+    if (--pageSeries[of] == 0 && of != page) {
+      pages = pages.clone();
+      pages[of] = NONE;
+    }
   }
 
   private void lower(int id, long hash) {
@@ -163,10 +277,11 @@ final class SeriesTable {
   }
 
   private void grow() {
-    slots = new int[2 * slots.length];
-    for (int id = 0; id < size; id++) {
-      if (isFound(id)) {
-        lower(id, hashes[id]);
+    int[] before = slots;
+    slots = new int[2 * before.length];
+    for (int slot : before) {
+      if (slot > 0) {
+        lower(slot - 1, segment(slot - 1).hashes[(slot - 1) & MASK]);
       }
     }
   }
@@ -179,15 +294,29 @@ final class SeriesTable {
       }
       length = put(entry, length, pairs[i]);
     }
-    if (pages.length == 0 || pageEnd + length > pages[pages.length - 1].length) {
-      pages = Arrays.copyOf(pages, pages.length + 1);
-      pages[pages.length - 1] = new byte[Math.max(length, pages.length == 1 ? 1 << 12 : PAGE)];
-      pageEnd = 0;
+    if (page == NOWHERE || pageEnd + length > pages[page].length) {
+      addPage(length);
     }
-    System.arraycopy(entry, 0, pages[pages.length - 1], pageEnd, length);
-    int place = ((pages.length - 1) << 16) | pageEnd;
+    System.arraycopy(entry, 0, pages[page], pageEnd, length);
+    int place = (page << 16) | pageEnd;
     pageEnd += length;
+    pageSeries[page]++;
     return place;
+  }
+
+  private void addPage(int length) {
+    int free = 0;
+    while (free < pages.length && pages[free].length > 0) {
+      free++;
+    }
+    if (free == 1 << 15) {
+      throw new LimitExceededException("memory of labels of series", 1L << 31, 1L << 31, "bytes");
+    }
+    pages = Arrays.copyOf(pages, Math.max(pages.length, free + 1));
+    pages[free] = new byte[Math.max(length, pages.length == 1 ? FIRST_PAGE : PAGE)];
+    pageSeries = Arrays.copyOf(pageSeries, pages.length);
+    page = free;
+    pageEnd = 0;
   }
 
   private static int put(byte[] into, int at, int value) {
@@ -196,18 +325,20 @@ final class SeriesTable {
 
   /** The labels of the series that there are now, for readers without a lock. */
   SeriesLabelPairs snapshot() {
-    return new SeriesLabelPairs(pages, places, symbols.snapshot());
+    return new SeriesLabelPairs(pages, segments, symbols.snapshot());
   }
 
   SymbolHeap symbols() {
     return symbols;
   }
 
+  /** The array that holds the labels of a series; of one that is gone, that it has none. */
   byte[] page(int id) {
-    return pages[places[id] >>> 16];
+    return isFound(id) ? pages[segment(id).places[id & MASK] >>> 16] : SeriesLabelPairs.NO_LABELS;
   }
 
+  /** Where the labels of a series begin. */
   int offset(int id) {
-    return places[id] & 0xffff;
+    return isFound(id) ? segment(id).places[id & MASK] & 0xffff : 0;
   }
 }

@@ -8,9 +8,11 @@ package io.meridian.tsdb.ingest;
  *   WriteRequest := timeseries:1* metadata:3*
  *   TimeSeries   := labels:1* samples:2* exemplars:3* histograms:4*
  *   Sample       := value:1 (double) timestamp:2 (int64)
+ *   Exemplar     := labels:1* value:2 (double) timestamp:3 (int64)
+ *   Metadata     := type:1 family:2 help:4 unit:5
  * </pre>
  *
- * Fields that are not known are passed over, as are, for now, exemplars and metadata.
+ * Fields that are not known are passed over.
  */
 public final class RemoteWriteDecoder {
   private final WireFields fields = new WireFields();
@@ -36,6 +38,10 @@ public final class RemoteWriteDecoder {
         int outer = fields.enter();
         readSeries(into);
         fields.leave(outer);
+      } else if (fields.field() == 3) {
+        int outer = fields.enter();
+        readMetadata(into.metadata());
+        fields.leave(outer);
       } else {
         fields.skip();
       }
@@ -49,11 +55,52 @@ public final class RemoteWriteDecoder {
       switch (fields.field()) {
         case 1 -> passLabel(into);
         case 2 -> readSample(into);
+        case 3 -> readExemplar(into);
         case 4 -> histograms.read(into.samples());
         default -> fields.skip();
       }
     }
     into.add(labelsFrom, labelsTo);
+  }
+
+  private void readExemplar(WriteBatch into) {
+    int seriesFrom = labelsFrom;
+    int seriesTo = labelsTo;
+    int outer = fields.enter();
+    labelsFrom = fields.position();
+    labelsTo = labelsFrom;
+    long bits = 0;
+    long time = 0;
+    while (fields.next()) {
+      switch (fields.field()) {
+        case 1 -> passLabel(into);
+        case 2 -> bits = fields.fixed();
+        case 3 -> time = fields.integer();
+        default -> fields.skip();
+      }
+    }
+    fields.leave(outer);
+    into.exemplars().add(into.size(), labelsFrom, labelsTo, Double.longBitsToDouble(bits), time);
+    labelsFrom = seriesFrom;
+    labelsTo = seriesTo;
+  }
+
+  private void readMetadata(MetadataColumns into) {
+    into.add();
+    while (fields.next()) {
+      switch (fields.field()) {
+        case 1 -> into.setType((int) fields.integer());
+        case 2 -> readSlice(0, into);
+        case 4 -> readSlice(1, into);
+        case 5 -> readSlice(2, into);
+        default -> fields.skip();
+      }
+    }
+  }
+
+  private void readSlice(int slice, MetadataColumns into) {
+    int length = fields.skipBytes();
+    into.slice(slice, fields.position() - length, fields.position());
   }
 
   /** Labels that stand apart from those before are brought together behind the request. */
@@ -71,7 +118,7 @@ public final class RemoteWriteDecoder {
   }
 
   private void join(int from, int to, WriteBatch into) {
-    if (labelsFrom < fields.position()) {
+    if (labelsTo != into.bytesEnd()) {
       int length = labelsTo - labelsFrom;
       labelsFrom = into.copyToEnd(labelsFrom, labelsTo);
       labelsTo = labelsFrom + length;

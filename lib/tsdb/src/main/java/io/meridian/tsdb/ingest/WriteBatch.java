@@ -30,6 +30,8 @@ public final class WriteBatch {
   private int[] labelsTo = new int[256];
   private int[] samplesTo = new int[256];
   private final SampleBuffer samples = new SampleBuffer(2048);
+  private final ExemplarColumns exemplars = new ExemplarColumns();
+  private final MetadataColumns metadata = new MetadataColumns();
 
   /**
    * Begins a batch over a request's bytes, which are not copied and must not change while it is in
@@ -41,6 +43,8 @@ public final class WriteBatch {
     copied = false;
     size = 0;
     samples.clear();
+    exemplars.clear();
+    metadata.clear();
   }
 
   /** Adds a series with the samples that were added since the one before. */
@@ -70,6 +74,11 @@ public final class WriteBatch {
     int copy = bytesEnd;
     bytesEnd = end;
     return copy;
+  }
+
+  /** Behind the last byte in use. */
+  int bytesEnd() {
+    return bytesEnd;
   }
 
   /** How many series there are; one that occurs twice in the request counts twice. */
@@ -108,6 +117,16 @@ public final class WriteBatch {
   /** Behind the last of a series' samples. */
   public int samplesTo(int series) {
     return samplesTo[series];
+  }
+
+  /** The exemplars of all series. */
+  public ExemplarColumns exemplars() {
+    return exemplars;
+  }
+
+  /** What the request says of metrics. */
+  public MetadataColumns metadata() {
+    return metadata;
   }
 
   /** The samples of all series. Within one, floats come before histograms, not always by time. */

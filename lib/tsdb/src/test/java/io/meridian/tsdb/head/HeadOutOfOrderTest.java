@@ -33,7 +33,13 @@ class HeadOutOfOrderTest {
   private static final long HOUR = 3_600_000;
   private static final long START = 472_222 * HOUR;
   private static final HeadOptions OPTIONS =
-      new HeadOptions(Duration.ofHours(2), Duration.ofMinutes(10), Duration.ofDays(7), 100_000);
+      new HeadOptions(
+          Duration.ofHours(2),
+          Duration.ofMinutes(10),
+          Duration.ofDays(7),
+          100_000,
+          LabelLimits.NONE,
+          0);
 
   @RegisterExtension final Seed seed = new Seed();
 

@@ -150,12 +150,12 @@ class HeadSpillTest {
 
     try (Head head = new Head(OPTIONS, disk, folder)) {
       fill(head, 0, 3 * SAMPLES / 4);
-      assertThat(head.spilledBytes()).isZero();
-      assertThat(head.spillFailures()).isPositive();
+      assertThat(head.stats(0).spilledBytes()).isZero();
+      assertThat(head.stats(0).spillFailures()).isPositive();
       disk.fillUpAfter(Long.MAX_VALUE);
       fill(head, 3 * SAMPLES / 4, SAMPLES);
 
-      assertThat(head.spilledBytes()).isPositive();
+      assertThat(head.stats(0).spilledBytes()).isPositive();
       assertThat(SeriesText.of(head)).isEqualTo(SeriesText.of(inMemory));
     }
   }

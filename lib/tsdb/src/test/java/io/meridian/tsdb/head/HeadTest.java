@@ -103,6 +103,40 @@ class HeadTest {
   }
 
   @Test
+  void refusesLabelsBeyondTheirLimitsAndStoresTheRestOfARequest() {
+    LabelLimits limits = new LabelLimits(2, 4, 6);
+    Head limited =
+        new Head(
+            new HeadOptions(
+                Duration.ofHours(2), Duration.ofMinutes(1), Duration.ZERO, 10, limits, 0));
+    RequestBytes request = new RequestBytes();
+    request.label("a", "1").label("b", "2").sample(NOW, 1).endSeries();
+    request.label("a", "1").label("b", "2").label("c", "3").sample(NOW, 1).endSeries();
+    request.label("a", "1").label("b", "").label("c", "3").sample(NOW, 1).endSeries();
+    request.label("abcd", "123456").sample(NOW, 1).endSeries();
+    request.label("abcde", "1").sample(NOW, 1).sample(NOW + 1, 1).endSeries();
+    request.label("ab", "1234567").sample(NOW, 1).endSeries();
+    byte[] body = request.take();
+    decoder.decode(body, 0, body.length, batch);
+    limited.append(batch, NOW, outcomes);
+
+    List<SampleOutcome> found = new ArrayList<>();
+    for (int i = 0; i < outcomes.size(); i++) {
+      found.add(outcomes.outcome(i));
+    }
+    assertThat(found)
+        .containsExactly(
+            SampleOutcome.STORED,
+            SampleOutcome.TOO_MANY_LABELS,
+            SampleOutcome.STORED,
+            SampleOutcome.STORED,
+            SampleOutcome.LABEL_TOO_LONG,
+            SampleOutcome.LABEL_TOO_LONG,
+            SampleOutcome.LABEL_TOO_LONG);
+    assertThat(limited.seriesCount()).isEqualTo(3);
+  }
+
+  @Test
   void answersLabelsInOrderWithLimits() {
     RequestBytes request = new RequestBytes();
     request.label("pod", "z").label("job", "a").sample(NOW, 1).endSeries();

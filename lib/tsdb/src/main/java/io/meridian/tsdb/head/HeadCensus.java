@@ -1,0 +1,82 @@
+package io.meridian.tsdb.head;
+
+import io.meridian.tsdb.head.HeadStats.Count;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/**
+ * Makes statistics of the lists of values, which know how many series they have: no series is
+ * looked at. Under the labels' lock.
+ */
+final class HeadCensus {
+  private static final byte[] METRIC = "__name__".getBytes(StandardCharsets.UTF_8);
+
+  private final HeadStore store;
+  private final HeadIndex index;
+  private final int limit;
+
+  HeadCensus(HeadStore store, int limit) {
+    this.store = store;
+    this.index = store.index();
+    this.limit = limit;
+  }
+
+  HeadStats take() {
+    Largest metrics = new Largest(limit);
+    Largest pairs = new Largest(limit);
+    Largest values = new Largest(limit);
+    Largest bytes = new Largest(limit);
+    long pairCount = 0;
+    List<byte[]> names = index.names();
+    for (int i = 0; i < names.size(); i++) {
+      int position = index.position(names.get(i));
+      LabelValues of = index.values(position);
+      pairCount += of.size();
+      values.add(i, of.size());
+      bytes.add(i, of.bytes());
+      of.addLargest(pairs, position);
+      if (Arrays.equals(names.get(i), METRIC)) {
+        of.addLargest(metrics, position);
+      }
+    }
+    SpillFiles spill = store.ranges().spill();
+    return new HeadStats(
+        index.table().living(),
+        pairCount,
+        heapBytes(),
+        spill.bytes(),
+        spill.failures(),
+        list(metrics, this::value),
+        list(pairs, key -> text(index.nameSymbol((int) (key >>> 32))) + "=" + value(key)),
+        list(values, key -> new String(names.get((int) key), StandardCharsets.UTF_8)),
+        list(bytes, key -> new String(names.get((int) key), StandardCharsets.UTF_8)));
+  }
+
+  private long heapBytes() {
+    return store.cells().bytes()
+        + store.columns().bytes()
+        + index.symbols().bytes()
+        + index.table().bytes()
+        + index.bytes();
+  }
+
+  private static List<Count> list(Largest largest, LongFunction<String> text) {
+    List<Count> counts = new ArrayList<>();
+    long[] keys = largest.keys();
+    for (int i = 0; i < keys.length; i++) {
+      counts.add(new Count(text.apply(keys[i]), largest.count(i)));
+    }
+    return List.copyOf(counts);
+  }
+
+  private String value(long list) {
+    return text(index.values((int) (list >>> 32)).value((int) list));
+  }
+
+  private String text(int symbol) {
+    return new String(index.symbols().text(symbol), StandardCharsets.UTF_8);
+  }
+}
