@@ -44,6 +44,27 @@ final class OpenChunks {
     }
   }
 
+  /**
+   * Appends floats in order of time; those not later than the series' last sample are there already
+   * and are passed over. Nobody must read the series yet.
+   */
+  void appendFloats(int id, long[] times, long[] bits, int from, int to) {
+    SeriesColumns.Segment state = store.columns().segment(id);
+    int at = id & SeriesColumns.MASK;
+    int first = from;
+    while (first < to && times[first] <= state.lastTimes[at]) {
+      first++;
+    }
+    if (first == to) {
+      return;
+    }
+    if (SeriesColumns.isHistogram(state.open[at])) {
+      appendFloat(id, times[first], Double.longBitsToDouble(bits[first]));
+      first++;
+    }
+    floats.append(state, at, times, bits, first, to);
+  }
+
   private void append(
       int id, SeriesColumns.Segment state, int at, SampleBuffer samples, int sample) {
     int index = samples.laneIndex(sample);

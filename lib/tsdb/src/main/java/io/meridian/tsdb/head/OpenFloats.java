@@ -54,6 +54,82 @@ final class OpenFloats {
     state.lastBits[at] = Double.doubleToRawLongBits(value);
   }
 
+  /**
+   * Appends samples of a series that nobody reads yet, those later than its last one: as one by
+   * one, but that the open chunk is continued apart and gets a cell in the end.
+   */
+  void append(SeriesColumns.Segment state, int at, long[] times, long[] bits, int from, int to) {
+    takeOut(state, at);
+    long end = tail.count() == 0 ? Long.MIN_VALUE : ranges.end(state.minTimes[at]);
+    for (int i = from; i < to; i++) {
+      long time = times[i];
+      if (time <= state.lastTimes[at]) {
+        continue;
+      }
+      if (tail.count() == 0
+          || tail.length() > 8 * MOST_BYTES
+          || tail.count() == MOST_SAMPLES
+          || time >= end) {
+        putFull(state, at);
+        tail.begin(full, 0);
+        state.minTimes[at] = time;
+        end = ranges.end(time);
+      }
+      tail.append(time, Double.longBitsToDouble(bits[i]));
+      state.lastTimes[at] = time;
+      state.lastBits[at] = bits[i];
+    }
+    putBack(state, at);
+  }
+
+  /** Copies the open chunk, to be continued there, and gives its cell back. */
+  private void takeOut(SeriesColumns.Segment state, int at) {
+    long open = state.open[at];
+    if (SeriesColumns.samples(open) == 0) {
+      tail.begin(full, 0);
+      return;
+    }
+    copy(cells.heap(), open, full);
+    tail.resume(full, 0, SeriesColumns.samples(open), SeriesColumns.bits(open));
+    tail.resume(
+        state.lastTimes[at],
+        state.deltas[at],
+        state.lastBits[at],
+        state.leads[at],
+        state.trails[at]);
+    cells.free(SeriesColumns.place(open), state.sizeClasses[at]);
+  }
+
+  /** Adds the chunk that was continued apart to its range. */
+  private void putFull(SeriesColumns.Segment state, int at) {
+    if (tail.count() > 0) {
+      int length = ((int) tail.length() + 7) >>> 3;
+      XorTail.putCount(full, 0, tail.count());
+      state.full[at] =
+          ranges
+              .of(state.minTimes[at])
+              .add(
+                  state.full[at],
+                  state.minTimes[at],
+                  state.lastTimes[at],
+                  tail.count(),
+                  ChunkEncoding.XOR,
+                  full,
+                  0,
+                  length);
+    }
+  }
+
+  /** Gives the chunk that was continued apart a cell. */
+  private void putBack(SeriesColumns.Segment state, int at) {
+    int length = ((int) tail.length() + 7) >>> 3;
+    int sizeClass = CellHeap.sizeClass(length);
+    int place = cells.allocate(sizeClass);
+    System.arraycopy(full, 0, cells.heap().page(place), CellHeap.offset(place), length);
+    state.sizeClasses[at] = (byte) sizeClass;
+    publish(state, at, place, SeriesColumns.generation(state.open[at]) + 1);
+  }
+
   private void begin(SeriesColumns.Segment state, int at, long time, double value) {
     int place = cells.allocate(0);
     tail.begin(cells.heap().page(place), CellHeap.offset(place));

@@ -14,7 +14,7 @@ final class ReplayShard {
   static final int SERIES = 1 << BUCKET_BITS;
 
   private static final int FIRST_SAMPLES = 32;
-  private static final int SAMPLES = 2048;
+  private static final int SAMPLES = 8192;
 
   private final HeadStore store;
   private final OpenChunks chunks;
@@ -30,6 +30,11 @@ final class ReplayShard {
   private long[][] buckets = new long[1][];
 
   private int[] sizes = new int[1];
+
+  // A bucket by series: where each one's samples end, their times and the bits of their values.
+  private final int[] ends = new int[SERIES];
+  private long[] times = {};
+  private long[] values = {};
 
   private long passedBefore = Long.MIN_VALUE;
 
@@ -176,13 +181,40 @@ final class ReplayShard {
   }
 
   private void flush(int bucket) {
-    long[] samples = buckets[bucket];
-    int first = bucket << BUCKET_BITS;
-    for (int i = 0; i < sizes[bucket]; i += 2) {
-      int id = first | ((int) samples[i] & (SERIES - 1));
-      append(id, samples[i] >> BUCKET_BITS, samples[i + 1]);
+    int size = sizes[bucket] / 2;
+    if (size > 0) {
+      sort(buckets[bucket], size);
+      for (int series = 0, from = 0; series < SERIES; series++) {
+        int to = ends[series];
+        if (to > from) {
+          chunks.appendFloats(bucket << BUCKET_BITS | series, times, values, from, to);
+        }
+        from = to;
+      }
+      sizes[bucket] = 0;
     }
-    sizes[bucket] = 0;
+  }
+
+  /** Brings the samples of each series together, in the order in which they came. */
+  private void sort(long[] samples, int size) {
+    if (times.length < size) {
+      times = new long[samples.length / 2];
+      values = new long[samples.length / 2];
+    }
+    Arrays.fill(ends, 0);
+    for (int i = 0; i < size; i++) {
+      ends[(int) samples[2 * i] & (SERIES - 1)]++;
+    }
+    for (int series = 0, end = 0; series < SERIES; series++) {
+      int count = ends[series];
+      ends[series] = end;
+      end += count;
+    }
+    for (int i = 0; i < size; i++) {
+      int to = ends[(int) samples[2 * i] & (SERIES - 1)]++;
+      times[to] = samples[2 * i] >> BUCKET_BITS;
+      values[to] = samples[2 * i + 1];
+    }
   }
 
   private void append(int id, long time, long bits) {
