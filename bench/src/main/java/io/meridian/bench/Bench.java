@@ -13,7 +13,9 @@ final class Bench {
       case "block-write" -> BlockWriteRun.main(rest);
       case "float-chunks" -> FloatChunkRun.main(rest);
       case "head" -> HeadRun.main(rest);
+      case "log" -> LogRun.main(rest);
       case "selection" -> SelectionRun.main(rest);
+      case "store" -> StoreRun.main(rest);
       default -> org.openjdk.jmh.Main.main(args);
     }
   }
