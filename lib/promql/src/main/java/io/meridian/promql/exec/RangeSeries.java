@@ -86,23 +86,40 @@ public final class RangeSeries {
     }
     long[] times = samples.times();
     int size = samples.size();
-    int lower = 0;
-    int upper = 0;
     long step = window.steps().step();
     long readStart = count == 0 ? 0 : window.readStart(0);
     long readEnd = count == 0 ? 0 : window.readEnd(0);
+    int lower = 0;
+    int upper = 0;
+    int lowerStride = 0;
+    int upperStride = 0;
     for (int i = 0; i < count; i++) {
-      while (upper < size && times[upper] <= readEnd) {
-        upper++;
-      }
-      while (lower < upper && times[lower] <= readStart) {
-        lower++;
-      }
+      int nextLower = firstAfter(times, size, lower, lowerStride, readStart);
+      int nextUpper = firstAfter(times, size, upper, upperStride, readEnd);
+      lowerStride = nextLower - lower;
+      upperStride = nextUpper - upper;
+      lower = nextLower;
+      upper = nextUpper;
       from[i] = lower;
       to[i] = upper;
       readStart += step;
       readEnd += step;
     }
+  }
+
+  /**
+   * The first sample behind a time, looked for from another one on. Samples mostly come at even
+   * intervals, so that a bound goes on by as many of them at every step: that is tried first.
+   */
+  private static int firstAfter(long[] times, int size, int from, int stride, long time) {
+    int at = Math.min(from + stride, size);
+    if (at > from && times[at - 1] > time) {
+      at = from;
+    }
+    while (at < size && times[at] <= time) {
+      at++;
+    }
+    return at;
   }
 
   private int firstAfter(long time) {

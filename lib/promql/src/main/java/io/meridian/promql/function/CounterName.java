@@ -26,6 +26,9 @@ final class CounterName {
 
   private final boolean typeLabels;
 
+  /** The name that was remarked on last, with its length before it. */
+  private byte[] told = {};
+
   /** A check by type, or by name. */
   CounterName(boolean typeLabels) {
     this.typeLabels = typeLabels;
@@ -41,13 +44,24 @@ final class CounterName {
     }
     if (typeLabels) {
       checkType(series, annotations, position);
-    } else if (!endsAsCounter(packed, name)) {
+    } else if (!endsAsCounter(packed, name) && !isTold(packed, name)) {
       StringBuilder text =
           new StringBuilder(
               "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: ");
       LabelText.appendQuoted(text, series.metricName());
       annotations.info(text.toString(), position);
     }
+  }
+
+  /** Whether the last remark was on the same metric, as it is for all but its first series. */
+  private boolean isTold(byte[] packed, int name) {
+    int end = name + PackedLabels.lengthSize(PackedLabels.length(packed, name));
+    end += PackedLabels.length(packed, name);
+    if (Arrays.equals(packed, name, end, told, 0, told.length)) {
+      return true;
+    }
+    told = Arrays.copyOfRange(packed, name, end);
+    return false;
   }
 
   private static boolean anyFloat(Tile row, int firstCell) {

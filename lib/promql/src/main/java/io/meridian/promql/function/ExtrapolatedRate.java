@@ -4,23 +4,20 @@ import io.meridian.model.SampleBuffer;
 import io.meridian.model.Tile;
 import io.meridian.promql.exec.RangeFunction;
 import io.meridian.promql.exec.RangeSeries;
-import io.meridian.promql.exec.Window;
 import io.meridian.promql.function.Remarks.Remark;
 import java.util.Arrays;
 
 /**
  * rate, increase and delta. The change between a window's first and last sample, made good for
- * counter resets, is extrapolated to the window's bounds: all the way where a sample lies as near
- * to a bound as samples lie to each other (a tenth more at most), else by half that distance, and
- * never to where a counter would have been below 0. A counter that is known to have started in the
- * window is counted from there instead.
+ * counter resets, is extrapolated to the window's bounds by {@link Extrapolation}. A counter that
+ * is known to have started in the window is counted from there instead.
  *
  * <p>Resets are found once a series; a window without one costs a subtraction.
  */
 final class ExtrapolatedRate implements RangeFunction {
   private final boolean counter;
-  private final boolean perSecond;
-  private final double windowSeconds;
+  private final Extrapolation extrapolation;
+  private final PlainRate plain;
   private final CounterResets resets;
   private final HistogramChange histograms;
   private final Remarks remarks;
@@ -37,8 +34,8 @@ final class ExtrapolatedRate implements RangeFunction {
 
   ExtrapolatedRate(Arguments arguments, boolean counter, boolean perSecond) {
     this.counter = counter;
-    this.perSecond = perSecond;
-    windowSeconds = arguments.window().range() / 1000.0;
+    extrapolation = new Extrapolation(counter, perSecond, arguments.window().range());
+    plain = new PlainRate(counter, extrapolation);
     resets = new CounterResets(arguments.options());
     remarks = new Remarks(arguments);
     histograms = new HistogramChange(resets, remarks, counter);
@@ -46,6 +43,19 @@ final class ExtrapolatedRate implements RangeFunction {
 
   @Override
   public void apply(RangeSeries series, Tile into, int row) {
+    SampleBuffer samples = series.samples();
+    if (!samples.hasHistograms() && !samples.hasStartTimes()) {
+      plain.apply(series, into, row);
+    } else {
+      any(series, into, row);
+    }
+    if (counter) {
+      remarks.checkCounter(series, into, row);
+    }
+    remarks.flush(series);
+  }
+
+  private void any(RangeSeries series, Tile into, int row) {
     SampleBuffer samples = series.samples();
     findResets(samples);
     int[] from = series.from();
@@ -67,10 +77,6 @@ final class ExtrapolatedRate implements RangeFunction {
         remarks.note(Remark.MIXED);
       }
     }
-    if (counter) {
-      remarks.checkCounter(series, into, row);
-    }
-    remarks.flush(series);
   }
 
   private static boolean isAllFloats(SampleBuffer samples, int from, int to) {
@@ -97,10 +103,6 @@ final class ExtrapolatedRate implements RangeFunction {
     if (!counter) {
       return;
     }
-    if (!samples.hasHistograms() && !samples.hasStartTimes()) {
-      findPlainResets(samples.values(), samples.size());
-      return;
-    }
     for (int i = 1; i < samples.size(); i++) {
       boolean floats = samples.laneIndex(i) < 0 && samples.laneIndex(i - 1) < 0;
       if (floats && resets.isReset(samples, i)) {
@@ -111,14 +113,6 @@ final class ExtrapolatedRate implements RangeFunction {
           overlapAt = Arrays.copyOf(overlapAt, overlapCount * 2);
         }
         overlapAt[overlapCount++] = i;
-      }
-    }
-  }
-
-  private void findPlainResets(double[] values, int size) {
-    for (int i = 1; i < size; i++) {
-      if (values[i] < values[i - 1]) {
-        addReset(i);
       }
     }
   }
@@ -156,11 +150,7 @@ final class ExtrapolatedRate implements RangeFunction {
     } else if (to - from == 1) {
       return;
     }
-    double zero =
-        counter && change > 0 && values[from] >= 0
-            ? values[from] / change
-            : Double.POSITIVE_INFINITY;
-    into.put(cell, change * factor(series, from, to, step, started, zero));
+    into.put(cell, change * factor(series, from, to, step, started, values[from], change));
   }
 
   private void histograms(RangeSeries series, int from, int to, int step, Tile into, int cell) {
@@ -176,11 +166,8 @@ final class ExtrapolatedRate implements RangeFunction {
       return;
     }
     double first = samples.lane().count(samples.laneIndex(from));
-    double zero =
-        counter && histograms.change().count() > 0 && first >= 0
-            ? first / histograms.change().count()
-            : Double.POSITIVE_INFINITY;
-    histograms.change().multiply(factor(series, from, to, step, started, zero));
+    double changed = histograms.change().count();
+    histograms.change().multiply(factor(series, from, to, step, started, first, changed));
     histograms.change().addTo(into.lane());
     into.putHistogram(cell);
   }
@@ -194,38 +181,21 @@ final class ExtrapolatedRate implements RangeFunction {
     return start != 0 && start > series.window().start(step) && start < series.samples().time(from);
   }
 
-  /**
-   * What the change between the samples is to be multiplied with.
-   *
-   * @param started whether the counter is counted from its start inside the window
-   * @param zero how long before the first sample the counter was 0, as a multiple of the time
-   *     between first and last sample
-   */
   private double factor(
-      RangeSeries series, int from, int to, int step, boolean started, double zero) {
-    Window window = series.window();
-    long first = series.samples().time(from);
-    long last = series.samples().time(to - 1);
-    double sampled = (last - first) / 1000.0;
-    double average = to - from > 1 ? sampled / (to - from - 1) : 0;
-    double threshold = average * 1.1;
-    double toStart = (first - window.start(step)) / 1000.0;
-    double toEnd = (window.end(step) - last) / 1000.0;
-    if (started) {
-      toStart = 0;
-      sampled = (last - resets.start(series.samples(), from)) / 1000.0;
-    } else {
-      if (toStart >= threshold) {
-        toStart = average / 2;
-      }
-      if (zero != Double.POSITIVE_INFINITY && sampled * zero < toStart) {
-        toStart = sampled * zero;
-      }
-    }
-    if (toEnd >= threshold) {
-      toEnd = average / 2;
-    }
-    double factor = sampled == 0 ? 1 : (sampled + toStart + toEnd) / sampled;
-    return perSecond ? factor / windowSeconds : factor;
+      RangeSeries series,
+      int from,
+      int to,
+      int step,
+      boolean started,
+      double first,
+      double change) {
+    SampleBuffer samples = series.samples();
+    long firstTime = samples.time(from);
+    long fromStart = firstTime - series.window().start(step);
+    long between = samples.time(to - 1) - firstTime;
+    return started
+        ? extrapolation.factorFromStart(
+            fromStart, between, to - from, firstTime - resets.start(samples, from))
+        : extrapolation.factor(fromStart, between, to - from, first, change);
   }
 }
