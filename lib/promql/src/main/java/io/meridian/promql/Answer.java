@@ -6,6 +6,7 @@ import io.meridian.model.QueryFailedException;
 import io.meridian.model.SampleBuffer;
 import io.meridian.promql.exec.Assembly;
 import io.meridian.promql.exec.Collected;
+import io.meridian.promql.exec.HeldMemory;
 import io.meridian.promql.exec.NameDrop;
 import io.meridian.promql.exec.QueryRun;
 import io.meridian.promql.exec.RangeRows;
@@ -53,8 +54,10 @@ final class Answer {
 
   private QueryResult.Value vector(PlanNode plan) {
     List<Row> rows = new ArrayList<>();
-    try (Collected collected = run.collect(assembly.vector(plan, run))) {
+    try (Collected collected = run.collect(assembly.vector(plan, run));
+        HeldMemory held = new HeldMemory(run)) {
       for (int i = 0; i < collected.size(); i++) {
+        held.add((long) run.steps().count() * (Long.BYTES + Double.BYTES));
         SampleBuffer samples = new SampleBuffer(run.steps().count());
         RangeRows.read(collected, i, samples);
         rows.add(new Row(collected.labels(i), collected.dropsName(i), samples));

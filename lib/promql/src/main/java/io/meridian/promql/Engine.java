@@ -3,12 +3,11 @@ package io.meridian.promql;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SeriesSource;
-import io.meridian.promql.exec.Annotations;
 import io.meridian.promql.exec.Assembly;
 import io.meridian.promql.exec.BinaryLibrary;
 import io.meridian.promql.exec.EngineOptions;
 import io.meridian.promql.exec.FunctionLibrary;
-import io.meridian.promql.exec.Outcomes;
+import io.meridian.promql.exec.Meters;
 import io.meridian.promql.exec.QueryRun;
 import io.meridian.promql.exec.StepGrid;
 import io.meridian.promql.plan.ConstantFolding;
@@ -101,12 +100,42 @@ public final class Engine {
    */
   public QueryResult range(
       Expression query, QueryTimes times, SeriesSource source, QueryContext context) {
-    if (query.type() != ValueType.VECTOR && query.type() != ValueType.SCALAR) {
+    return DeepStack.run(query, () -> answer(query, times, source, context));
+  }
+
+  /** The plan of a query after all rewrites, for people; nothing is run. */
+  public Explanation explain(Expression query, QueryTimes times) {
+    check(query, times);
+    return DeepStack.run(
+        query, () -> Explanation.of(rewritten(query, times), new Meters(false)));
+  }
+
+  /**
+   * Answers a query and measures each of its operators, which costs some microseconds a block.
+   *
+   * @throws io.meridian.model.MeridianException if there is no answer
+   */
+  public Analysis analyze(
+      Expression query, QueryTimes times, SeriesSource source, QueryContext context) {
+    check(query, times);
+    return DeepStack.run(
+        query,
+        () -> {
+          PlanNode plan = rewritten(query, times);
+          Meters meters = new Meters(true);
+          QueryResult result = answer(plan, times, source, context, meters);
+          return new Analysis(result, Explanation.of(plan, meters));
+        });
+  }
+
+  private static void check(Expression query, QueryTimes times) {
+    if (!times.isInstant()
+        && query.type() != ValueType.VECTOR
+        && query.type() != ValueType.SCALAR) {
       throw new InvalidRequestException(
           "invalid expression type \"%s\" for range query, must be Scalar or instant Vector"
               .formatted(query.type().description()));
     }
-    return DeepStack.run(query, () -> answer(query, times, source, context));
   }
 
   /** The plan of a query after all rewrites. */
@@ -124,18 +153,21 @@ public final class Engine {
 
   private QueryResult answer(
       Expression query, QueryTimes times, SeriesSource source, QueryContext context) {
+    check(query, times);
+    return answer(rewritten(query, times), times, source, context, new Meters(false));
+  }
+
+  private QueryResult answer(
+      PlanNode plan, QueryTimes times, SeriesSource source, QueryContext context, Meters meters) {
     long begun = System.nanoTime();
     StepGrid steps =
         times.isInstant()
             ? StepGrid.instant(times.start())
             : StepGrid.between(times.start(), times.end(), times.step());
-    Annotations annotations = new Annotations();
-    Outcomes outcomes = new Outcomes();
-    QueryRun run = new QueryRun(source, context, steps, options, annotations, outcomes, workers);
-    QueryResult.Value value =
-        new Answer(assembly, run, times.isInstant()).of(rewritten(query, times));
+    QueryRun run = new QueryRun(source, context, steps, options, workers, meters);
+    QueryResult.Value value = new Answer(assembly, run, times.isInstant()).of(plan);
     QueryStatistics statistics =
         new QueryStatistics(context.samples(), context.peakBytes(), System.nanoTime() - begun);
-    return new QueryResult(value, annotations.all(), outcomes.all(), statistics);
+    return new QueryResult(value, run.annotations().all(), run.outcomes().all(), statistics);
   }
 }

@@ -29,6 +29,11 @@ interface Accumulator<A extends Accumulator<A>> {
   /** Puts a group's results into a row. */
   void finish(int group, Tile into, int row);
 
-  /** About how many bytes a group takes. */
+  /** How many bytes a group takes, whatever it meets. */
   long bytesPerGroup();
+
+  /** About how many bytes were taken beside that for what the groups met. */
+  default long bytesBeside() {
+    return 0;
+  }
 }

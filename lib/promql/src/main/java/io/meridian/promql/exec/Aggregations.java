@@ -56,7 +56,7 @@ final class Aggregations {
               : none(run);
       case COUNT_VALUES -> {
         String label = ParameterCheck.labelName(aggregate);
-        CountedValues values = new CountedValues(steps, label, aggregation.grouping());
+        CountedValues values = new CountedValues(run, label, aggregation.grouping());
         yield new StoredOperator(
             run.steps(),
             () -> {
@@ -94,6 +94,6 @@ final class Aggregations {
   }
 
   private static Operator none(QueryRun run) {
-    return new StoredOperator(run.steps(), () -> new ChosenSeries(run.steps().count()));
+    return new StoredOperator(run.steps(), () -> new ChosenSeries(run));
   }
 }

@@ -36,6 +36,12 @@ public final class Assembly {
 
   /** The operator of a plan that gives a vector. */
   public Operator vector(PlanNode plan, QueryRun run) {
+    QueryRun own = run.of(plan);
+    Operator operator = operator(plan, own);
+    return run.meters().each() ? new MeasuredOperator(operator, own.meter()) : operator;
+  }
+
+  private Operator operator(PlanNode plan, QueryRun run) {
     return switch (plan) {
       case Select select -> Selectors.instant(run, select);
       case StepInvariant invariant -> {

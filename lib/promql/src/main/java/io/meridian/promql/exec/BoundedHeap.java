@@ -9,6 +9,12 @@ import java.util.Comparator;
  * values stays follows from the order in which a binary heap moves them, which is Prometheus' own.
  */
 final class BoundedHeap {
+  /** What a heap takes before it holds anything. */
+  static final long LEAST_BYTES = 144;
+
+  /** What an entry takes in arrays that double. */
+  static final long BYTES_PER_ENTRY = 2 * (Double.BYTES + Integer.BYTES);
+
   private final boolean greatest;
   private double[] values = new double[4];
   private int[] owners = new int[4];

@@ -16,6 +16,10 @@ final class ChosenLabels {
     return size;
   }
 
+  long bytes() {
+    return labels.length();
+  }
+
   void add(SeriesBlock block, int series) {
     if (size == ends.length) {
       ends = Arrays.copyOf(ends, size * 2);

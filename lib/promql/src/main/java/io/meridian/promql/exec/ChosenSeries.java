@@ -13,12 +13,21 @@ final class ChosenSeries implements StoredSeries {
   private final List<Boolean> dropsName = new ArrayList<>();
   private final List<Tile> rows = new ArrayList<>();
 
-  ChosenSeries(int steps) {
-    this.steps = steps;
+  private final HeldMemory held;
+
+  ChosenSeries(QueryRun run) {
+    steps = run.steps().count();
+    held = new HeldMemory(run);
+  }
+
+  /** Charges what is kept beside the series, and as long. */
+  void hold(long bytes) {
+    held.add(bytes);
   }
 
   /** Adds a series without a sample yet; the result is its number. */
   int add(byte[] packed, int from, int to, boolean drops) {
+    held.add((long) steps * Double.BYTES + to - from);
     labels.add(packed, from, to);
     ends.add(labels.length());
     dropsName.add(drops);
@@ -62,5 +71,7 @@ final class ChosenSeries implements StoredSeries {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    held.close();
+  }
 }

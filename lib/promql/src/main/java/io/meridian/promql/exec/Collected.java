@@ -12,16 +12,15 @@ import java.util.List;
  * a row of a tile that it shares with others.
  */
 public final class Collected implements StoredSeries {
-  private final QueryRun run;
   private final StepGrid steps;
-  private long charged;
+  private final HeldMemory held;
   private final LabelSets labels = new LabelSets();
   private boolean[] dropsName = new boolean[16];
   private Tile[] tiles = new Tile[16];
   private int[] rows = new int[16];
 
   private Collected(QueryRun run, StepGrid steps) {
-    this.run = run;
+    held = new HeldMemory(run);
     this.steps = steps;
   }
 
@@ -87,8 +86,7 @@ public final class Collected implements StoredSeries {
   /** Gives the memory back to the query's budget. */
   @Override
   public void close() {
-    run.context().release(charged);
-    charged = 0;
+    held.close();
   }
 
   private void add(SeriesBlock block, int series, Tile tile, int row) {
@@ -126,7 +124,7 @@ public final class Collected implements StoredSeries {
       if (count == 0) {
         return;
       }
-      run.context().charge((long) count * steps.count() * Double.BYTES);
+      held.add((long) count * steps.count() * Double.BYTES);
       Tile copy = new Tile(count, steps.count());
       for (int i = 0; i < count; i++) {
         int cell = (series[i] - from) * steps.count();
@@ -138,13 +136,15 @@ public final class Collected implements StoredSeries {
 
     @Override
     public void merge(Rows kept) {
+      long bytes = 0;
       for (int t = 0; t < kept.tiles.size(); t++) {
         int[] series = kept.series.get(t);
-        charged += (long) series.length * steps.count() * Double.BYTES;
         for (int row = 0; row < series.length; row++) {
           add(kept.block, series[row], kept.tiles.get(t), row);
+          bytes += kept.block.labelsTo(series[row]) - kept.block.labelsFrom(series[row]);
         }
       }
+      held.add(bytes);
     }
   }
 }

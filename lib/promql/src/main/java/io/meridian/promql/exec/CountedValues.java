@@ -14,14 +14,18 @@ import java.util.Map;
 
 /** Count_values: how often each value is there, as a label of the counts. */
 final class CountedValues {
+  private final QueryRun run;
+  private final HeldMemory held;
   private final int steps;
   private final String label;
   private final boolean without;
   private final LabelNames names;
   private final Map<Labels, Tile> counts = new LinkedHashMap<>();
 
-  CountedValues(int steps, String label, Grouping grouping) {
-    this.steps = steps;
+  CountedValues(QueryRun run, String label, Grouping grouping) {
+    this.run = run;
+    held = new HeldMemory(run);
+    steps = run.steps().count();
     this.label = label;
     without = grouping.without();
     List<String> all = new ArrayList<>(grouping.labels());
@@ -31,6 +35,7 @@ final class CountedValues {
 
   StoredSeries count(Collected collected) {
     for (int series = 0; series < collected.size(); series++) {
+      run.context().check();
       Labels labels = collected.labels(series);
       Tile tile = collected.tile(series);
       for (int i = 0; i < steps; i++) {
@@ -39,19 +44,26 @@ final class CountedValues {
         }
       }
     }
-    ChosenSeries result = new ChosenSeries(steps);
+    ChosenSeries result = new ChosenSeries(run);
+    run.context().check();
     counts.forEach((labels, row) -> {
       int number = result.add(labels.packed(), 0, labels.packed().length, false);
       TileRows.copy(row, 0, result.row(number), 0, steps);
     });
+    held.close();
     return result;
   }
 
   private void count(Labels labels, String value, int step) {
     Labels named = LabelsBuilder.from(labels).set(label, value).build();
     Labels group = without ? named.without(names) : named.only(names);
-    Tile row = counts.computeIfAbsent(group, _ -> new Tile(1, steps));
+    Tile row = counts.computeIfAbsent(group, this::row);
     row.put(step, row.has(step) ? row.values()[step] + 1 : 1);
+  }
+
+  private Tile row(Labels group) {
+    held.add((long) steps * Double.BYTES + group.packed().length);
+    return new Tile(1, steps);
   }
 
   private static String text(Tile tile, int cell) {

@@ -24,11 +24,13 @@ final class Drain<T> {
   private final int ahead;
   private final ArrayDeque<Task> underWay = new ArrayDeque<>();
   private final Spares<Tile> tiles = new Spares<>();
+  private final HeldMemory held;
 
   Drain(QueryRun run, Operator operator, BlockFold<T> fold) {
     this.run = run;
     this.operator = operator;
     this.fold = fold;
+    held = new HeldMemory(run);
     ahead = run.options().threads() == 1 ? 1 : run.options().threads() * 2;
   }
 
@@ -44,6 +46,7 @@ final class Drain<T> {
       }
     } finally {
       abandon();
+      held.close();
     }
     operator.finish();
   }
@@ -86,9 +89,9 @@ final class Drain<T> {
   private void evaluate(SeriesBlock block, T kept) {
     int steps = operator.steps().count();
     int rows = Math.min(Tile.seriesFor(steps), block.size());
-    Tile tile = tiles.take(() -> new Tile(rows, steps));
+    Tile tile = tiles.take(() -> tile(rows, steps));
     if (tile.series() < rows) {
-      tile = new Tile(rows, steps);
+      tile = tile(rows, steps);
     }
     for (int from = 0; from < block.size(); from += rows) {
       run.context().check();
@@ -98,6 +101,22 @@ final class Drain<T> {
       fold.fold(kept, block, from, to, tile);
     }
     tiles.giveBack(tile);
+  }
+
+  private Tile tile(int rows, int steps) {
+    held.add((long) rows * steps * Double.BYTES);
+    return new Tile(rows, steps);
+  }
+
+  /** Evaluates a block under the clock of the operator that drains, if there are clocks. */
+  private void evaluateMeasured(SeriesBlock block, T kept) {
+    if (!run.meters().each()) {
+      evaluate(block, kept);
+      return;
+    }
+    try (Meter.Frame _ = run.meter().enter()) {
+      evaluate(block, kept);
+    }
   }
 
   /** One block under way. */
@@ -121,7 +140,7 @@ final class Drain<T> {
         return;
       }
       try {
-        evaluate(block, kept);
+        evaluateMeasured(block, kept);
       } catch (RuntimeException e) {
         failure = e;
       } finally {

@@ -19,7 +19,10 @@ final class GroupedFold<A extends Accumulator<A>> implements BlockFold<GroupedFo
   private final Supplier<A> accumulators;
   private final A whole;
   private final Spares<Partial> partials = new Spares<>();
+  private final HeldMemory held;
+  private final HeldMemory heldByParts;
   private int charged;
+  private long chargedBeside;
 
   GroupedFold(QueryRun run, Grouping grouping, Supplier<A> accumulators) {
     this.run = run;
@@ -27,6 +30,8 @@ final class GroupedFold<A extends Accumulator<A>> implements BlockFold<GroupedFo
     this.accumulators = accumulators;
     groups = new Groups(grouping);
     whole = accumulators.get();
+    held = new HeldMemory(run);
+    heldByParts = new HeldMemory(run);
   }
 
   /** What is known of one block. */
@@ -44,6 +49,8 @@ final class GroupedFold<A extends Accumulator<A>> implements BlockFold<GroupedFo
 
     private long stamp;
     private int size;
+    private int charged;
+    private long chargedBeside;
 
     void begin(SeriesBlock block) {
       size = 0;
@@ -54,8 +61,20 @@ final class GroupedFold<A extends Accumulator<A>> implements BlockFold<GroupedFo
                 block.labelBytes(i), block.labelsFrom(i), block.labelsTo(i), block.dropsName(i));
         localGroup[i] = local(group);
       }
+      if (size > charged) {
+        heldByParts.add((size - charged) * accumulator.bytesPerGroup());
+        charged = size;
+      }
       accumulator.grow(size);
       accumulator.clear();
+    }
+
+    private void chargeBeside() {
+      long beside = accumulator.bytesBeside();
+      if (beside > chargedBeside) {
+        heldByParts.add(beside - chargedBeside);
+        chargedBeside = beside;
+      }
     }
 
     private int local(int group) {
@@ -89,29 +108,39 @@ final class GroupedFold<A extends Accumulator<A>> implements BlockFold<GroupedFo
       }
       partial.accumulator.add(partial.localGroup[i], tile, (i - from) * steps);
     }
+    partial.chargeBeside();
   }
 
   @Override
   public void merge(Partial partial) {
     if (charged < groups.size()) {
-      run.context().charge((groups.size() - charged) * whole.bytesPerGroup());
+      run.checkCells(groups.size());
+      held.add((groups.size() - charged) * whole.bytesPerGroup());
       charged = groups.size();
       whole.grow(charged);
     }
     for (int i = 0; i < partial.size; i++) {
       whole.merge(partial.global[i], partial.accumulator, i);
     }
+    long beside = whole.bytesBeside();
+    if (beside > chargedBeside) {
+      held.add(beside - chargedBeside);
+      chargedBeside = beside;
+    }
     partials.giveBack(partial);
   }
 
   /** The groups that have a sample at any step, once everything is folded. */
   StoredSeries result() {
+    heldByParts.close();
     Tile row = new Tile(1, steps);
     List<Tile> tiles = new ArrayList<>();
     List<Integer> kept = new ArrayList<>();
     for (int group = 0; group < groups.size(); group++) {
+      run.context().check();
       whole.finish(group, row, 0);
       if (row.count(0, steps) > 0) {
+        held.add((long) steps * Double.BYTES);
         kept.add(group);
         tiles.add(row);
         row = new Tile(1, steps);
@@ -162,8 +191,7 @@ final class GroupedFold<A extends Accumulator<A>> implements BlockFold<GroupedFo
 
     @Override
     public void close() {
-      run.context().release(charged * whole.bytesPerGroup());
-      charged = 0;
+      held.close();
     }
   }
 }

@@ -12,6 +12,9 @@ import java.util.Optional;
  * cells that met one are kept.
  */
 final class HistogramCells {
+  /** A sum of some thirty buckets with its compensations. */
+  private static final long BYTES_PER_CELL = 1024;
+
   private final HistogramRemarks remarks;
   private final boolean averaged;
   private final IntObjectHashMap<Cell> cells = new IntObjectHashMap<>();
@@ -63,6 +66,11 @@ final class HistogramCells {
     return block
         .map(of -> MetricName.of(of.labelBytes(series), of.labelsFrom(series), of.labelsTo(series)))
         .orElse("");
+  }
+
+  /** About how many bytes these cells take. */
+  long bytes() {
+    return cells.size() * BYTES_PER_CELL;
   }
 
   boolean isBroken(int at) {

@@ -52,7 +52,7 @@ final class InstantSelector implements Operator {
         read += samples.size();
         selection.apply(samples, into, i - from);
       }
-      run.context().addSamples(read);
+      run.addRead(read);
       buffers.giveBack(samples);
     }
 

@@ -12,6 +12,8 @@ import java.util.List;
  * those of series whose hash falls into a share of all hashes.
  */
 final class LimitFold implements BlockFold<LimitFold.Part> {
+  private final QueryRun run;
+  private final HeldMemory heldByParts;
   private final int steps;
   private final double[] parameter;
   private final boolean ratio;
@@ -25,7 +27,9 @@ final class LimitFold implements BlockFold<LimitFold.Part> {
     this.parameter = parameter;
     ratio = aggregation.operator() == AggregationOperator.LIMIT_RATIO;
     groups = new Groups(aggregation.grouping());
-    chosen = new ChosenSeries(steps);
+    chosen = new ChosenSeries(run);
+    this.run = run;
+    heldByParts = new HeldMemory(run);
   }
 
   /** A block with its samples until it is its turn. */
@@ -37,6 +41,10 @@ final class LimitFold implements BlockFold<LimitFold.Part> {
     Part(SeriesBlock block) {
       this.block = block;
       group = new int[block.size()];
+    }
+
+    long bytes() {
+      return tiles.stream().mapToLong(tile -> (long) tile.values().length * Double.BYTES).sum();
     }
   }
 
@@ -51,6 +59,7 @@ final class LimitFold implements BlockFold<LimitFold.Part> {
 
   @Override
   public void fold(Part part, SeriesBlock block, int from, int to, Tile tile) {
+    heldByParts.add((long) (to - from) * steps * Double.BYTES);
     Tile copy = new Tile(to - from, steps);
     TileRows.copy(tile, 0, copy, 0, (to - from) * steps);
     part.tiles.add(copy);
@@ -58,7 +67,12 @@ final class LimitFold implements BlockFold<LimitFold.Part> {
 
   @Override
   public void merge(Part part) {
-    taken = Arrays.copyOf(taken, groups.size() * steps);
+    run.checkCells(groups.size());
+    if (groups.size() * steps > taken.length) {
+      int more = Math.max(groups.size() * steps, taken.length * 2) - taken.length;
+      chosen.hold((long) more * Integer.BYTES);
+      taken = Arrays.copyOf(taken, taken.length + more);
+    }
     int first = 0;
     for (Tile tile : part.tiles) {
       for (int row = 0; row < tile.series(); row++) {
@@ -66,6 +80,7 @@ final class LimitFold implements BlockFold<LimitFold.Part> {
       }
       first += tile.series();
     }
+    heldByParts.remove(part.bytes());
   }
 
   private void choose(Part part, int series, Tile tile, int row) {

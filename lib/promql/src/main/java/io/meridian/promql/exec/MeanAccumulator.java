@@ -154,4 +154,9 @@ final class MeanAccumulator implements Accumulator<MeanAccumulator> {
   public long bytesPerGroup() {
     return 25L * steps;
   }
+
+  @Override
+  public long bytesBeside() {
+    return histograms.bytes();
+  }
 }

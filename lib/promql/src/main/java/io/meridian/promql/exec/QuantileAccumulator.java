@@ -16,6 +16,7 @@ final class QuantileAccumulator implements Accumulator<QuantileAccumulator> {
   private final HistogramRemarks remarks;
   private final List<Rows> groups = new ArrayList<>();
   private double[] column = {};
+  private long bytes;
 
   QuantileAccumulator(double[] quantiles, HistogramRemarks remarks) {
     this.steps = quantiles.length;
@@ -24,13 +25,15 @@ final class QuantileAccumulator implements Accumulator<QuantileAccumulator> {
   }
 
   /** The rows of a group. */
-  private static final class Rows {
+  private final class Rows {
     private double[] values = {};
     private int size;
 
     int room(int more) {
       if (size + more > values.length) {
-        values = Arrays.copyOf(values, Math.max(Math.addExact(size, more), values.length * 2));
+        int before = values.length;
+        values = Arrays.copyOf(values, Math.max(Math.addExact(size, more), before * 2));
+        bytes += (long) (values.length - before) * Double.BYTES;
       }
       size += more;
       return size - more;
@@ -125,5 +128,10 @@ final class QuantileAccumulator implements Accumulator<QuantileAccumulator> {
   @Override
   public long bytesPerGroup() {
     return 64;
+  }
+
+  @Override
+  public long bytesBeside() {
+    return bytes;
   }
 }

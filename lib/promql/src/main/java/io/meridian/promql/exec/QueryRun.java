@@ -1,7 +1,9 @@
 package io.meridian.promql.exec;
 
+import io.meridian.model.LimitExceededException;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SeriesSource;
+import io.meridian.promql.plan.PlanNode;
 import java.util.concurrent.Executor;
 
 /**
@@ -15,6 +17,8 @@ import java.util.concurrent.Executor;
  * @param annotations where infos and warnings go
  * @param outcomes where selections say how complete they are
  * @param workers runs what other threads may do
+ * @param meters what operators count with
+ * @param meter the one of the operator that this run was given to
  */
 public record QueryRun(
     SeriesSource source,
@@ -23,11 +27,80 @@ public record QueryRun(
     EngineOptions options,
     Annotations annotations,
     Outcomes outcomes,
-    Executor workers) {
+    Executor workers,
+    Meters meters,
+    Meter meter) {
+  private static final int MOST_CELLS = Integer.MAX_VALUE - 64;
+
+  /** A run of a whole query. */
+  public QueryRun(
+      SeriesSource source,
+      QueryContext context,
+      StepGrid steps,
+      EngineOptions options,
+      Executor workers,
+      Meters meters) {
+    this(
+        source,
+        context,
+        steps,
+        options,
+        new Annotations(),
+        new Outcomes(),
+        workers,
+        meters,
+        meters.whole());
+  }
 
   /** The same run at other instants. */
   public QueryRun at(StepGrid grid) {
-    return new QueryRun(source, context, grid, options, annotations, outcomes, workers);
+    return new QueryRun(
+        source, context, grid, options, annotations, outcomes, workers, meters, meter);
+  }
+
+  /** The same run for the operator of a node. */
+  QueryRun of(PlanNode node) {
+    return new QueryRun(
+        source, context, steps, options, annotations, outcomes, workers, meters, meters.of(node));
+  }
+
+  /**
+   * Takes bytes of the query's memory, to be given back by {@link #release}; {@link HeldMemory}
+   * keeps the account.
+   *
+   * @throws io.meridian.model.LimitExceededException if the query may not have as much
+   */
+  public void charge(long bytes) {
+    context.charge(bytes);
+    meter.addBytes(bytes);
+  }
+
+  /**
+   * Checks that an array may hold a number of series at all steps of this part.
+   *
+   * @throws io.meridian.model.LimitExceededException if none can
+   */
+  void checkCells(long series) {
+    long cells = series * steps.count();
+    if (cells > MOST_CELLS) {
+      throw new LimitExceededException("series × steps of an operator", MOST_CELLS, cells, "cells");
+    }
+  }
+
+  /** Gives back bytes taken by {@link #charge}. */
+  public void release(long bytes) {
+    context.release(bytes);
+    meter.addBytes(-bytes);
+  }
+
+  /**
+   * Counts samples that were decoded.
+   *
+   * @throws io.meridian.model.LimitExceededException if the query may not read as many
+   */
+  void addRead(long samples) {
+    context.addSamples(samples);
+    meter.addRead(samples);
   }
 
   /**

@@ -43,7 +43,7 @@ public final class RangeRows {
       run.context().check();
       SampleBuffer samples = new SampleBuffer();
       block.read(i, samples);
-      run.context().addSamples(samples.size());
+      run.addRead(samples.size());
       samples.dropStale();
       RangeSeries range = RangeSeries.of(window, samples);
       SampleBuffer inWindow =

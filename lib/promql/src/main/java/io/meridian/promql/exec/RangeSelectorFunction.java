@@ -13,6 +13,7 @@ final class RangeSelectorFunction implements Operator {
   private final Supplier<RangeFunction> kernels;
   private final boolean keepsName;
   private final Spares<Workplace> workplaces = new Spares<>();
+  private final HeldMemory held;
 
   RangeSelectorFunction(
       QueryRun run,
@@ -25,6 +26,7 @@ final class RangeSelectorFunction implements Operator {
     this.window = window;
     this.kernels = kernels;
     this.keepsName = keepsName;
+    held = new HeldMemory(run);
   }
 
   @Override
@@ -50,6 +52,7 @@ final class RangeSelectorFunction implements Operator {
 
   @Override
   public void close() {
+    held.close();
     series.close();
   }
 
@@ -58,6 +61,16 @@ final class RangeSelectorFunction implements Operator {
     private final SampleBuffer samples = new SampleBuffer();
     private final RangeSeries input = new RangeSeries(window, samples);
     private final RangeFunction kernel = kernels.get();
+    private int charged;
+
+    /** Charges the room that the longest series so far has taken. */
+    void chargeRoom() {
+      int room = samples.times().length;
+      if (room > charged) {
+        held.add((long) (room - charged) * (Long.BYTES + Double.BYTES));
+        charged = room;
+      }
+    }
   }
 
   private final class Block extends LabelledBlock {
@@ -76,12 +89,13 @@ final class RangeSelectorFunction implements Operator {
       for (int i = from; i < to; i++) {
         selected.read(i, place.samples);
         read += place.samples.size();
+        place.chargeRoom();
         place.samples.dropStale();
         place.input.labels(names.bytes(i), names.from(i), names.to(i));
         place.input.findWindows();
         place.kernel.apply(place.input, into, i - from);
       }
-      run.context().addSamples(read);
+      run.addRead(read);
       workplaces.giveBack(place);
     }
 

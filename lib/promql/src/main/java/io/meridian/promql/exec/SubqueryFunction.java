@@ -19,6 +19,7 @@ final class SubqueryFunction implements Operator {
   private final Supplier<RangeFunction> kernels;
   private final boolean keepsName;
   private final Spares<Workplace> workplaces = new Spares<>();
+  private final HeldMemory held;
 
   SubqueryFunction(
       QueryRun run,
@@ -31,6 +32,7 @@ final class SubqueryFunction implements Operator {
     this.window = window;
     this.kernels = kernels;
     this.keepsName = keepsName;
+    held = new HeldMemory(run);
   }
 
   @Override
@@ -56,6 +58,7 @@ final class SubqueryFunction implements Operator {
 
   @Override
   public void close() {
+    held.close();
     inner.close();
   }
 
@@ -92,7 +95,9 @@ final class SubqueryFunction implements Operator {
 
     Workplace() {
       int count = inner.steps().count();
-      tile = new Tile(Math.min(BLOCK_SERIES, Tile.seriesFor(count)), count);
+      int rows = Math.min(BLOCK_SERIES, Tile.seriesFor(count));
+      held.add((long) rows * count * Double.BYTES + (long) count * (Long.BYTES + Double.BYTES));
+      tile = new Tile(rows, count);
     }
   }
 

@@ -118,4 +118,9 @@ final class SumAccumulator implements Accumulator<SumAccumulator> {
   public long bytesPerGroup() {
     return 17L * steps;
   }
+
+  @Override
+  public long bytesBeside() {
+    return histograms.bytes();
+  }
 }

@@ -14,6 +14,9 @@ import java.util.Map;
  * Labels are kept of series that ever entered a heap.
  */
 final class TopFold implements BlockFold<TopFold.Part> {
+  private final QueryRun run;
+  private final HeldMemory held;
+  private final HeldMemory heldByParts;
   private final int steps;
   private final double[] limits;
   private final boolean greatest;
@@ -22,8 +25,16 @@ final class TopFold implements BlockFold<TopFold.Part> {
   private final List<BoundedHeap> heaps = new ArrayList<>();
   private final ChosenLabels candidates = new ChosenLabels();
 
+  /** Entries of heaps, and bytes of labels, since the last block. */
+  private long entries;
+
+  private long chargedLabels;
+
   TopFold(QueryRun run, Aggregation aggregation, double[] limits) {
-    this.steps = run.steps().count();
+    this.run = run;
+    held = new HeldMemory(run);
+    heldByParts = new HeldMemory(run);
+    steps = run.steps().count();
     this.limits = limits;
     greatest = aggregation.operator() == AggregationOperator.TOPK;
     groups = new Groups(aggregation.grouping());
@@ -42,6 +53,10 @@ final class TopFold implements BlockFold<TopFold.Part> {
       this.block = block;
       group = new int[block.size()];
     }
+
+    long bytes() {
+      return tiles.stream().mapToLong(tile -> (long) tile.values().length * Double.BYTES).sum();
+    }
   }
 
   @Override
@@ -55,6 +70,7 @@ final class TopFold implements BlockFold<TopFold.Part> {
 
   @Override
   public void fold(Part part, SeriesBlock block, int from, int to, Tile tile) {
+    heldByParts.add((long) (to - from) * steps * Double.BYTES);
     Tile copy = new Tile(to - from, steps);
     TileRows.copy(tile, 0, copy, 0, (to - from) * steps);
     part.tiles.add(copy);
@@ -62,7 +78,9 @@ final class TopFold implements BlockFold<TopFold.Part> {
 
   @Override
   public void merge(Part part) {
+    run.checkCells(groups.size());
     while (heaps.size() < groups.size() * steps) {
+      held.add(BoundedHeap.LEAST_BYTES);
       heaps.add(new BoundedHeap(greatest));
     }
     int first = 0;
@@ -72,6 +90,10 @@ final class TopFold implements BlockFold<TopFold.Part> {
       }
       first += tile.series();
     }
+    heldByParts.remove(part.bytes());
+    held.add(entries * BoundedHeap.BYTES_PER_ENTRY + candidates.bytes() - chargedLabels);
+    chargedLabels = candidates.bytes();
+    entries = 0;
   }
 
   private void offer(Part part, int series, Tile tile, int row) {
@@ -87,7 +109,9 @@ final class TopFold implements BlockFold<TopFold.Part> {
         continue;
       }
       BoundedHeap heap = heaps.get(part.group[series] * steps + i);
+      int size = heap.size();
       boolean taken = heap.offer(tile.values()[cell], candidates.next(), (long) limits[i]);
+      entries += heap.size() - size;
       if (taken) {
         owner = candidates.next();
       }
@@ -99,7 +123,7 @@ final class TopFold implements BlockFold<TopFold.Part> {
 
   /** The chosen samples as series, by group and value if there is one step. */
   StoredSeries result() {
-    ChosenSeries chosen = new ChosenSeries(steps);
+    ChosenSeries chosen = new ChosenSeries(run);
     Map<Integer, Integer> numbers = new HashMap<>();
     for (int at = 0; at < heaps.size(); at++) {
       BoundedHeap heap = heaps.get(at);
@@ -110,6 +134,7 @@ final class TopFold implements BlockFold<TopFold.Part> {
         chosen.row(number).put(at % steps, heap.value(i));
       }
     }
+    held.close();
     return chosen;
   }
 }

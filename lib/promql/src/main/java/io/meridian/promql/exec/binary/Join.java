@@ -343,7 +343,7 @@ final class Join extends MatchedSeries {
   }
 
   private void release() {
-    run.context().release(charged);
+    run.release(charged);
     charged = 0;
   }
 

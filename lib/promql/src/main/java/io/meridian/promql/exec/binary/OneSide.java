@@ -63,7 +63,7 @@ final class OneSide {
     int[] turn = turns.get(groupOf[number]);
     if (turn == null) {
       long bytes = (long) steps * Integer.BYTES;
-      run.context().charge(bytes);
+      run.charge(bytes);
       charged += bytes;
       turn = new int[steps];
       Arrays.fill(turn, NONE);

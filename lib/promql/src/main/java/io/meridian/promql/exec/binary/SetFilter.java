@@ -3,6 +3,7 @@ package io.meridian.promql.exec.binary;
 import io.meridian.model.Tile;
 import io.meridian.promql.exec.BlockFold;
 import io.meridian.promql.exec.Groups;
+import io.meridian.promql.exec.HeldMemory;
 import io.meridian.promql.exec.Operator;
 import io.meridian.promql.exec.QueryRun;
 import io.meridian.promql.exec.SeriesBlock;
@@ -26,7 +27,7 @@ final class SetFilter implements Operator {
   private final Groups groups;
   private final int words;
   private long[] presence = {};
-  private long charged;
+  private final HeldMemory held;
   private boolean drained;
 
   SetFilter(BinaryOperation operation, Operator left, Operator right, QueryRun run) {
@@ -34,6 +35,7 @@ final class SetFilter implements Operator {
     this.left = left;
     this.right = right;
     this.run = run;
+    held = new HeldMemory(run);
     groups = Signatures.groups(operation);
     words = (run.steps().count() + Long.SIZE - 1) / Long.SIZE;
   }
@@ -68,8 +70,7 @@ final class SetFilter implements Operator {
 
   @Override
   public void close() {
-    run.context().release(charged);
-    charged = 0;
+    held.close();
     left.close();
     right.close();
   }
@@ -113,8 +114,7 @@ final class SetFilter implements Operator {
       if (needed > presence.length) {
         int length = Math.max(needed, presence.length * 2);
         long more = (long) (length - presence.length) * Long.BYTES;
-        run.context().charge(more);
-        charged += more;
+        held.add(more);
         presence = Arrays.copyOf(presence, length);
       }
     }

@@ -38,7 +38,7 @@ final class Union extends MatchedSeries {
     Groups groups = Signatures.groups(operation);
     int[] leftGroups = Signatures.of(left, groups);
     int[] rightGroups = Signatures.of(right, groups);
-    run.context().charge(StepBits.bytes(groups.size(), left.steps().count()));
+    run.charge(StepBits.bytes(groups.size(), left.steps().count()));
     Union union = new Union(left, right, rightGroups, groups.size(), run);
     for (int i = 0; i < left.size(); i++) {
       union.add(left, i);
@@ -95,7 +95,7 @@ final class Union extends MatchedSeries {
 
   @Override
   public void close() {
-    run.context().release(taken.bytes());
+    run.release(taken.bytes());
     super.close();
   }
 }
