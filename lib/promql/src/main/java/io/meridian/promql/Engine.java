@@ -9,10 +9,14 @@ import io.meridian.promql.exec.EngineOptions;
 import io.meridian.promql.exec.FunctionLibrary;
 import io.meridian.promql.exec.Meters;
 import io.meridian.promql.exec.QueryRun;
+import io.meridian.promql.exec.SharedParts;
 import io.meridian.promql.exec.StepGrid;
+import io.meridian.promql.exec.TrapOptions;
+import io.meridian.promql.plan.CommonParts;
 import io.meridian.promql.plan.ConstantFolding;
 import io.meridian.promql.plan.HistogramTotals;
 import io.meridian.promql.plan.Lowering;
+import io.meridian.promql.plan.MatcherPropagation;
 import io.meridian.promql.plan.PlanNode;
 import io.meridian.promql.plan.Projection;
 import io.meridian.promql.plan.QueryTimes;
@@ -21,6 +25,7 @@ import io.meridian.promql.plan.StepInvariance;
 import io.meridian.promql.syntax.Expression;
 import io.meridian.promql.syntax.Syntax;
 import io.meridian.promql.syntax.ValueType;
+import io.meridian.promql.trap.QueryTraps;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -43,7 +48,7 @@ public final class Engine {
    */
   public Engine(
       EngineOptions options, FunctionLibrary functions, BinaryLibrary binaries, Executor workers) {
-    this(options, functions, binaries, workers, rewrites(binaries));
+    this(options, functions, binaries, workers, rewrites(options, binaries));
   }
 
   Engine(
@@ -59,13 +64,15 @@ public final class Engine {
   }
 
   /** All rewrites, in their order. */
-  static List<Rewrite> rewrites(BinaryLibrary binaries) {
+  static List<Rewrite> rewrites(EngineOptions options, BinaryLibrary binaries) {
     return List.of(
         new ConstantFolding((operation, left, right) ->
             binaries.scalars(operation, new double[] {left}, new double[] {right})[0]),
-        new Projection(),
+        new MatcherPropagation(),
+        new Projection(options.traps().map(TrapOptions::clusterLabel).stream().toList()),
         new HistogramTotals(),
-        new StepInvariance());
+        new StepInvariance(),
+        new CommonParts());
   }
 
   public EngineOptions options() {
@@ -123,7 +130,7 @@ public final class Engine {
         () -> {
           PlanNode plan = rewritten(query, times);
           Meters meters = new Meters(true);
-          QueryResult result = answer(plan, times, source, context, meters);
+          QueryResult result = answer(query, plan, times, source, context, meters);
           return new Analysis(result, Explanation.of(plan, meters));
         });
   }
@@ -154,20 +161,28 @@ public final class Engine {
   private QueryResult answer(
       Expression query, QueryTimes times, SeriesSource source, QueryContext context) {
     check(query, times);
-    return answer(rewritten(query, times), times, source, context, new Meters(false));
+    return answer(query, rewritten(query, times), times, source, context, new Meters(false));
   }
 
   private QueryResult answer(
-      PlanNode plan, QueryTimes times, SeriesSource source, QueryContext context, Meters meters) {
+      Expression query,
+      PlanNode plan,
+      QueryTimes times,
+      SeriesSource source,
+      QueryContext context,
+      Meters meters) {
     long begun = System.nanoTime();
     StepGrid steps =
         times.isInstant()
             ? StepGrid.instant(times.start())
             : StepGrid.between(times.start(), times.end(), times.step());
-    QueryRun run = new QueryRun(source, context, steps, options, workers, meters);
-    QueryResult.Value value = new Answer(assembly, run, times.isInstant()).of(plan);
-    QueryStatistics statistics =
-        new QueryStatistics(context.samples(), context.peakBytes(), System.nanoTime() - begun);
-    return new QueryResult(value, run.annotations().all(), run.outcomes().all(), statistics);
+    try (SharedParts shared = SharedParts.of(plan)) {
+      QueryRun run = new QueryRun(source, context, steps, options, workers, shared, meters);
+      options.traps().ifPresent(traps -> new QueryTraps(traps).look(query, run.annotations()));
+      QueryResult.Value value = new Answer(assembly, run, times.isInstant()).of(plan);
+      QueryStatistics statistics =
+          new QueryStatistics(context.samples(), context.peakBytes(), System.nanoTime() - begun);
+      return new QueryResult(value, run.annotations().all(), run.outcomes().all(), statistics);
+    }
   }
 }

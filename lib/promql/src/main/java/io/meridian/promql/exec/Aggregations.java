@@ -2,7 +2,9 @@ package io.meridian.promql.exec;
 
 import io.meridian.promql.plan.PlanNode.Aggregate;
 import io.meridian.promql.syntax.Aggregation;
+import io.meridian.promql.syntax.Grouping;
 import io.meridian.promql.syntax.Parenthesized;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -26,21 +28,21 @@ final class Aggregations {
             aggregation.operator().symbol(),
             Parenthesized.unwrap(aggregation.operand()).position());
     return switch (aggregation.operator()) {
-      case SUM -> grouped(aggregation, input, run, () -> new SumAccumulator(steps, remarks));
-      case AVG -> grouped(aggregation, input, run, () -> new MeanAccumulator(steps, remarks));
+      case SUM -> grouped(aggregate, input, run, () -> new SumAccumulator(steps, remarks));
+      case AVG -> grouped(aggregate, input, run, () -> new MeanAccumulator(steps, remarks));
       case MIN ->
-          grouped(aggregation, input, run, () -> new ExtremeAccumulator(steps, false, remarks));
+          grouped(aggregate, input, run, () -> new ExtremeAccumulator(steps, false, remarks));
       case MAX ->
-          grouped(aggregation, input, run, () -> new ExtremeAccumulator(steps, true, remarks));
-      case COUNT -> grouped(aggregation, input, run, () -> new CountAccumulator(steps, false));
-      case GROUP -> grouped(aggregation, input, run, () -> new CountAccumulator(steps, true));
+          grouped(aggregate, input, run, () -> new ExtremeAccumulator(steps, true, remarks));
+      case COUNT -> grouped(aggregate, input, run, () -> new CountAccumulator(steps, false));
+      case GROUP -> grouped(aggregate, input, run, () -> new CountAccumulator(steps, true));
       case STDDEV ->
-          grouped(aggregation, input, run, () -> new VarianceAccumulator(steps, true, remarks));
+          grouped(aggregate, input, run, () -> new VarianceAccumulator(steps, true, remarks));
       case STDVAR ->
-          grouped(aggregation, input, run, () -> new VarianceAccumulator(steps, false, remarks));
+          grouped(aggregate, input, run, () -> new VarianceAccumulator(steps, false, remarks));
       case QUANTILE -> {
         ParameterCheck.quantiles(aggregation, parameter, run.annotations());
-        yield grouped(aggregation, input, run, () -> new QuantileAccumulator(parameter, remarks));
+        yield grouped(aggregate, input, run, () -> new QuantileAccumulator(parameter, remarks));
       }
       case TOPK, BOTTOMK ->
           ParameterCheck.counts(parameter)
@@ -69,16 +71,29 @@ final class Aggregations {
   }
 
   private static <A extends Accumulator<A>> Operator grouped(
-      Aggregation aggregation, Supplier<Operator> input, QueryRun run, Supplier<A> accumulators) {
+      Aggregate aggregate, Supplier<Operator> input, QueryRun run, Supplier<A> accumulators) {
+    Grouping grouping = aggregate.aggregation().grouping();
     return new StoredOperator(
         run.steps(),
         () -> {
-          GroupedFold<A> fold = new GroupedFold<>(run, aggregation.grouping(), accumulators);
+          GroupedFold<A> fold =
+              new GroupedFold<>(run, grouping, accumulators, clusters(aggregate, run));
           try (Operator operator = input.get()) {
             run.drain(operator, fold);
           }
           return fold.result();
         });
+  }
+
+  /** Who aggregates what is grouped by cluster already does so on purpose. */
+  private static Optional<MergedClusters> clusters(Aggregate aggregate, QueryRun run) {
+    return run.options()
+        .traps()
+        .map(TrapOptions::clusterLabel)
+        .filter(label ->
+            !(aggregate.operand() instanceof Aggregate inner
+                && inner.aggregation().grouping().labels().contains(label)))
+        .map(label -> new MergedClusters(aggregate.aggregation(), label, run.annotations()));
   }
 
   private static <T, F extends BlockFold<T>> Operator chosen(

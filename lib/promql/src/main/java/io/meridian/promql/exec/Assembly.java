@@ -37,7 +37,10 @@ public final class Assembly {
   /** The operator of a plan that gives a vector. */
   public Operator vector(PlanNode plan, QueryRun run) {
     QueryRun own = run.of(plan);
-    Operator operator = operator(plan, own);
+    Operator operator =
+        run.shared().isShared(plan)
+            ? run.shared().operator(plan, own, () -> operator(plan, own))
+            : operator(plan, own);
     return run.meters().each() ? new MeasuredOperator(operator, own.meter()) : operator;
   }
 

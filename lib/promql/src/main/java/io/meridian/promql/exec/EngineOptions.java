@@ -2,6 +2,7 @@ package io.meridian.promql.exec;
 
 import io.meridian.promql.syntax.SyntaxOptions;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What an engine does where installations differ.
@@ -13,6 +14,8 @@ import java.time.Duration;
  * @param startTimestamps whether rate and its kin use start timestamps
  * @param typeAndUnitLabels whether the type is taken from the label {@code __type__}
  * @param threads how many threads a query may use, 1 for the caller's alone
+ * @param traps whether infos are to say where a query is a trap, and what that takes; empty where
+ *     answers are to be Prometheus' own
  */
 public record EngineOptions(
     SyntaxOptions syntax,
@@ -21,7 +24,8 @@ public record EngineOptions(
     boolean delayedNameRemoval,
     boolean startTimestamps,
     boolean typeAndUnitLabels,
-    int threads) {
+    int threads,
+    Optional<TrapOptions> traps) {
   /** As Prometheus is without feature flags, on one thread. */
   public static final EngineOptions DEFAULT =
       new EngineOptions(
@@ -31,7 +35,8 @@ public record EngineOptions(
           false,
           false,
           false,
-          1);
+          1,
+          Optional.empty());
 
   public EngineOptions {
     if (lookback.isNegative() || lookback.isZero()) {
@@ -53,7 +58,8 @@ public record EngineOptions(
         delayedNameRemoval,
         startTimestamps,
         typeAndUnitLabels,
-        threads);
+        threads,
+        traps);
   }
 
   public EngineOptions withLookback(Duration duration) {
@@ -64,17 +70,32 @@ public record EngineOptions(
         delayedNameRemoval,
         startTimestamps,
         typeAndUnitLabels,
-        threads);
+        threads,
+        traps);
   }
 
   public EngineOptions withDelayedNameRemoval(boolean delayed) {
     return new EngineOptions(
-        syntax, lookback, subqueryStep, delayed, startTimestamps, typeAndUnitLabels, threads);
+        syntax,
+        lookback,
+        subqueryStep,
+        delayed,
+        startTimestamps,
+        typeAndUnitLabels,
+        threads,
+        traps);
   }
 
   public EngineOptions withStartTimestamps(boolean used) {
     return new EngineOptions(
-        syntax, lookback, subqueryStep, delayedNameRemoval, used, typeAndUnitLabels, threads);
+        syntax,
+        lookback,
+        subqueryStep,
+        delayedNameRemoval,
+        used,
+        typeAndUnitLabels,
+        threads,
+        traps);
   }
 
   public EngineOptions withThreads(int number) {
@@ -85,6 +106,19 @@ public record EngineOptions(
         delayedNameRemoval,
         startTimestamps,
         typeAndUnitLabels,
-        number);
+        number,
+        traps);
+  }
+
+  public EngineOptions withTraps(TrapOptions options) {
+    return new EngineOptions(
+        syntax,
+        lookback,
+        subqueryStep,
+        delayedNameRemoval,
+        startTimestamps,
+        typeAndUnitLabels,
+        threads,
+        Optional.of(options));
   }
 }

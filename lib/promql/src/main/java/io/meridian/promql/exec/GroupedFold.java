@@ -5,7 +5,9 @@ import io.meridian.promql.syntax.Grouping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the series of an operator into groups. A series gets the number of its group when its block
@@ -19,12 +21,23 @@ final class GroupedFold<A extends Accumulator<A>> implements BlockFold<GroupedFo
   private final Supplier<A> accumulators;
   private final A whole;
   private final Spares<Partial> partials = new Spares<>();
+  private final @Nullable MergedClusters clusters;
   private final HeldMemory held;
   private final HeldMemory heldByParts;
   private int charged;
   private long chargedBeside;
 
-  GroupedFold(QueryRun run, Grouping grouping, Supplier<A> accumulators) {
+  /**
+   * A fold.
+   *
+   * @param clusters watches which series come together, if anything does
+   */
+  GroupedFold(
+      QueryRun run,
+      Grouping grouping,
+      Supplier<A> accumulators,
+      Optional<MergedClusters> clusters) {
+    this.clusters = clusters.orElse(null);
     this.run = run;
     this.steps = run.steps().count();
     this.accumulators = accumulators;
@@ -59,6 +72,9 @@ final class GroupedFold<A extends Accumulator<A>> implements BlockFold<GroupedFo
         int group =
             groups.of(
                 block.labelBytes(i), block.labelsFrom(i), block.labelsTo(i), block.dropsName(i));
+        if (clusters != null) {
+          clusters.arrive(group, block.labelBytes(i), block.labelsFrom(i), block.labelsTo(i));
+        }
         localGroup[i] = local(group);
       }
       if (size > charged) {

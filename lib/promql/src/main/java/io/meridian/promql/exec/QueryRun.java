@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
  * @param annotations where infos and warnings go
  * @param outcomes where selections say how complete they are
  * @param workers runs what other threads may do
+ * @param shared what is run once for several places of the plan
  * @param meters what operators count with
  * @param meter the one of the operator that this run was given to
  */
@@ -28,6 +29,7 @@ public record QueryRun(
     Annotations annotations,
     Outcomes outcomes,
     Executor workers,
+    SharedParts shared,
     Meters meters,
     Meter meter) {
   private static final int MOST_CELLS = Integer.MAX_VALUE - 64;
@@ -39,6 +41,7 @@ public record QueryRun(
       StepGrid steps,
       EngineOptions options,
       Executor workers,
+      SharedParts shared,
       Meters meters) {
     this(
         source,
@@ -48,6 +51,7 @@ public record QueryRun(
         new Annotations(),
         new Outcomes(),
         workers,
+        shared,
         meters,
         meters.whole());
   }
@@ -55,13 +59,22 @@ public record QueryRun(
   /** The same run at other instants. */
   public QueryRun at(StepGrid grid) {
     return new QueryRun(
-        source, context, grid, options, annotations, outcomes, workers, meters, meter);
+        source, context, grid, options, annotations, outcomes, workers, shared, meters, meter);
   }
 
   /** The same run for the operator of a node. */
   QueryRun of(PlanNode node) {
     return new QueryRun(
-        source, context, steps, options, annotations, outcomes, workers, meters, meters.of(node));
+        source,
+        context,
+        steps,
+        options,
+        annotations,
+        outcomes,
+        workers,
+        shared,
+        meters,
+        meters.of(node));
   }
 
   /**

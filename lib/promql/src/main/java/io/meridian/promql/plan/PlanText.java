@@ -111,9 +111,10 @@ public final class PlanText {
     return extension == RangeExtension.NONE ? "" : " " + extension.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The labels that are needed of a selection, where not all of them are. */
+  /** What is needed of a selection, where not all of it is. */
   private static String use(Usage usage) {
-    return usage.projection().map(PlanText::needed).orElse("");
+    return usage.projection().map(PlanText::needed).orElse("")
+        + (usage.histogramTotals() ? " count and sum of histograms" : "");
   }
 
   private static String needed(LabelSelection labels) {

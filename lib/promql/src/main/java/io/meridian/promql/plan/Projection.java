@@ -23,6 +23,16 @@ import java.util.Optional;
  * label sets, as a function does that drops names of more than one metric.
  */
 public final class Projection implements Rewrite {
+  private final List<String> always;
+
+  /**
+   * A projection.
+   *
+   * @param always labels that are needed whatever the query does
+   */
+  public Projection(List<String> always) {
+    this.always = List.copyOf(always);
+  }
 
   @Override
   public PlanNode apply(PlanNode plan) {
@@ -51,21 +61,22 @@ public final class Projection implements Rewrite {
         rewrite(aggregate.operand(), usage));
   }
 
-  private static Usage usage(Aggregate aggregate) {
+  private Usage usage(Aggregate aggregate) {
     AggregationOperator operator = aggregate.aggregation().operator();
     Grouping grouping = aggregate.aggregation().grouping();
     LabelSelection groups = new LabelSelection(!grouping.without(), grouping.labels());
     return new Usage(operator.symbol(), Optional.of(groups), needed(operator, grouping), false);
   }
 
-  private static Optional<LabelSelection> needed(AggregationOperator operator, Grouping grouping) {
+  private Optional<LabelSelection> needed(AggregationOperator operator, Grouping grouping) {
     return switch (operator) {
       case SUM, AVG, MIN, MAX, COUNT, GROUP, STDDEV, STDVAR, QUANTILE -> {
         List<String> names = new ArrayList<>(grouping.labels());
-        if (grouping.without()) {
-          names.remove(Labels.METRIC_NAME);
-        } else if (!names.contains(Labels.METRIC_NAME)) {
+        names.removeAll(always);
+        names.remove(Labels.METRIC_NAME);
+        if (!grouping.without()) {
           names.add(Labels.METRIC_NAME);
+          names.addAll(always);
         }
         yield Optional.of(new LabelSelection(!grouping.without(), names));
       }
