@@ -113,8 +113,7 @@ public final class Engine {
   /** The plan of a query after all rewrites, for people; nothing is run. */
   public Explanation explain(Expression query, QueryTimes times) {
     check(query, times);
-    return DeepStack.run(
-        query, () -> Explanation.of(rewritten(query, times), new Meters(false)));
+    return DeepStack.run(query, () -> Explanation.of(rewritten(query, times), new Meters(false)));
   }
 
   /**

@@ -3,21 +3,18 @@ package io.meridian.promql.exec;
 import io.meridian.model.Tile;
 import io.meridian.promql.syntax.Aggregation;
 import io.meridian.promql.syntax.AggregationOperator;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Limitk, which takes the first k samples of each group at each step, and limit_ratio, which takes
  * those of series whose hash falls into a share of all hashes.
  */
-final class LimitFold implements BlockFold<LimitFold.Part> {
+final class LimitFold implements BlockFold<WaitingBlocks.Waiting> {
   private final QueryRun run;
-  private final HeldMemory heldByParts;
   private final int steps;
   private final double[] parameter;
   private final boolean ratio;
-  private final Groups groups;
+  private final WaitingBlocks blocks;
   private final LimitHash hash = new LimitHash();
   private final ChosenSeries chosen;
   private int[] taken = {};
@@ -26,73 +23,42 @@ final class LimitFold implements BlockFold<LimitFold.Part> {
     steps = run.steps().count();
     this.parameter = parameter;
     ratio = aggregation.operator() == AggregationOperator.LIMIT_RATIO;
-    groups = new Groups(aggregation.grouping());
+    blocks = new WaitingBlocks(run, aggregation.grouping());
     chosen = new ChosenSeries(run);
     this.run = run;
-    heldByParts = new HeldMemory(run);
-  }
-
-  /** A block with its samples until it is its turn. */
-  static final class Part {
-    private final SeriesBlock block;
-    private final int[] group;
-    private final List<Tile> tiles = new ArrayList<>(1);
-
-    Part(SeriesBlock block) {
-      this.block = block;
-      group = new int[block.size()];
-    }
-
-    long bytes() {
-      return tiles.stream().mapToLong(tile -> (long) tile.values().length * Double.BYTES).sum();
-    }
   }
 
   @Override
-  public Part arrive(SeriesBlock block) {
-    Part part = new Part(block);
-    for (int i = 0; i < block.size(); i++) {
-      part.group[i] = groups.of(block.labelBytes(i), block.labelsFrom(i), block.labelsTo(i), false);
-    }
-    return part;
+  public WaitingBlocks.Waiting arrive(SeriesBlock block) {
+    return blocks.arrive(block);
   }
 
   @Override
-  public void fold(Part part, SeriesBlock block, int from, int to, Tile tile) {
-    heldByParts.add((long) (to - from) * steps * Double.BYTES);
-    Tile copy = new Tile(to - from, steps);
-    TileRows.copy(tile, 0, copy, 0, (to - from) * steps);
-    part.tiles.add(copy);
+  public void fold(WaitingBlocks.Waiting waiting, SeriesBlock block, int from, int to, Tile tile) {
+    waiting.add(from, to, tile);
   }
 
   @Override
-  public void merge(Part part) {
-    run.checkCells(groups.size());
-    if (groups.size() * steps > taken.length) {
-      int more = Math.max(groups.size() * steps, taken.length * 2) - taken.length;
+  public void merge(WaitingBlocks.Waiting waiting) {
+    run.checkCells(blocks.groups());
+    int needed = blocks.groups() * steps;
+    if (needed > taken.length) {
+      int more = Math.max(needed, taken.length * 2) - taken.length;
       chosen.hold((long) more * Integer.BYTES);
       taken = Arrays.copyOf(taken, taken.length + more);
     }
-    int first = 0;
-    for (Tile tile : part.tiles) {
-      for (int row = 0; row < tile.series(); row++) {
-        choose(part, first + row, tile, row);
-      }
-      first += tile.series();
-    }
-    heldByParts.remove(part.bytes());
+    blocks.forEach(waiting, this::choose);
   }
 
-  private void choose(Part part, int series, Tile tile, int row) {
-    SeriesBlock block = part.block;
+  private void choose(SeriesBlock block, int series, int group, Tile tile, int firstCell) {
     double offset =
         ratio
             ? hash.share(block.labelBytes(series), block.labelsFrom(series), block.labelsTo(series))
             : 0;
     int number = -1;
     for (int i = 0; i < steps; i++) {
-      int cell = row * steps + i;
-      if (!tile.has(cell) || !takes(part.group[series] * steps + i, i, offset)) {
+      int cell = firstCell + i;
+      if (!tile.has(cell) || !takes(group * steps + i, i, offset)) {
         continue;
       }
       if (number < 0) {
@@ -117,6 +83,7 @@ final class LimitFold implements BlockFold<LimitFold.Part> {
   }
 
   StoredSeries result() {
+    blocks.close();
     return chosen;
   }
 }

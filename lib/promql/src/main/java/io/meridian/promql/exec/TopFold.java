@@ -4,23 +4,22 @@ import io.meridian.model.Tile;
 import io.meridian.promql.syntax.Aggregation;
 import io.meridian.promql.syntax.AggregationOperator;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Topk and bottomk: at each step a heap for each group. Series are offered in their order, so
  * blocks are only evaluated side by side, and offered one after the other when they are merged.
  * Labels are kept of series that ever entered a heap.
  */
-final class TopFold implements BlockFold<TopFold.Part> {
+final class TopFold implements BlockFold<WaitingBlocks.Waiting> {
   private final QueryRun run;
   private final HeldMemory held;
-  private final HeldMemory heldByParts;
   private final int steps;
   private final double[] limits;
   private final boolean greatest;
-  private final Groups groups;
+  private final WaitingBlocks blocks;
   private final HistogramRemarks remarks;
   private final List<BoundedHeap> heaps = new ArrayList<>();
   private final ChosenLabels candidates = new ChosenLabels();
@@ -33,74 +32,43 @@ final class TopFold implements BlockFold<TopFold.Part> {
   TopFold(QueryRun run, Aggregation aggregation, double[] limits) {
     this.run = run;
     held = new HeldMemory(run);
-    heldByParts = new HeldMemory(run);
     steps = run.steps().count();
     this.limits = limits;
     greatest = aggregation.operator() == AggregationOperator.TOPK;
-    groups = new Groups(aggregation.grouping());
+    blocks = new WaitingBlocks(run, aggregation.grouping());
     remarks =
         new HistogramRemarks(
             run.annotations(), aggregation.operator().symbol(), aggregation.position());
   }
 
-  /** A block with its samples until it is its turn. */
-  static final class Part {
-    private final SeriesBlock block;
-    private final int[] group;
-    private final List<Tile> tiles = new ArrayList<>(1);
-
-    Part(SeriesBlock block) {
-      this.block = block;
-      group = new int[block.size()];
-    }
-
-    long bytes() {
-      return tiles.stream().mapToLong(tile -> (long) tile.values().length * Double.BYTES).sum();
-    }
+  @Override
+  public WaitingBlocks.Waiting arrive(SeriesBlock block) {
+    return blocks.arrive(block);
   }
 
   @Override
-  public Part arrive(SeriesBlock block) {
-    Part part = new Part(block);
-    for (int i = 0; i < block.size(); i++) {
-      part.group[i] = groups.of(block.labelBytes(i), block.labelsFrom(i), block.labelsTo(i), false);
-    }
-    return part;
+  public void fold(WaitingBlocks.Waiting waiting, SeriesBlock block, int from, int to, Tile tile) {
+    waiting.add(from, to, tile);
   }
 
   @Override
-  public void fold(Part part, SeriesBlock block, int from, int to, Tile tile) {
-    heldByParts.add((long) (to - from) * steps * Double.BYTES);
-    Tile copy = new Tile(to - from, steps);
-    TileRows.copy(tile, 0, copy, 0, (to - from) * steps);
-    part.tiles.add(copy);
-  }
-
-  @Override
-  public void merge(Part part) {
-    run.checkCells(groups.size());
-    while (heaps.size() < groups.size() * steps) {
+  public void merge(WaitingBlocks.Waiting waiting) {
+    run.checkCells(blocks.groups());
+    while (heaps.size() < blocks.groups() * steps) {
       held.add(BoundedHeap.LEAST_BYTES);
       heaps.add(new BoundedHeap(greatest));
     }
-    int first = 0;
-    for (Tile tile : part.tiles) {
-      for (int row = 0; row < tile.series(); row++) {
-        offer(part, first + row, tile, row);
-      }
-      first += tile.series();
-    }
-    heldByParts.remove(part.bytes());
+    blocks.forEach(waiting, this::offer);
     held.add(entries * BoundedHeap.BYTES_PER_ENTRY + candidates.bytes() - chargedLabels);
     chargedLabels = candidates.bytes();
     entries = 0;
   }
 
-  private void offer(Part part, int series, Tile tile, int row) {
+  private void offer(SeriesBlock block, int series, int group, Tile tile, int firstCell) {
     int owner = -1;
     boolean mixed = tile.hasHistograms();
     for (int i = 0; i < steps; i++) {
-      int cell = row * steps + i;
+      int cell = firstCell + i;
       if (!tile.has(cell) || (long) limits[i] < 1) {
         continue;
       }
@@ -108,7 +76,7 @@ final class TopFold implements BlockFold<TopFold.Part> {
         remarks.ignored();
         continue;
       }
-      BoundedHeap heap = heaps.get(part.group[series] * steps + i);
+      BoundedHeap heap = heaps.get(group * steps + i);
       int size = heap.size();
       boolean taken = heap.offer(tile.values()[cell], candidates.next(), (long) limits[i]);
       entries += heap.size() - size;
@@ -117,24 +85,45 @@ final class TopFold implements BlockFold<TopFold.Part> {
       }
     }
     if (owner >= 0) {
-      candidates.add(part.block, series);
+      candidates.add(block, series);
     }
   }
 
-  /** The chosen samples as series, by group and value if there is one step. */
+  /**
+   * The chosen samples as series: by group and value if there is one step, else in the order of the
+   * input, which does not depend on the steps asked for.
+   */
   StoredSeries result() {
+    blocks.close();
     ChosenSeries chosen = new ChosenSeries(run);
-    Map<Integer, Integer> numbers = new HashMap<>();
+    int[] numbers = new int[candidates.next()];
+    Arrays.fill(numbers, -1);
+    if (steps > 1) {
+      number(numbers, chosen);
+    }
     for (int at = 0; at < heaps.size(); at++) {
       BoundedHeap heap = heaps.get(at);
       heap.sort();
       for (int i = 0; i < heap.size(); i++) {
-        int number =
-            numbers.computeIfAbsent(heap.owner(i), owner -> candidates.addTo(chosen, owner));
-        chosen.row(number).put(at % steps, heap.value(i));
+        int owner = heap.owner(i);
+        if (numbers[owner] < 0) {
+          numbers[owner] = candidates.addTo(chosen, owner);
+        }
+        chosen.row(numbers[owner]).put(at % steps, heap.value(i));
       }
     }
     held.close();
     return chosen;
+  }
+
+  /** Numbers those of the candidates that stayed in any heap. */
+  private void number(int[] numbers, ChosenSeries chosen) {
+    BitSet stayed = new BitSet();
+    for (BoundedHeap heap : heaps) {
+      for (int i = 0; i < heap.size(); i++) {
+        stayed.set(heap.owner(i));
+      }
+    }
+    stayed.stream().forEach(owner -> numbers[owner] = candidates.addTo(chosen, owner));
   }
 }
