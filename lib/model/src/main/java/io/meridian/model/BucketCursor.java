@@ -74,7 +74,8 @@ public final class BucketCursor {
   }
 
   /**
-   * Starts at the lowest of all buckets, upwards, without regard to overlaps with the zero bucket.
+   * Starts at the lowest of all buckets, upwards, without regard to overlaps with the zero bucket,
+   * which is left out only if its count is 0, not if that is negative or NaN.
    */
   BucketCursor ascendingUnclamped(HistogramLane of, int index) {
     ascending(of, index);
@@ -119,7 +120,8 @@ public final class BucketCursor {
         part = Part.NONE;
       } else {
         part = Part.ZERO;
-        if (lane.zeroCount(histogram) > 0) {
+        double zero = lane.zeroCount(histogram);
+        if (zero > 0 || (!clamped && zero != 0)) {
           return true;
         }
       }

@@ -95,6 +95,18 @@ final class HostileQueriesTest {
   }
 
   @Test
+  void chargesTheSeriesThatAJoinMakes() {
+    addTurns("one", 300);
+    addLasting("many", 300);
+    String query = "count(many + on() group_left(turn) one)";
+
+    assertThat(over(300, query, limited(32 << 20)).value()).isNotNull();
+    assertThatThrownBy(() -> over(300, query, limited(4 << 20)))
+        .isInstanceOf(LimitExceededException.class)
+        .hasMessageContaining("query memory");
+  }
+
+  @Test
   void endsAJoinWhenItsTimeIsUp() {
     addTurns("one", SERIES);
     addLasting("many", 100);

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the remarks of a query, each text once: where several parts of a query cause the same
- * text, the position is that of the last one; a remark that has a {@link Tally} keeps its first
- * position and joins the tallies. Safe for use by many threads. A kernel that meets the same
- * trouble at every sample keeps a flag and adds its remark once a series, since adding takes a lock
- * and makes objects.
+ * text, the position is that of the part that is evaluated last, whenever it was added; a remark
+ * that has a {@link Tally} keeps its first position and joins the tallies. Safe for use by many
+ * threads. A kernel that meets the same trouble at every sample keeps a flag and adds its remark
+ * once a series, since adding takes a lock and makes objects.
  */
 public final class Annotations {
   private record Key(Annotation.Level level, String text) {}
@@ -47,8 +47,24 @@ public final class Annotations {
 
   public void add(Annotation annotation) {
     synchronized (all) {
-      all.put(key(annotation), new Entry(annotation, null));
+      all.merge(key(annotation), new Entry(annotation, null), Annotations::last);
     }
+  }
+
+  /** Of two remarks that on the part which is evaluated last: the outer one, else the right one. */
+  private static Entry last(Entry one, Entry other) {
+    SourceRange a = one.annotation().position();
+    SourceRange b = other.annotation().position();
+    boolean otherIsLater = isAround(b, a) || b.start() > a.start();
+    return !isAround(a, b) && otherIsLater ? other : one;
+  }
+
+  /**
+   * An empty range is that of a function of a subquery, which is around what the subquery holds.
+   */
+  private static boolean isAround(SourceRange outer, SourceRange inner) {
+    return outer.start() == outer.end()
+        || (outer.start() <= inner.start() && inner.end() <= outer.end());
   }
 
   /** Adds a remark, or what is known of it to one of the same text. */

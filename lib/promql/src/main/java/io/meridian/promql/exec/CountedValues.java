@@ -70,6 +70,6 @@ final class CountedValues {
     int index = tile.laneIndex(cell);
     return index < 0
         ? ShortestDecimal.plain(tile.values()[cell])
-        : Histogram.of(tile.lane(), index).toString();
+        : Histogram.of(tile.lane(), index).toFloat().toString();
   }
 }

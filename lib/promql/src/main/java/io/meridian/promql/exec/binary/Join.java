@@ -31,6 +31,9 @@ final class Join extends MatchedSeries {
   /** Stands for the series of the other side that has a sample. */
   private static final int WHICHEVER = -2;
 
+  /** What a part takes beside its result's labels: its place in arrays. */
+  private static final int PART_BYTES = 32;
+
   private final BinaryOperation operation;
   private final VectorMatching matching;
   private final QueryRun run;
@@ -150,9 +153,20 @@ final class Join extends MatchedSeries {
   }
 
   private void add(int series, int other) {
-    addPart(labels.result(many, series, manyGroups[series], one, other));
+    add(labels.result(many, series, manyGroups[series], one, other), series, other);
+  }
+
+  /** Adds a part to a result; labels are charged with the first one. */
+  private void add(int result, int series, int other) {
+    hold(result == size() ? PART_BYTES + labels.to(result) - labels.from(result) : PART_BYTES);
+    addPart(result);
     partMany.add(series);
     partOne.add(other);
+  }
+
+  private void hold(long bytes) {
+    run.context().charge(bytes);
+    charged += bytes;
   }
 
   /** Pairs series of the other side with the fill value where they have found no match. */
@@ -168,9 +182,7 @@ final class Join extends MatchedSeries {
     }
     kernels.giveBack(kernel);
     for (int i = 0; i < one.size(); i++) {
-      addPart(labels.resultOfOne(one, i, oneGroups[i]));
-      partMany.add(FILL);
-      partOne.add(i);
+      add(labels.resultOfOne(one, i, oneGroups[i]), FILL, i);
     }
   }
 

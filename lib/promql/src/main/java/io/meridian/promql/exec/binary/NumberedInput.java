@@ -1,7 +1,7 @@
 package io.meridian.promql.exec.binary;
 
-import io.meridian.model.Tile;
 import io.meridian.promql.exec.Operator;
+import io.meridian.promql.exec.PassedBlock;
 import io.meridian.promql.exec.SeriesBlock;
 import io.meridian.promql.exec.StepGrid;
 import java.util.Optional;
@@ -46,40 +46,12 @@ final class NumberedInput implements Operator {
     input.close();
   }
 
-  private record Block(SeriesBlock below, int first) implements SeriesBlock {
-    @Override
-    public int size() {
-      return below.size();
-    }
+  private static final class Block extends PassedBlock {
+    private final int first;
 
-    @Override
-    public byte[] labelBytes(int series) {
-      return below.labelBytes(series);
-    }
-
-    @Override
-    public int labelsFrom(int series) {
-      return below.labelsFrom(series);
-    }
-
-    @Override
-    public int labelsTo(int series) {
-      return below.labelsTo(series);
-    }
-
-    @Override
-    public boolean dropsName(int series) {
-      return below.dropsName(series);
-    }
-
-    @Override
-    public void evaluate(int from, int to, Tile into) {
-      below.evaluate(from, to, into);
-    }
-
-    @Override
-    public void close() {
-      below.close();
+    Block(SeriesBlock below, int first) {
+      super(below);
+      this.first = first;
     }
   }
 }

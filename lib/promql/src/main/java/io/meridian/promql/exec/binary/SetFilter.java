@@ -5,6 +5,7 @@ import io.meridian.promql.exec.BlockFold;
 import io.meridian.promql.exec.Groups;
 import io.meridian.promql.exec.HeldMemory;
 import io.meridian.promql.exec.Operator;
+import io.meridian.promql.exec.PassedBlock;
 import io.meridian.promql.exec.QueryRun;
 import io.meridian.promql.exec.SeriesBlock;
 import io.meridian.promql.exec.Spares;
@@ -151,43 +152,17 @@ final class SetFilter implements Operator {
   }
 
   /** Left series with the groups they are in. */
-  private final class Block implements SeriesBlock {
-    private final SeriesBlock below;
+  private final class Block extends PassedBlock {
     private final int[] group;
 
     Block(SeriesBlock below, int[] group) {
-      this.below = below;
+      super(below);
       this.group = group;
     }
 
     @Override
-    public int size() {
-      return below.size();
-    }
-
-    @Override
-    public byte[] labelBytes(int series) {
-      return below.labelBytes(series);
-    }
-
-    @Override
-    public int labelsFrom(int series) {
-      return below.labelsFrom(series);
-    }
-
-    @Override
-    public int labelsTo(int series) {
-      return below.labelsTo(series);
-    }
-
-    @Override
-    public boolean dropsName(int series) {
-      return below.dropsName(series);
-    }
-
-    @Override
     public void evaluate(int from, int to, Tile into) {
-      below.evaluate(from, to, into);
+      super.evaluate(from, to, into);
       for (int i = from; i < to; i++) {
         int firstCell = (i - from) * into.steps();
         for (int step = 0; step < into.steps(); step++) {
@@ -196,11 +171,6 @@ final class SetFilter implements Operator {
           }
         }
       }
-    }
-
-    @Override
-    public void close() {
-      below.close();
     }
   }
 }
