@@ -18,6 +18,7 @@ import io.meridian.promql.plan.PlanNode.StepInvariant;
 import io.meridian.promql.plan.PlanNode.SubqueryRange;
 import io.meridian.promql.syntax.BinaryOperation;
 import io.meridian.promql.syntax.Call;
+import io.meridian.promql.syntax.FunctionTable;
 import io.meridian.promql.syntax.ValueType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -192,7 +193,12 @@ public final class Assembly {
                   run.annotations());
           return () -> range.factory().create(arguments);
         };
-    Operator operator = overRange(argument, kernels, range.keepsName(), run);
+    boolean reaches = FunctionTable.reachesBack(function.call().function());
+    Operator operator =
+        reaches && argument instanceof SelectRange select
+            ? Selectors.range(
+                run, select, Selectors.reachingBack(run, select), kernels, range.keepsName())
+            : overRange(argument, kernels, range.keepsName(), run);
     boolean distinct =
         range.keepsName()
             || run.options().delayedNameRemoval()
@@ -206,7 +212,8 @@ public final class Assembly {
       boolean keepsName,
       QueryRun run) {
     return switch (argument) {
-      case SelectRange select -> Selectors.range(run, select, kernels, keepsName);
+      case SelectRange select ->
+          Selectors.range(run, select, Selectors.window(run, select), kernels, keepsName);
       case SubqueryRange subquery -> {
         Window window = SubqueryGrid.window(subquery, run);
         Operator inner = vector(subquery.operand(), run.at(SubqueryGrid.of(subquery, window)));

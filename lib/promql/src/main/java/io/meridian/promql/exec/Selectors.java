@@ -18,6 +18,9 @@ import java.util.function.Supplier;
  * Opens the leaves of a query: selections of a source, with all that the source may want to know.
  */
 public final class Selectors {
+  /** How far Thanos' extended rates look back before their range, milliseconds. */
+  private static final long REACH = 3_600_000;
+
   private Selectors() {}
 
   /** The last samples of series, or their times in seconds, at every step of a run. */
@@ -75,12 +78,24 @@ public final class Selectors {
         run.options().lookback().toMillis());
   }
 
+  /** The windows of a function that takes the last sample before its range, too. */
+  static Window reachingBack(QueryRun run, SelectRange select) {
+    Window window = window(run, select);
+    return new Window(
+        run.steps(),
+        window.at(),
+        window.offset(),
+        window.range(),
+        RangeExtension.ANCHORED,
+        REACH);
+  }
+
   static Operator range(
       QueryRun run,
       SelectRange select,
+      Window window,
       Function<Window, Supplier<RangeFunction>> kernels,
       boolean keepsName) {
-    Window window = window(run, select);
     SelectedSeries series = open(run, select.matchers(), window, select.range(), select.usage());
     return new RangeSelectorFunction(run, series, window, kernels.apply(window), keepsName);
   }

@@ -87,6 +87,9 @@ public final class Functions implements FunctionLibrary {
     range("rate", arguments -> change(arguments, true, true));
     range("increase", arguments -> change(arguments, true, false));
     range("delta", arguments -> change(arguments, false, false));
+    range("xrate", arguments -> new ReachingRate(arguments, true, true));
+    range("xincrease", arguments -> new ReachingRate(arguments, true, false));
+    range("xdelta", arguments -> new ReachingRate(arguments, false, false));
     range("irate", arguments -> new InstantRate(arguments, true));
     range("idelta", arguments -> new InstantRate(arguments, false));
     range("changes", arguments -> new Transitions(arguments, false));

@@ -34,6 +34,11 @@ public final class FunctionTable {
     return PROMETHEUS.values();
   }
 
+  /** Whether a function looks at what lies before its range. */
+  public static boolean reachesBack(FunctionSignature function) {
+    return EXTENDED_RATES.containsKey(function.name());
+  }
+
   private static Map<String, FunctionSignature> prometheus() {
     Map<String, FunctionSignature> table = new TreeMap<>();
     addOfVectors(table);
