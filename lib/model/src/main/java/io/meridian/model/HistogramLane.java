@@ -142,7 +142,7 @@ public final class HistogramLane {
   }
 
   /** Whether totals and bucket counts of two histograms of one kind are the same, bit by bit. */
-  boolean holdsSameWords(int index, HistogramLane other, int otherIndex) {
+  public boolean holdsSameWords(int index, HistogramLane other, int otherIndex) {
     int length = HEADER + layouts[index].buckets();
     int from = starts[index];
     int otherFrom = other.starts[otherIndex];

@@ -7,6 +7,7 @@ import io.meridian.promql.exec.RangeSeries;
 import io.meridian.promql.exec.Window;
 import io.meridian.promql.function.Remarks.Remark;
 import io.meridian.promql.syntax.RangeExtension;
+import java.util.Arrays;
 
 /**
  * rate, increase and delta of an anchored or smoothed range: the change between the values at the
@@ -25,6 +26,14 @@ final class ExtendedRate implements RangeFunction {
   private final Remarks remarks;
   private final ExtendedHistogramChange histograms;
 
+  /** Floats of a series before which its counter was reset, ascending. */
+  private int[] resetAt = new int[16];
+
+  private int resetCount;
+
+  /** The first reset that any step from here on can see. */
+  private int nextReset;
+
   ExtendedRate(Arguments arguments, boolean counter, boolean perSecond) {
     this.counter = counter;
     this.perSecond = perSecond;
@@ -39,6 +48,7 @@ final class ExtendedRate implements RangeFunction {
     int[] from = series.from();
     int[] to = series.to();
     int cell = row * into.steps();
+    findResets(series.samples());
     for (int i = 0; i < from.length; i++) {
       if (from[i] < to[i]) {
         evaluate(series, from[i], to[i], i, into, cell + i);
@@ -48,6 +58,20 @@ final class ExtendedRate implements RangeFunction {
       remarks.checkCounter(series, into, row);
     }
     remarks.flush(series);
+  }
+
+  private void findResets(SampleBuffer samples) {
+    resetCount = 0;
+    nextReset = 0;
+    for (int i = 1; counter && i < samples.size(); i++) {
+      boolean floats = samples.laneIndex(i) < 0 && samples.laneIndex(i - 1) < 0;
+      if (floats && samples.value(i) < samples.value(i - 1)) {
+        if (resetCount == resetAt.length) {
+          resetAt = Arrays.copyOf(resetAt, resetCount * 2);
+        }
+        resetAt[resetCount++] = i;
+      }
+    }
   }
 
   private void evaluate(RangeSeries series, int from, int to, int step, Tile into, int cell) {
@@ -135,18 +159,18 @@ final class ExtendedRate implements RangeFunction {
   }
 
   /** What resets took away between the values at the bounds. */
-  private static double lost(
+  private double lost(
       SampleBuffer samples, int first, int last, long start, long end, double left, double right) {
     int from = samples.time(first) <= start ? first + 1 : first;
     int to = samples.time(last) >= end ? last : last + 1;
-    double lost = 0;
-    double before = left;
-    for (int i = from; i < to; i++) {
-      if (samples.value(i) < before) {
-        lost += before;
-      }
-      before = samples.value(i);
+    double lost = from < to && samples.value(from) < left ? left : 0;
+    while (nextReset < resetCount && resetAt[nextReset] <= from) {
+      nextReset++;
     }
+    for (int r = nextReset; r < resetCount && resetAt[r] < to; r++) {
+      lost += samples.value(resetAt[r] - 1);
+    }
+    double before = from < to ? samples.value(to - 1) : left;
     return right < before ? lost + before : lost;
   }
 }

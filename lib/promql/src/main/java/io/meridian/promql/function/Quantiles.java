@@ -5,6 +5,7 @@ import java.util.Arrays;
 /** Quantiles of floats, NaN before all others. */
 final class Quantiles {
   private double[] sorted = {};
+  private double[] distances = {};
 
   /** A quantile, interpolated between the two values next to it; the values stay as they are. */
   double of(double quantile, double[] values, int from, int to) {
@@ -51,10 +52,13 @@ final class Quantiles {
       }
     }
     double median = of(0.5, values, from, to);
-    double[] distances = new double[to - from];
+    int count = to - from;
+    if (distances.length < count) {
+      distances = new double[Math.max(count, distances.length * 2)];
+    }
     for (int i = from; i < to; i++) {
       distances[i - from] = Math.abs(values[i] - median);
     }
-    return of(0.5, distances, 0, distances.length);
+    return of(0.5, distances, 0, count);
   }
 }

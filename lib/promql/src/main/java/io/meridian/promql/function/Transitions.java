@@ -1,6 +1,7 @@
 package io.meridian.promql.function;
 
 import io.meridian.model.Histogram;
+import io.meridian.model.HistogramLane;
 import io.meridian.model.SampleBuffer;
 import io.meridian.model.Tile;
 import io.meridian.promql.exec.RangeFunction;
@@ -66,6 +67,17 @@ final class Transitions implements RangeFunction {
     }
   }
 
+  /** Histograms of one kind and layout, as nearly all are, are compared where they stand. */
+  private static boolean isSame(HistogramLane lane, int one, int other) {
+    if (lane.isInteger(one) == lane.isInteger(other)
+        && lane.layout(one).equals(lane.layout(other))) {
+      return lane.holdsSameWords(one, lane, other);
+    }
+    return Histogram.of(lane, one)
+        .toFloat()
+        .holdsSameAs(Histogram.of(lane, other).toFloat());
+  }
+
   private boolean isTransition(SampleBuffer samples, int sample) {
     int now = samples.laneIndex(sample);
     int before = samples.laneIndex(sample - 1);
@@ -80,8 +92,6 @@ final class Transitions implements RangeFunction {
       double earlier = samples.value(sample - 1);
       return value != earlier && !(Double.isNaN(value) && Double.isNaN(earlier));
     }
-    return !Histogram.of(samples.lane(), now)
-        .toFloat()
-        .holdsSameAs(Histogram.of(samples.lane(), before).toFloat());
+    return !isSame(samples.lane(), now, before);
   }
 }

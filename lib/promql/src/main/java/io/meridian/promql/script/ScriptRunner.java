@@ -29,11 +29,12 @@ public final class ScriptRunner {
   /**
    * Runs all of a script over a storage of its own.
    *
-   * @throws io.meridian.model.InvalidRequestException naming script and line if a load cannot be
-   *     stored
+   * @throws io.meridian.model.InvalidRequestException naming script and line if a query does not
+   *     parse, be it expected to fail or not, or a load cannot be stored
    */
   public static ScriptReport run(Script script, Answering answering) {
     ScriptRunner runner = new ScriptRunner(answering);
+    script.commands().forEach(command -> runner.check(script.name(), command));
     List<ScriptReport.Case> cases = new ArrayList<>();
     for (Command command : script.commands()) {
       switch (command) {
@@ -43,6 +44,17 @@ public final class ScriptRunner {
       }
     }
     return new ScriptReport(script.name(), cases);
+  }
+
+  private void check(String script, Command command) {
+    if (command instanceof Evaluation evaluation) {
+      try {
+        answering.parse(evaluation.query());
+      } catch (MeridianException e) {
+        throw new InvalidRequestException(
+            script + ":" + evaluation.line() + ": " + e.getMessage(), e);
+      }
+    }
   }
 
   private void load(String script, Command.Load load) {
@@ -57,7 +69,7 @@ public final class ScriptRunner {
     long began = System.nanoTime();
     List<String> differences = new ArrayList<>();
     int executions = 0;
-    for (Execution execution : executions(evaluation, differences)) {
+    for (Execution execution : executions(evaluation)) {
       executions++;
       differences.addAll(differences(evaluation, execution));
     }
@@ -87,7 +99,7 @@ public final class ScriptRunner {
     return Judge.differencesAt(evaluation, execution.compared().get(), answer);
   }
 
-  private List<Execution> executions(Evaluation evaluation, List<String> differences) {
+  private List<Execution> executions(Evaluation evaluation) {
     List<Execution> all = new ArrayList<>();
     if (!(evaluation.timing() instanceof Timing.Instant(long written))) {
       all.add(new Execution(evaluation.query(), evaluation.timing(), Optional.empty()));
@@ -95,7 +107,7 @@ public final class ScriptRunner {
     }
     long time = evaluation.expected().rangeVector().map(Timing.Range::end).orElse(written);
     all.add(instant(evaluation.query(), time));
-    all.addAll(pinned(evaluation.query(), time, differences));
+    all.addAll(pinned(evaluation.query(), time));
     if (isComparedInRanges(evaluation)) {
       for (Execution execution : List.copyOf(all)) {
         all.add(execution.inRange());
@@ -108,16 +120,11 @@ public final class ScriptRunner {
     return new Execution(query, new Timing.Instant(time), Optional.empty());
   }
 
-  private List<Execution> pinned(String query, long time, List<String> differences) {
-    try {
-      Optional<String> pinned = PinnedTime.of(answering.parse(query), time);
-      return pinned
-          .map(text -> otherTimes(time).stream().map(other -> instant(text, other)).toList())
-          .orElse(List.of());
-    } catch (MeridianException e) {
-      differences.add("the query does not parse: " + e.getMessage());
-      return List.of();
-    }
+  private List<Execution> pinned(String query, long time) {
+    Optional<String> pinned = PinnedTime.of(answering.parse(query), time);
+    return pinned
+        .map(text -> otherTimes(time).stream().map(other -> instant(text, other)).toList())
+        .orElse(List.of());
   }
 
   private static Set<Long> otherTimes(long time) {

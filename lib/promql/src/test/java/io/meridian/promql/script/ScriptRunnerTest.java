@@ -1,5 +1,11 @@
 package io.meridian.promql.script;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import io.meridian.promql.function.Functions;
+import io.meridian.promql.exec.binary.BinaryOperators;
+import io.meridian.promql.exec.EngineOptions;
+import io.meridian.promql.Engine;
+import io.meridian.model.InvalidRequestException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meridian.model.Labels;
@@ -105,6 +111,19 @@ final class ScriptRunnerTest {
     ScriptRunner.run(Script.parse("s", "eval instant at 0 q + end()\n {} 1"), clock);
 
     assertThat(clock.asked).allMatch(Timing.Instant.class::isInstance);
+  }
+
+  @Test
+  void refusesScriptsWithQueriesThatDoNotParse() {
+    EngineAnswers answers =
+        new EngineAnswers(
+            new Engine(
+                EngineOptions.DEFAULT, new Functions(), new BinaryOperators(), Runnable::run));
+    Script script = Script.parse("s", "eval instant at 0 up\n\neval instant at 0 up}\n expect fail");
+
+    assertThatThrownBy(() -> ScriptRunner.run(script, answers))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage("s:3: 1:3: parse error: unexpected character: '}'");
   }
 
   @Test
