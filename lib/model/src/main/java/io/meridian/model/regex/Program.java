@@ -1,7 +1,6 @@
 package io.meridian.model.regex;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,24 +28,17 @@ final class Program {
   static final byte END = 4;
   static final byte REST = 5;
 
-  /** The most instructions; an expression that needs more is refused. */
-  static final int MAX_SIZE = 1 << 20;
-
   private static final int AT_END = 0;
   private static final int AT_REST = 1;
 
-  private final String regex;
-  private byte[] operations = new byte[32];
-  private int[] operands = new int[32];
-  private int[] next = new int[32];
-  private int size;
+  private final Instructions instructions;
   private final List<RuneSet> sets = new ArrayList<>();
   private final Map<RuneSet, Integer> setNumbers = new HashMap<>();
   private int start;
   private boolean hasPlaces;
 
   private Program(String regex) {
-    this.regex = regex;
+    instructions = new Instructions(regex);
     add(END, 0, AT_END);
     add(REST, 0, AT_REST);
   }
@@ -54,7 +46,7 @@ final class Program {
   /**
    * Translates an expression.
    *
-   * @throws RegexSyntaxException if it needs more than {@link #MAX_SIZE} instructions
+   * @throws RegexSyntaxException if it needs more than {@link Instructions#MAX_SIZE} instructions
    */
   static Program of(Node node, String regex) {
     Program program = new Program(regex);
@@ -63,18 +55,7 @@ final class Program {
   }
 
   private int add(byte operation, int operand, int following) {
-    if (size == MAX_SIZE) {
-      throw new RegexSyntaxException("expression too large", regex);
-    }
-    if (size == operations.length) {
-      operations = Arrays.copyOf(operations, size * 2);
-      operands = Arrays.copyOf(operands, size * 2);
-      next = Arrays.copyOf(next, size * 2);
-    }
-    operations[size] = operation;
-    operands[size] = operand;
-    next[size] = following;
-    return size++;
+    return instructions.add(operation, operand, following);
   }
 
   /** Writes what matches a node and goes on at an instruction; returns where to begin. */
@@ -138,7 +119,7 @@ final class Program {
   private int compileLoop(Node body, int following) {
     int loop = add(BOTH, following, following);
     int entry = compile(body, loop);
-    next[loop] = entry;
+    instructions.next(loop, entry);
     return loop;
   }
 
@@ -209,25 +190,25 @@ final class Program {
   }
 
   int size() {
-    return size;
+    return instructions.size();
   }
 
   byte operation(int at) {
-    return operations[at];
+    return instructions.operation(at);
   }
 
   /** The rune of RUNE, the other place of BOTH, the condition's bit of PLACE. */
   int operand(int at) {
-    return operands[at];
+    return instructions.operand(at);
   }
 
   int next(int at) {
-    return next[at];
+    return instructions.next(at);
   }
 
   /** The set of SET. */
   RuneSet set(int at) {
-    return sets.get(operands[at]);
+    return sets.get(instructions.operand(at));
   }
 
   /** Whether there is any PLACE. */

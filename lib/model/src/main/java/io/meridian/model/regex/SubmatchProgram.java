@@ -2,7 +2,6 @@ package io.meridian.model.regex;
 
 import io.meridian.model.regex.Node.Condition;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,11 +25,7 @@ final class SubmatchProgram {
   static final byte MARK = 3;
   static final byte END = 4;
 
-  private final String regex;
-  private byte[] operations = new byte[32];
-  private int[] operands = new int[32];
-  private int[] next = new int[32];
-  private int size;
+  private final Instructions instructions;
   private final List<RuneSet> sets = new ArrayList<>();
   private final Map<String, Integer> names = new TreeMap<>();
   private int groups;
@@ -39,11 +34,11 @@ final class SubmatchProgram {
   /**
    * Translates an expression.
    *
-   * @throws RegexSyntaxException if it does not parse, or needs more than {@link Program#MAX_SIZE}
+   * @throws RegexSyntaxException if it does not parse, or needs more than {@link Instructions#MAX_SIZE}
    *     instructions
    */
   SubmatchProgram(String regex) {
-    this.regex = regex;
+    instructions = new Instructions(regex);
     Part whole = RegexParser.parse(regex, new Builder());
     start = whole.compile(add(END, 0, 0));
   }
@@ -60,18 +55,7 @@ final class SubmatchProgram {
   }
 
   private int add(byte operation, int operand, int following) {
-    if (size == Program.MAX_SIZE) {
-      throw new RegexSyntaxException("expression too large", regex);
-    }
-    if (size == operations.length) {
-      operations = Arrays.copyOf(operations, size * 2);
-      operands = Arrays.copyOf(operands, size * 2);
-      next = Arrays.copyOf(next, size * 2);
-    }
-    operations[size] = operation;
-    operands[size] = operand;
-    next[size] = following;
-    return size++;
+    return instructions.add(operation, operand, following);
   }
 
   private int addBoth(int first, int second, boolean inOrder) {
@@ -248,9 +232,9 @@ final class SubmatchProgram {
     private int close(int loop) {
       int entry = body.compile(loop);
       if (greedy) {
-        next[loop] = entry;
+        instructions.next(loop, entry);
       } else {
-        operands[loop] = entry;
+        instructions.operand(loop, entry);
       }
       return entry;
     }
@@ -266,7 +250,7 @@ final class SubmatchProgram {
   }
 
   int size() {
-    return size;
+    return instructions.size();
   }
 
   /** How many numbers a match notes: two a group and two for the whole. */
@@ -280,20 +264,20 @@ final class SubmatchProgram {
   }
 
   byte operation(int at) {
-    return operations[at];
+    return instructions.operation(at);
   }
 
   /** The second place of BOTH, the condition's bit of PLACE, the slot of MARK. */
   int operand(int at) {
-    return operands[at];
+    return instructions.operand(at);
   }
 
   int next(int at) {
-    return next[at];
+    return instructions.next(at);
   }
 
   /** The set of RUNE. */
   RuneSet set(int at) {
-    return sets.get(operands[at]);
+    return sets.get(instructions.operand(at));
   }
 }

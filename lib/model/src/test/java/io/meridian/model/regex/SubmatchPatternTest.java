@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meridian.testkit.Conformance;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -17,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class SubmatchPatternTest {
   @Test
   void expandsTemplatesAsGoDoes() throws IOException {
-    List<String> lines = lines();
+    List<String> lines = GoVerdicts.lines("go-submatch.tsv");
 
     for (String line : lines) {
       String[] columns = line.split("\t", -1);
@@ -56,26 +53,7 @@ final class SubmatchPatternTest {
         Duration.ofSeconds(5), () -> assertThat(pattern.expand("$1", "a".repeat(5000))).isEmpty());
   }
 
-  private static List<String> lines() throws IOException {
-    try (InputStream in = SubmatchPatternTest.class.getResourceAsStream("go-submatch.tsv")) {
-      return new String(in.readAllBytes(), UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("# "))
-          .toList();
-    }
-  }
-
   private static String decode(String text) {
-    byte[] bytes = text.getBytes(UTF_8);
-    ByteArrayOutputStream decoded = new ByteArrayOutputStream();
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == '%') {
-        decoded.write(HexFormat.fromHexDigits(new String(bytes, i + 1, 2, UTF_8)));
-        i += 2;
-      } else {
-        decoded.write(bytes[i]);
-      }
-    }
-    return decoded.toString(UTF_8);
+    return new String(GoVerdicts.decode(text), UTF_8);
   }
 }

@@ -101,7 +101,8 @@ final class ReachingRate implements RangeFunction {
     double change = samples.value(to - 1) - samples.value(from) + lost(samples);
     boolean covered =
         samples.time(from) <= start && end - samples.time(to - 1) < distance;
-    double seconds = range / 1000;
+    long wholeSeconds = range / 1000;
+    double seconds = wholeSeconds;
     if (!isIncrease() && covered) {
       change *= seconds / ((samples.time(to - 1) - samples.time(from)) / 1000.0);
     }
