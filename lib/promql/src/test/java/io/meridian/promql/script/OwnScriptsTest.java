@@ -26,6 +26,7 @@ final class OwnScriptsTest {
       strings = {
         "aggregations",
         "date-functions",
+        "experimental",
         "histogram-functions",
         "label-functions",
         "number-functions",
