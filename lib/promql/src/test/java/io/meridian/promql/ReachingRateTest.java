@@ -56,8 +56,7 @@ final class ReachingRateTest {
     Engine engine = new Engine(options, new Functions(), new BinaryOperators(), Runnable::run);
 
     QueryResult result =
-        engine.instant(
-            engine.parse(query), seconds * 1000, source, QueryContext.unlimited());
+        engine.instant(engine.parse(query), seconds * 1000, source, QueryContext.unlimited());
 
     QueryResult.Vector vector = (QueryResult.Vector) result.value();
     assertThat(vector.series().getFirst().samples().value(0)).isEqualTo(expected);

@@ -34,8 +34,8 @@ final class SubmatchProgram {
   /**
    * Translates an expression.
    *
-   * @throws RegexSyntaxException if it does not parse, or needs more than {@link Instructions#MAX_SIZE}
-   *     instructions
+   * @throws RegexSyntaxException if it does not parse, or needs more than {@link
+   *     Instructions#MAX_SIZE} instructions
    */
   SubmatchProgram(String regex) {
     instructions = new Instructions(regex);

@@ -82,12 +82,7 @@ public final class Selectors {
   static Window reachingBack(QueryRun run, SelectRange select) {
     Window window = window(run, select);
     return new Window(
-        run.steps(),
-        window.at(),
-        window.offset(),
-        window.range(),
-        RangeExtension.ANCHORED,
-        REACH);
+        run.steps(), window.at(), window.offset(), window.range(), RangeExtension.ANCHORED, REACH);
   }
 
   static Operator range(

@@ -1,6 +1,7 @@
 package io.meridian.promql.function;
 
 import io.meridian.model.Labels;
+import io.meridian.model.QueryFailedException;
 import io.meridian.model.ShortestDecimal;
 import io.meridian.promql.exec.MergingOperator;
 import io.meridian.promql.exec.Operand;
@@ -32,6 +33,10 @@ final class HistogramFunctions {
 
   static Operator quantiles(Call call, List<Operand> arguments, QueryRun run) {
     String label = ((Operand.Text) arguments.get(1)).text();
+    if (label.isEmpty()) {
+      throw new QueryFailedException(
+          "invalid label name \"\" in histogram_quantiles(): it names the quantiles' label");
+    }
     List<HistogramMeasure> measures = new ArrayList<>();
     for (int i = 2; i < arguments.size(); i++) {
       double[] quantiles = scalar(arguments, i);

@@ -30,8 +30,7 @@ final class ReachingRate implements RangeFunction {
     this.counter = counter;
     this.perSecond = perSecond;
     remarks = new Remarks(arguments);
-    histograms =
-        new HistogramChange(new CounterResets(arguments.options()), remarks, counter);
+    histograms = new HistogramChange(new CounterResets(arguments.options()), remarks, counter);
   }
 
   private boolean isIncrease() {
@@ -99,8 +98,7 @@ final class ReachingRate implements RangeFunction {
       distance = distance(samples);
     }
     double change = samples.value(to - 1) - samples.value(from) + lost(samples);
-    boolean covered =
-        samples.time(from) <= start && end - samples.time(to - 1) < distance;
+    boolean covered = samples.time(from) <= start && end - samples.time(to - 1) < distance;
     long wholeSeconds = range / 1000;
     double seconds = wholeSeconds;
     if (!isIncrease() && covered) {

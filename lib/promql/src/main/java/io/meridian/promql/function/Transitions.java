@@ -73,9 +73,7 @@ final class Transitions implements RangeFunction {
         && lane.layout(one).equals(lane.layout(other))) {
       return lane.holdsSameWords(one, lane, other);
     }
-    return Histogram.of(lane, one)
-        .toFloat()
-        .holdsSameAs(Histogram.of(lane, other).toFloat());
+    return Histogram.of(lane, one).toFloat().holdsSameAs(Histogram.of(lane, other).toFloat());
   }
 
   private boolean isTransition(SampleBuffer samples, int sample) {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.meridian.model.Histogram;
-import io.meridian.model.InvalidRequestException;
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
+import io.meridian.model.QueryFailedException;
 import io.meridian.model.SampleBuffer;
 import io.meridian.model.SelectHints;
 import io.meridian.model.SeriesBatch;
@@ -278,7 +278,7 @@ final class RangeKernelsTest {
   @Test
   void refusesFactorsOutsideTheirRange() {
     assertThatThrownBy(() -> evaluate("double_exponential_smoothing(c[4m], 1.5, 0.5)", 320_000))
-        .isInstanceOf(InvalidRequestException.class)
+        .isInstanceOf(QueryFailedException.class)
         .hasMessage("invalid smoothing factor. Expected: 0 < sf < 1, got: 1.500000");
   }
 

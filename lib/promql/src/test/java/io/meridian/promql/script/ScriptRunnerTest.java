@@ -1,16 +1,16 @@
 package io.meridian.promql.script;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import io.meridian.promql.function.Functions;
-import io.meridian.promql.exec.binary.BinaryOperators;
-import io.meridian.promql.exec.EngineOptions;
-import io.meridian.promql.Engine;
-import io.meridian.model.InvalidRequestException;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meridian.model.InvalidRequestException;
 import io.meridian.model.Labels;
 import io.meridian.model.Matcher;
 import io.meridian.model.SeriesSource;
+import io.meridian.promql.Engine;
+import io.meridian.promql.exec.EngineOptions;
+import io.meridian.promql.exec.binary.BinaryOperators;
+import io.meridian.promql.function.Functions;
 import io.meridian.promql.syntax.Expression;
 import io.meridian.promql.syntax.RangeExtension;
 import io.meridian.promql.syntax.SourceRange;
@@ -119,7 +119,8 @@ final class ScriptRunnerTest {
         new EngineAnswers(
             new Engine(
                 EngineOptions.DEFAULT, new Functions(), new BinaryOperators(), Runnable::run));
-    Script script = Script.parse("s", "eval instant at 0 up\n\neval instant at 0 up}\n expect fail");
+    Script script =
+        Script.parse("s", "eval instant at 0 up\n\neval instant at 0 up}\n expect fail");
 
     assertThatThrownBy(() -> ScriptRunner.run(script, answers))
         .isInstanceOf(InvalidRequestException.class)
