@@ -47,6 +47,7 @@ public final class Head implements SeriesSource, AutoCloseable {
 
   private final HeadStore store;
   private final HeadWriter writer;
+  private final HeadCuts cuts;
 
   /** Guards the writer; taken before the labels' lock. */
   private final ReentrantLock writing = new ReentrantLock();
@@ -71,12 +72,14 @@ public final class Head implements SeriesSource, AutoCloseable {
   private Head(HeadOptions options, SpillFiles spill) {
     store = new HeadStore(options, spill);
     writer = new HeadWriter(store, options);
+    cuts = new HeadCuts(store, writer, writing);
   }
 
   /** Deletes the files of full chunks. Nothing must be appended, read or cut any more. */
   @Override
   public void close() {
     store.ranges().close();
+    store.lateRanges().close();
   }
 
   /**
@@ -314,40 +317,7 @@ public final class Head implements SeriesSource, AutoCloseable {
       Ulid ulid,
       BlockWriter.Options options,
       Optional<ThanosMeta> thanos) {
-    close(end);
-    for (Optional<FullChunks> oldest = store.ranges().oldest(end);
-        oldest.isPresent();
-        oldest = store.ranges().oldest(end)) {
-      BlockCut cut = BlockCut.of(store, oldest.get(), end);
-      if (!cut.isEmpty()) {
-        return write(cut, disk, parent, ulid, options, thanos);
-      }
-      drop(store.ranges(), oldest.get());
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<BlockMeta> write(
-      BlockCut cut,
-      Disk disk,
-      Path parent,
-      Ulid ulid,
-      BlockWriter.Options options,
-      Optional<ThanosMeta> thanos) {
-    try (BlockWriter block = BlockWriter.create(disk, parent, ulid, options)) {
-      return Optional.of(cut.write(block, ulid, thanos));
-    }
-  }
-
-  /** Drops a range of chunks that no series has any more. */
-  private void drop(Ranges ranges, FullChunks range) {
-    writing.lock();
-    try {
-      ranges.drop(range);
-    } finally {
-      writing.unlock();
-    }
-    ranges.giveUp();
+    return cuts.writeOldest(end, disk, parent, ulid, options, thanos);
   }
 
   /**
@@ -355,15 +325,7 @@ public final class Head implements SeriesSource, AutoCloseable {
    * began to read before keeps them.
    */
   public void forgetBefore(long time) {
-    close(time);
-    writing.lock();
-    try {
-      store.cutBefore(time);
-      store.ranges().dropBefore(time);
-    } finally {
-      writing.unlock();
-    }
-    giveUp(store.ranges());
+    cuts.forgetBefore(time);
   }
 
   /**
@@ -372,8 +334,7 @@ public final class Head implements SeriesSource, AutoCloseable {
    * @return whether there is something to be written into blocks
    */
   public boolean closeBefore(long time) {
-    close(time);
-    return store.ranges().oldest(time).isPresent();
+    return cuts.closeBefore(time);
   }
 
   /** Behind the last sample of any series; {@link Long#MIN_VALUE} if there is none. */
@@ -411,54 +372,17 @@ public final class Head implements SeriesSource, AutoCloseable {
    */
   public Optional<BlockMeta> writeLate(
       Disk disk, Path parent, Ulid ulid, BlockWriter.Options options, Optional<ThanosMeta> thanos) {
-    closeUnordered();
-    Ranges late = store.lateRanges();
-    for (Optional<FullChunks> range = nextLate(); range.isPresent(); range = nextLate()) {
-      seal(range.get());
-      BlockCut cut = BlockCut.ofLate(store, range.get());
-      if (!cut.isEmpty()) {
-        return write(cut, disk, parent, ulid, options, thanos);
-      }
-      drop(late, range.get());
-    }
-    return Optional.empty();
-  }
-
-  private Optional<FullChunks> nextLate() {
-    Ranges late = store.lateRanges();
-    return late.sealed().or(() -> late.oldest(Long.MAX_VALUE));
+    return cuts.writeLate(disk, parent, ulid, options, thanos);
   }
 
   /** Forgets the late samples that {@link #writeLate} wrote last. */
   public void forgetLate() {
-    writing.lock();
-    try {
-      store.lateRanges().sealed().ifPresent(store.lateRanges()::drop);
-    } finally {
-      writing.unlock();
-    }
-    giveUp(store.lateRanges());
+    cuts.forgetLate();
   }
 
   /** Whether there are late samples. */
   public boolean hasLate() {
-    closeUnordered();
-    return store.lateRanges().oldest(Long.MAX_VALUE).isPresent();
-  }
-
-  private void seal(FullChunks range) {
-    writing.lock();
-    try {
-      range.seal();
-    } finally {
-      writing.unlock();
-    }
-  }
-
-  private void giveUp(Ranges ranges) {
-    ranges.giveUp();
-    store.outOfOrder().forEach((id, _) -> forget(id));
-    sweep();
+    return cuts.hasLate();
   }
 
   /**
@@ -469,7 +393,7 @@ public final class Head implements SeriesSource, AutoCloseable {
    * @return how many there were
    */
   public int sweep() {
-    return new SeriesSweep(store, writing).run();
+    return cuts.sweep();
   }
 
   /**
@@ -480,62 +404,6 @@ public final class Head implements SeriesSource, AutoCloseable {
    * @param before Unix milliseconds
    */
   public void closeStale(long before) {
-    int series = store.numbers();
-    for (int from = 0; from < series; from += SeriesColumns.SEGMENT) {
-      writing.lock();
-      try {
-        writer.finishStale(from, Math.min(series, from + SeriesColumns.SEGMENT), before);
-      } finally {
-        writing.unlock();
-      }
-    }
-  }
-
-  private void forget(int id) {
-    writing.lock();
-    try {
-      writer.forgetGone(id);
-    } finally {
-      writing.unlock();
-    }
-  }
-
-  /** Lets samples before an instant be late, and closes the open chunks that lie before it. */
-  private void close(long end) {
-    int series;
-    writing.lock();
-    try {
-      if (end <= store.closedBefore()) {
-        return;
-      }
-      writer.refuseBefore(end);
-      series = store.index().table().size();
-    } finally {
-      writing.unlock();
-    }
-    for (int from = 0; from < series; from += SeriesColumns.SEGMENT) {
-      writing.lock();
-      try {
-        writer.finish(from, Math.min(series, from + SeriesColumns.SEGMENT), end);
-      } finally {
-        writing.unlock();
-      }
-    }
-    closeUnordered();
-    store.closeBefore(end);
-  }
-
-  /** Makes chunks of what came out of order or late so far. */
-  private void closeUnordered() {
-    store.outOfOrder().forEach((_, unordered) -> finish(unordered));
-  }
-
-  private void finish(OutOfOrder unordered) {
-    writing.lock();
-    try {
-      writer.chunks().finishUnordered(unordered);
-    } finally {
-      writing.unlock();
-    }
+    cuts.closeStale(before);
   }
 }
