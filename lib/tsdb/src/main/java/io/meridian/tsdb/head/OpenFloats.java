@@ -91,12 +91,7 @@ final class OpenFloats {
     }
     copy(cells.heap(), open, full);
     tail.resume(full, 0, SeriesColumns.samples(open), SeriesColumns.bits(open));
-    tail.resume(
-        state.lastTimes[at],
-        state.deltas[at],
-        state.lastBits[at],
-        state.leads[at],
-        state.trails[at]);
+    resume(state, at);
     cells.free(SeriesColumns.place(open), state.sizeClasses[at]);
   }
 
@@ -151,12 +146,7 @@ final class OpenFloats {
         CellHeap.offset(to),
         SeriesColumns.samples(open),
         SeriesColumns.bits(open));
-    tail.resume(
-        state.lastTimes[at],
-        state.deltas[at],
-        state.lastBits[at],
-        state.leads[at],
-        state.trails[at]);
+    resume(state, at);
     tail.append(time, value);
     publish(state, at, to, SeriesColumns.generation(open));
     if (to != place) {
@@ -164,6 +154,16 @@ final class OpenFloats {
       cells.free(place, sizeClass);
       state.sizeClasses[at] = (byte) needed;
     }
+  }
+
+  /** The second part of the state of the open chunk's end. */
+  private void resume(SeriesColumns.Segment state, int at) {
+    tail.resume(
+        state.lastTimes[at],
+        state.deltas[at],
+        state.lastBits[at],
+        state.leads[at],
+        state.trails[at]);
   }
 
   private int move(int place, int used, int sizeClass) {

@@ -34,7 +34,7 @@ import java.util.random.RandomGenerator;
  *   try (SampleStore store = SampleStore.open(disk, folder, options, clock, random)) {
  *     WriteReport report = store.append(tenant, body, 0, body.length);   // then answer
  *     store.source(tenant) …                                            // for queries
- *     store.cut();                                                      // now and then
+ *     store.maintain();                                                 // now and then
  *   }
  * </pre>
  *
@@ -57,6 +57,11 @@ public final class SampleStore implements AutoCloseable {
   private final BlockingQueue<AppendScratch> scratch = new ArrayBlockingQueue<>(KEPT_SCRATCH);
   private final BlockCutter cutter;
 
+  /**
+   * How much had been appended to the log at the last checkpoint; for the thread that writes it.
+   */
+  private long checkpointedBytes;
+
   private SampleStore(
       Disk disk,
       BlockFolders folders,
@@ -77,6 +82,7 @@ public final class SampleStore implements AutoCloseable {
     List<CorruptDataException> damaged = new ArrayList<>();
     tenants.values().forEach(tenant -> openBlocks(tenant, damaged));
     recovery = new StoreRecovery(log.recovery(), nameless, damaged);
+    checkpointedBytes = log.recovery().records() > 0 ? -log.recovery().bytes() : 0;
   }
 
   /**
@@ -251,6 +257,22 @@ public final class SampleStore implements AutoCloseable {
   }
 
   /**
+   * Cuts what is due, and writes a checkpoint if something was cut or the log has grown enough. For
+   * one thread at a time, every some seconds.
+   *
+   * @return the new blocks
+   * @throws UnavailableException if a block or the checkpoint could not be written; the next call
+   *     tries again
+   */
+  public List<BlockMeta> maintain() {
+    List<BlockMeta> blocks = cut();
+    if (!blocks.isEmpty() || log.stats().bytes() - checkpointedBytes >= options.logBytes()) {
+      checkpoint();
+    }
+    return blocks;
+  }
+
+  /**
    * Cuts all ranges into blocks whose window is over. For one thread at a time, now and then.
    *
    * @return the new blocks
@@ -285,12 +307,14 @@ public final class SampleStore implements AutoCloseable {
    * @throws UnavailableException if it cannot be written; the log is as it was
    */
   public void checkpoint() {
+    long bytes = log.stats().bytes();
     long covered = log.roll();
     try (CheckpointWriter checkpoint = log.checkpoint(covered)) {
       for (Tenant tenant : tenants.values()) {
         write(tenant, checkpoint, clock.millis());
       }
       checkpoint.commit();
+      checkpointedBytes = bytes;
     }
   }
 

@@ -15,16 +15,11 @@ final class Source {
   private long stored;
   private long refused;
 
-  Source(SourceState state) {
-    cluster = state.cluster();
-    replica = state.replica();
-    sender = state.sender();
-    lastSample = state.lastSample();
-    lastArrival = state.lastArrival();
-    skew = state.skew();
-    rate = state.rate();
-    stored = state.stored();
-    refused = state.refused();
+  /** A source that nothing has come from yet. */
+  Source(String cluster, String replica, String sender) {
+    this.cluster = cluster;
+    this.replica = replica;
+    this.sender = sender;
   }
 
   String sender() {

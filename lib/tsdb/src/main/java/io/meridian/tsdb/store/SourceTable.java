@@ -86,8 +86,7 @@ final class SourceTable {
 
   private int add(Key key) {
     List<Source> more = new ArrayList<>(sources);
-    more.add(
-        new Source(new SourceState(key.cluster(), key.replica(), key.sender(), 0, 0, 0, 0, 0, 0)));
+    more.add(new Source(key.cluster(), key.replica(), key.sender()));
     sources = List.copyOf(more);
     return sources.size() - 1;
   }

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param tenantLabel the name of the label by which blocks say whose they are
  * @param clusterLabel the label that names the cluster a series comes from
  * @param replicaLabel the label that tells replicas of a sender apart
+ * @param logBytes by how much the log grows before a checkpoint replaces it
  */
 public record StoreOptions(
     LogOptions log,
@@ -27,7 +28,8 @@ public record StoreOptions(
     Labels external,
     String tenantLabel,
     String clusterLabel,
-    String replicaLabel) {
+    String replicaLabel,
+    long logBytes) {
   /** The defaults of log, head and blocks; ranges are cut three hours after their end. */
   public static StoreOptions of(Labels external) {
     return new StoreOptions(
@@ -38,7 +40,8 @@ public record StoreOptions(
         external,
         "tenant_id",
         "cluster",
-        "prometheus_replica");
+        "prometheus_replica",
+        4L << 30);
   }
 
   public StoreOptions {
@@ -51,16 +54,21 @@ public record StoreOptions(
 
   public StoreOptions withLog(LogOptions options) {
     return new StoreOptions(
-        options, head, block, window, external, tenantLabel, clusterLabel, replicaLabel);
+        options, head, block, window, external, tenantLabel, clusterLabel, replicaLabel, logBytes);
   }
 
   public StoreOptions withHead(HeadOptions options) {
     return new StoreOptions(
-        log, options, block, window, external, tenantLabel, clusterLabel, replicaLabel);
+        log, options, block, window, external, tenantLabel, clusterLabel, replicaLabel, logBytes);
   }
 
   public StoreOptions withWindow(Duration duration) {
     return new StoreOptions(
-        log, head, block, duration, external, tenantLabel, clusterLabel, replicaLabel);
+        log, head, block, duration, external, tenantLabel, clusterLabel, replicaLabel, logBytes);
+  }
+
+  public StoreOptions withLogBytes(long bytes) {
+    return new StoreOptions(
+        log, head, block, window, external, tenantLabel, clusterLabel, replicaLabel, bytes);
   }
 }

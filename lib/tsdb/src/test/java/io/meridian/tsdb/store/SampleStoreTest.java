@@ -183,6 +183,32 @@ class SampleStoreTest {
   }
 
   @Test
+  void keepsTheLogShort() throws Exception {
+    SampleStore store =
+        SampleStore.open(
+            disk,
+            FOLDER,
+            OPTIONS.withLogBytes(10_000),
+            () -> Instant.ofEpochMilli(now),
+            new SplittableRandom(1));
+    long most = 0;
+    for (int i = 0; i < 2000; i++) {
+      now += 1000;
+      append(store, "t", sample("x" + i % 5, now, i));
+      assertThat(store.maintain()).isEmpty();
+      long size = 0;
+      for (Map.Entry<String, List<Byte>> file : disk.files(FOLDER.resolve("wal")).entrySet()) {
+        size += file.getKey().startsWith("segment") ? file.getValue().size() : 0;
+      }
+      most = Math.max(most, size);
+    }
+
+    assertThat(most).isBetween(5_000L, 20_000L);
+    assertThat(store.logStats().checkpoints()).isGreaterThan(5);
+    assertThat(read(open(disk.afterKill()), "t")).isEqualTo(read(store, "t"));
+  }
+
+  @Test
   void cutsAllBeforeItGoesAndGoesOnBehindIt() throws Exception {
     SampleStore store = open(disk);
     for (int i = 0; i < 200; i++) {
