@@ -19,6 +19,7 @@ public final class PromqlTools {
     return new CommandLine(new PromqlTools())
         .addSubcommand(new FormatCommand(console))
         .addSubcommand(new ParseCommand(console))
+        .addSubcommand(new ExplainCommand(console))
         .addSubcommand(new TestCommand(console))
         .addSubcommand(new QueryCommand(console));
   }

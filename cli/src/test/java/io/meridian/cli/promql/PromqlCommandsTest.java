@@ -51,6 +51,16 @@ final class PromqlCommandsTest {
   }
 
   @Test
+  void explainsPlans() {
+    Invocation explained =
+        run("explain", "--start=0", "--end=60", "--step=15", "sum by (job) (rate(a[5m])) / 2");
+
+    assertThat(explained.exitCode()).isZero();
+    assertThat(explained.out().lines().map(line -> line.replaceFirst("^( *[a-z-]+).*", "$1")))
+        .containsExactly("binary", "  aggregate", "    function", "      select-range", "  number");
+  }
+
+  @Test
   void saysWhereAQueryIsWrong() {
     Invocation wrong = run("format", "sum(");
 

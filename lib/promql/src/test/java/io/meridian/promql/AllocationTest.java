@@ -59,14 +59,30 @@ final class AllocationTest {
         "count(abs(m_total) > 3)",
         "stddev(m_total offset 10s)",
         "topk(3, rate(m_total[1m]))",
+        "sum(2 * m_total + 1)",
+        "count(m_total and on(i) m_total offset 10s)",
       })
   void allocatesNothingForEachStepOfEachSeries(String query) {
+    assertThat(forEachStepOfEachSeries(query)).isLessThan(SERIES * STEPS / 10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "count(m_total / m_total offset 10s)",
+        "count(m_total * on(i) group_left() (m_total offset 10s))",
+      })
+  void joinsKeepTheirOperandsAndNoMore(String query) {
+    long operands = 2 * SERIES * STEPS * (long) Double.BYTES;
+
+    assertThat(forEachStepOfEachSeries(query)).isLessThan(operands + operands / 10);
+  }
+
+  private long forEachStepOfEachSeries(String query) {
     long both = bytes(query, many, 2 * STEPS);
     long moreSeries = bytes(query, many, STEPS) - bytes(query, few, STEPS);
     long moreSteps = bytes(query, few, 2 * STEPS) - bytes(query, few, STEPS);
 
-    long forBoth = both - bytes(query, few, STEPS) - moreSeries - moreSteps;
-
-    assertThat(forBoth).isLessThan(SERIES * STEPS / 10);
+    return both - bytes(query, few, STEPS) - moreSeries - moreSteps;
   }
 }

@@ -30,7 +30,8 @@ import java.util.function.Predicate;
  * side that may have but one are an error, whether they match or not, unless the other side is
  * empty. So matchers go over only where that side can't have two: an aggregate by labels that are
  * compared, or series of one metric of which all labels are. Nor do they go where series of several
- * metrics may become the same. Remarks on series that take no part go with them.
+ * metrics may become the same. Remarks on the histograms of series that take no part go with them,
+ * remarks on a metric's name stay.
  */
 public final class MatcherPropagation implements Rewrite {
   /** Functions of a range that give series with its labels, each from one series alone. */
@@ -54,6 +55,10 @@ public final class MatcherPropagation implements Rewrite {
           "stddev_over_time",
           "stdvar_over_time",
           "sum_over_time");
+
+  private static final Set<String> COUNTER_FUNCTIONS = Set.of("rate", "increase", "irate");
+
+  private static final Set<String> COUNTER_SUFFIXES = Set.of("_total", "_sum", "_count", "_bucket");
 
   @Override
   public PlanNode apply(PlanNode plan) {
@@ -172,12 +177,28 @@ public final class MatcherPropagation implements Rewrite {
       case SubqueryRange subquery ->
           subquery.withChildren(List.of(with(subquery.operand(), matchers)));
       case Negate negate -> new Negate(with(negate.operand(), matchers));
-      case Function function when isSeriesBySeries(function) -> inRange(function, matchers);
+      case Function function when isSeriesBySeries(function) && !remarksOnName(function) ->
+          inRange(function, matchers);
       case Aggregate aggregate
           when aggregate.aggregation().operator() != AggregationOperator.COUNT_VALUES ->
           below(aggregate, matchers);
       default -> node;
     };
+  }
+
+  /**
+   * Whether a function remarks on the metric's name, as long as there is any series of it: one that
+   * takes no part in the join counts, too.
+   */
+  private static boolean remarksOnName(Function function) {
+    return COUNTER_FUNCTIONS.contains(function.call().function().name())
+        && !(function.arguments().getFirst() instanceof SelectRange select
+            && select.matchers().stream().anyMatch(MatcherPropagation::namesACounter));
+  }
+
+  private static boolean namesACounter(Matcher matcher) {
+    return matcher.name().equals(Labels.METRIC_NAME)
+        && COUNTER_SUFFIXES.stream().anyMatch(matcher.value()::endsWith);
   }
 
   private static List<Matcher> all(List<Matcher> matchers, Set<Matcher> more) {
