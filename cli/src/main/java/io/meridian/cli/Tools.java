@@ -1,6 +1,7 @@
 package io.meridian.cli;
 
 import io.meridian.cli.block.BlockTools;
+import io.meridian.cli.bucket.BucketTools;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.promql.PromqlTools;
 import picocli.CommandLine;
@@ -15,6 +16,7 @@ final class Tools {
   static CommandLine on(Console console) {
     return new CommandLine(new Tools())
         .addSubcommand(BlockTools.on(console))
+        .addSubcommand(BucketTools.on(console))
         .addSubcommand(PromqlTools.on(console));
   }
 }

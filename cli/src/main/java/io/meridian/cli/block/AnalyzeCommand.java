@@ -45,6 +45,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "Read the chunks, too, and tell how full and how large they are.")
   private boolean isExtended;
 
+  @Mixin private BlockSource source = new BlockSource();
   @Mixin private Output output = new Output();
 
   AnalyzeCommand(Console console) {
@@ -57,7 +58,8 @@ final class AnalyzeCommand implements Callable<Integer> {
       throw new InvalidRequestException("--limit must be at least 1, was " + limit);
     }
     Analysis analysis;
-    try (BlockReader block = BlockReader.open(BlockArguments.oneAt(folder).path())) {
+    try (BlockSource blockSource = source;
+        BlockReader block = BlockReader.open(blockSource.oneAt(folder, console).path())) {
       PairTotals totals = addUp(block);
       Optional<ChunkTotals> chunks =
           isExtended ? Optional.of(countChunks(block, totals.series())) : Optional.empty();

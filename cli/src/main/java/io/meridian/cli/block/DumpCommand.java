@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -69,6 +70,8 @@ final class DumpCommand implements Callable<Integer> {
       description = "With jsonl: print the samples that are not deleted, without chunks.")
   private boolean isVisible;
 
+  @Mixin private BlockSource source = new BlockSource();
+
   /** How samples are printed. */
   enum Form {
     TEXT,
@@ -82,11 +85,17 @@ final class DumpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Selection selection = new Selection(match.stream().map(Selector::parse).toList(), range());
-    List<BlockFolder> folders =
-        switch (form) {
-          case TEXT -> BlockArguments.at(folder);
-          case JSONL -> List.of(BlockArguments.oneAt(folder));
-        };
+    try (BlockSource blockSource = source) {
+      return dump(
+          switch (form) {
+            case TEXT -> blockSource.at(folder, console);
+            case JSONL -> List.of(blockSource.oneAt(folder, console));
+          },
+          selection);
+    }
+  }
+
+  private int dump(List<BlockFolder> folders, Selection selection) {
     try (OpenBlocks blocks = OpenBlocks.of(folders);
         ByteText out = console.text();
         Progress progress = new Progress(console, "dumping " + folder, blocks.series())) {

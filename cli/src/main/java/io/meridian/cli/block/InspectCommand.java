@@ -28,6 +28,7 @@ final class InspectCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli's
   private Path folder;
 
+  @Mixin private BlockSource source = new BlockSource();
   @Mixin private Output output = new Output();
 
   InspectCommand(Console console) {
@@ -36,7 +37,12 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    BlockFolder block = BlockArguments.oneAt(folder);
+    try (BlockSource blockSource = source) {
+      return inspect(blockSource.oneAt(folder, console));
+    }
+  }
+
+  private int inspect(BlockFolder block) {
     BlockEntry entry = BlockEntry.of(block);
     if (entry.damage().isPresent()) {
       throw new InvalidRequestException(

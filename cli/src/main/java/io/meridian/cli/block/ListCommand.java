@@ -31,6 +31,7 @@ final class ListCommand implements Callable<Integer> {
       description = "Folders of blocks, or of a block each.")
   private List<Path> folders = List.of();
 
+  @Mixin private BlockSource source = new BlockSource();
   @Mixin private Output output = new Output();
 
   ListCommand(Console console) {
@@ -40,8 +41,10 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<BlockEntry> blocks = new ArrayList<>();
-    for (Path folder : folders) {
-      BlockArguments.at(folder).forEach(block -> blocks.add(BlockEntry.of(block)));
+    try (BlockSource blockSource = source) {
+      for (Path folder : folders) {
+        blockSource.at(folder, console).forEach(block -> blocks.add(BlockEntry.of(block)));
+      }
     }
     blocks.sort(
         Comparator.<BlockEntry>comparingLong(

@@ -3,7 +3,7 @@ package io.meridian.cli.block;
 import picocli.CommandLine.Option;
 
 /** How a command answers: as tables for people or as JSON for programs. */
-final class Output {
+public final class Output {
   /** The choices of the flag. */
   enum Form {
     TABLE,
@@ -13,7 +13,8 @@ final class Output {
   @Option(names = "--output", paramLabel = "<form>", description = "table (default) or json.")
   private Form form = Form.TABLE;
 
-  boolean isJson() {
+  /** Whether JSON was asked for. */
+  public boolean isJson() {
     return form == Form.JSON;
   }
 }

@@ -36,6 +36,7 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Folders of blocks, or of a block each.")
   private List<Path> folders = List.of();
 
+  @Mixin private BlockSource source = new BlockSource();
   @Mixin private Output output = new Output();
 
   /** A block and what is wrong with it. */
@@ -52,8 +53,10 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Verdict> verdicts = new ArrayList<>();
-    for (Path folder : folders) {
-      BlockArguments.at(folder).forEach(block -> verdicts.add(verify(block)));
+    try (BlockSource blockSource = source) {
+      for (Path folder : folders) {
+        blockSource.at(folder, console).forEach(block -> verdicts.add(verify(block)));
+      }
     }
     boolean isSound = verdicts.stream().allMatch(verdict -> verdict.findings.isEmpty());
     try (ByteText out = console.text()) {

@@ -1,5 +1,7 @@
 package io.meridian.cli.console;
 
+import io.meridian.bucket.BucketException;
+import io.meridian.config.ConfigException;
 import io.meridian.model.MeridianException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,7 +50,12 @@ public enum ExitCode {
     return switch (failure) {
       case UncheckedIOException wrapper when isBrokenPipe(wrapper.getCause()) -> READER_GONE;
       case IOException _ when isBrokenPipe(failure) -> READER_GONE;
-      case MeridianException _, IOException _, UncheckedIOException _ -> FAILED;
+      case MeridianException _,
+          BucketException _,
+          ConfigException _,
+          IOException _,
+          UncheckedIOException _ ->
+          FAILED;
       default -> INTERNAL;
     };
   }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -37,8 +38,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * the call fails, and who asked keeps the view it had. Used by one thread.
  */
 public final class BlockDiscovery {
-  /** Requests at a time. */
-  static final int PARALLEL = 64;
+  /** Metas at a time, and as many ends of indexes beside them. */
+  private static final int PARALLEL = 64;
 
   /** A meta of a block that was compacted from thousands is smaller. */
   private static final int LARGEST_META = 64 << 20;
@@ -167,26 +168,53 @@ public final class BlockDiscovery {
   /** What there is to know of each block with a meta. */
   private Map<Ulid, Seen> look(Collection<BlockFiles> listed) {
     Map<Ulid, Seen> found = new ConcurrentHashMap<>();
-    try (Tasks tasks = new Tasks(PARALLEL)) {
+    try (Tasks metas = new Tasks(PARALLEL);
+        Tasks ends = new Tasks(PARALLEL)) {
       for (BlockFiles files : listed) {
-        files
-            .meta()
-            .ifPresent(meta -> {
-              Seen before = seen.get(files.block());
-              if (before != null && isSame(before, meta, files)) {
-                found.put(files.block(), before);
-              } else {
-                tasks.add(() ->
-                    find(files, meta)
-                        .ifPresent(finding ->
-                            found.put(
-                                files.block(),
-                                new Seen(meta.size(), meta.modified().toEpochMilli(), finding))));
-              }
-            });
+        Optional<ListedObject> meta = files.meta();
+        Seen before = seen.get(files.block());
+        if (meta.isPresent() && before != null && isSame(before, meta.get(), files)) {
+          found.put(files.block(), before);
+        } else if (meta.isPresent()) {
+          look(files, meta.get(), metas, ends, found);
+        }
       }
     }
     return new HashMap<>(found);
+  }
+
+  private void look(
+      BlockFiles files, ListedObject meta, Tasks metas, Tasks ends, Map<Ulid, Seen> found) {
+    CompletableFuture<Optional<String>> end = endOfIndex(files, meta, ends);
+    metas.add(() ->
+        find(files, meta, end)
+            .ifPresent(finding ->
+                found.put(
+                    files.block(),
+                    new Seen(meta.size(), meta.modified().toEpochMilli(), finding))));
+  }
+
+  /** What is wrong with the end of an index; found out while its meta is fetched. */
+  private CompletableFuture<Optional<String>> endOfIndex(
+      BlockFiles files, ListedObject meta, Tasks tasks) {
+    if (!rules.checkIndexes() || files.indexSize() < 0 || cache.has(files.block(), meta, true)) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    CompletableFuture<Optional<String>> damage = new CompletableFuture<>();
+    tasks.add(() -> {
+      try {
+        checkIndex(files.block(), files.indexSize());
+        damage.complete(Optional.empty());
+      } catch (CorruptDataException e) {
+        damage.complete(Optional.of(said(e)));
+      } catch (ObjectNotFoundException e) {
+        damage.complete(Optional.of("the index was taken away"));
+      } catch (RuntimeException | Error e) {
+        damage.completeExceptionally(e);
+        throw e;
+      }
+    });
+    return damage;
   }
 
   private static boolean isSame(Seen before, ListedObject meta, BlockFiles files) {
@@ -199,7 +227,8 @@ public final class BlockDiscovery {
   }
 
   /** Empty if the meta was taken away since the listing. */
-  private Optional<Finding> find(BlockFiles files, ListedObject listedMeta) {
+  private Optional<Finding> find(
+      BlockFiles files, ListedObject listedMeta, CompletableFuture<Optional<String>> end) {
     Ulid ulid = files.block();
     boolean checks = rules.checkIndexes();
     try {
@@ -208,10 +237,7 @@ public final class BlockDiscovery {
           kept.map(json -> new Fetched(json, parse(ulid, json, listedMeta.name())))
               .orElseGet(() -> fetch(ulid));
       BlockMeta meta = fetched.meta();
-      Optional<String> damage = KnownBlock.damage(meta, files);
-      if (damage.isEmpty() && kept.isEmpty() && checks) {
-        checkIndex(ulid, files.indexSize());
-      }
+      Optional<String> damage = KnownBlock.damage(meta, files).or(end::join);
       if (damage.isPresent()) {
         return Optional.of(new Finding.Faulty(new LeftOut.Damaged(damage.get())));
       }

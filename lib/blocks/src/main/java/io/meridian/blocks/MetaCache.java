@@ -53,6 +53,11 @@ final class MetaCache {
         + ".json";
   }
 
+  /** Whether a meta is here. */
+  boolean has(Ulid block, ListedObject meta, boolean checked) {
+    return files.contains(fileName(block, meta, checked));
+  }
+
   /** A meta's bytes, if they are here. */
   Optional<byte[]> find(Ulid block, ListedObject meta, boolean checked) {
     String name = fileName(block, meta, checked);

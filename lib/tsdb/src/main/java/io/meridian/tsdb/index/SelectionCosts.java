@@ -34,8 +34,8 @@ public record SelectionCosts(
   /** What a reference of a list takes from a store, at 50 MB/s. */
   private static final double FAR_REFERENCE = 80;
 
-  /** What an entry of 125 bytes takes from a store. */
-  private static final double FAR_ENTRY = 2_500;
+  /** What an entry with its share of what lies between entries takes from a store. */
+  private static final double FAR_ENTRY = 20_000;
 
   private static final long FAR = 100_000;
 
@@ -57,7 +57,7 @@ public record SelectionCosts(
             FILE.value,
             FILE.entry + FAR_ENTRY,
             FILE.test,
-            1 << 14)
+            Integer.MAX_VALUE) // entries that are wanted together come side by side
         : FILE;
   }
 

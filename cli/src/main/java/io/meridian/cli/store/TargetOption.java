@@ -1,0 +1,45 @@
+package io.meridian.cli.store;
+
+import io.meridian.bucket.Bucket;
+import io.meridian.bucket.config.ObjectStoreConfig;
+import io.meridian.cli.console.Console;
+import io.meridian.config.Bound;
+import io.meridian.config.ConfigFile;
+import io.meridian.model.InvalidRequestException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The bucket that a command writes to beside the one it reads. */
+public final class TargetOption {
+  @Option(
+      names = "--objstore-to.config",
+      paramLabel = "<yaml>",
+      description = "Object storage to write to, as Thanos' objstore.config.")
+  private @Nullable String content;
+
+  @Option(
+      names = "--objstore-to.config-file",
+      paramLabel = "<file>",
+      description = "The same in a file.")
+  private @Nullable Path file;
+
+  /**
+   * Opens the bucket, and says what of its configuration has no effect.
+   *
+   * @throws InvalidRequestException if not exactly one was named
+   */
+  public Bucket open(Console console) {
+    if ((content == null) == (file == null)) {
+      throw new InvalidRequestException(
+          "give either --objstore-to.config or --objstore-to.config-file");
+    }
+    Bound<ObjectStoreConfig> config =
+        ObjectStoreConfig.read(
+            file == null
+                ? ConfigFile.of("--objstore-to.config", String.valueOf(content))
+                : ConfigFile.read(file));
+    config.warnings().forEach(warning -> console.err().println("meridian: " + warning));
+    return config.value().open();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meridian.cli.bucket;
+
+import org.jspecify.annotations.NullMarked;
