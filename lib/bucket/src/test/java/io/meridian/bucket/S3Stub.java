@@ -3,6 +3,9 @@ package io.meridian.bucket;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.meridian.config.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,12 +22,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /**
  * As much of an S3 server as a few tests need to see what no real one shows: the headers of
  * requests, and a write whose answer is lost.
  */
 final class S3Stub implements AutoCloseable {
+  private final String scheme;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Stored> objects = new ConcurrentHashMap<>();
@@ -39,7 +45,31 @@ final class S3Stub implements AutoCloseable {
   private record Stored(String version, Map<String, String> metadata, byte[] body) {}
 
   S3Stub() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this("http", HttpServer.create(anyPort(), 0));
+  }
+
+  /** A server that speaks TLS and asks for its client's certificate, too, if it is told to. */
+  static S3Stub secure(SSLContext tls, boolean asksForClient) throws IOException {
+    HttpsServer server = HttpsServer.create(anyPort(), 0);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(tls) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters wanted = tls.getDefaultSSLParameters();
+            wanted.setNeedClientAuth(asksForClient);
+            parameters.setSSLParameters(wanted);
+          }
+        });
+    return new S3Stub("https", server);
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private S3Stub(String scheme, HttpServer server) {
+    this.scheme = scheme;
+    this.server = server;
     server.createContext("/", this::answer);
     server.setExecutor(threads);
     server.start();
@@ -48,7 +78,7 @@ final class S3Stub implements AutoCloseable {
   S3Settings settings() {
     return S3Settings.of(
             "bucket",
-            URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+            URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort()),
             "us-east-1",
             new S3Credentials("id", new Secret("key"), Optional.of(new Secret("token"))))
         .withUploads(S3Uploads.PLAIN.withPartSize(S3Uploads.LEAST_PART))

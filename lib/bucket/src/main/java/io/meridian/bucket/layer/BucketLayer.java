@@ -10,7 +10,7 @@ import io.meridian.bucket.ObjectStream;
 
 /** A bucket that hands everything on; a layer says what it does otherwise. */
 abstract sealed class BucketLayer implements Bucket
-    permits CachedBucket, CoalescingBucket, FaultyBucket, HedgedBucket, MeteredBucket {
+    permits FaultyBucket, HedgedBucket, MeteredBucket, RememberingLayer {
   private final Bucket below;
 
   BucketLayer(Bucket below) {

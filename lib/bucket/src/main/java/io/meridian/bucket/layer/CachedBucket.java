@@ -3,8 +3,6 @@ package io.meridian.bucket.layer;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.meridian.bucket.Bucket;
-import io.meridian.bucket.Condition;
-import io.meridian.bucket.Content;
 import io.meridian.bucket.CorruptObjectException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What goes through this bucket is seen at once; what others write is not, so it is for names that
  * are written once.
  */
-public final class CachedBucket extends BucketLayer {
+public final class CachedBucket extends RememberingLayer {
   private static final int PAGE = 1 << 14;
 
   /** What an entry costs beside its bytes: key, name's share, map. */
@@ -28,7 +26,6 @@ public final class CachedBucket extends BucketLayer {
 
   private final Bucket below;
   private final Predicate<String> immutable;
-  private final WriteEpochs epochs = new WriteEpochs();
   private final Cache<Page, byte[]> pages;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -73,7 +70,7 @@ public final class CachedBucket extends BucketLayer {
     if (length <= 0 || offset < 0 || offset > Long.MAX_VALUE - length || !immutable.test(object)) {
       return below.getRange(object, offset, length);
     }
-    int epoch = epochs.of(object);
+    int epoch = epoch(object);
     byte[] into = new byte[length];
     int filled = fill(object, epoch, offset, into);
     hits.add(filled);
@@ -132,29 +129,5 @@ public final class CachedBucket extends BucketLayer {
               page,
               (kept, read) -> kept.length >= read.length ? kept : read);
     }
-  }
-
-  @Override
-  public String put(String object, Content content, Condition condition) {
-    try {
-      return below.put(object, content, condition);
-    } finally {
-      epochs.next(object);
-    }
-  }
-
-  @Override
-  public void delete(String object) {
-    try {
-      below.delete(object);
-    } finally {
-      epochs.next(object);
-    }
-  }
-
-  @Override
-  public void forget(String object) {
-    epochs.next(object);
-    below.forget(object);
   }
 }

@@ -3,8 +3,6 @@ package io.meridian.bucket.layer;
 import io.meridian.bucket.Bucket;
 import io.meridian.bucket.BucketException;
 import io.meridian.bucket.BucketUnavailableException;
-import io.meridian.bucket.Condition;
-import io.meridian.bucket.Content;
 import io.meridian.bucket.Operation;
 import io.meridian.bucket.Place;
 import java.util.concurrent.CompletableFuture;
@@ -17,9 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
  * it fails in a way that may pass, such as by an interrupt of the first thread, each of the others
  * reads for itself.
  */
-public final class CoalescingBucket extends BucketLayer {
+public final class CoalescingBucket extends RememberingLayer {
   private final Bucket below;
-  private final WriteEpochs epochs = new WriteEpochs();
   private final ConcurrentHashMap<Read, CompletableFuture<byte[]>> reads =
       new ConcurrentHashMap<>();
   private final LongAdder shared = new LongAdder();
@@ -38,7 +35,7 @@ public final class CoalescingBucket extends BucketLayer {
 
   @Override
   public byte[] getRange(String object, long offset, int length) {
-    Read read = new Read(object, epochs.of(object), offset, length);
+    Read read = new Read(object, epoch(object), offset, length);
     CompletableFuture<byte[]> mine = new CompletableFuture<>();
     CompletableFuture<byte[]> first = reads.putIfAbsent(read, mine);
     return first == null ? lead(read, mine) : follow(read, first);
@@ -73,29 +70,5 @@ public final class CoalescingBucket extends BucketLayer {
       }
       return below.getRange(read.object, read.offset, read.length);
     }
-  }
-
-  @Override
-  public String put(String object, Content content, Condition condition) {
-    try {
-      return below.put(object, content, condition);
-    } finally {
-      epochs.next(object);
-    }
-  }
-
-  @Override
-  public void delete(String object) {
-    try {
-      below.delete(object);
-    } finally {
-      epochs.next(object);
-    }
-  }
-
-  @Override
-  public void forget(String object) {
-    epochs.next(object);
-    below.forget(object);
   }
 }
