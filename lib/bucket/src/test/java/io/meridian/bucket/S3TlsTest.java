@@ -45,9 +45,23 @@ final class S3TlsTest {
   static void makeCertificate() throws Exception {
     Path store = folder.resolve("store.p12");
     keytool(
-        "-genkeypair", "-alias", "own", "-keyalg", "EC", "-dname", "CN=test", "-ext",
-        "SAN=ip:127.0.0.1", "-validity", "30", "-storetype", "PKCS12", "-keystore",
-        store.toString(), "-storepass", "password");
+        "-genkeypair",
+        "-alias",
+        "own",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=test",
+        "-ext",
+        "SAN=ip:127.0.0.1",
+        "-validity",
+        "30",
+        "-storetype",
+        "PKCS12",
+        "-keystore",
+        store.toString(),
+        "-storepass",
+        "password");
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
       keys.load(in, PASSWORD);
@@ -144,10 +158,7 @@ final class S3TlsTest {
           .hasMessageContaining("none.pem")
           .hasMessageContaining("cannot be used for TLS");
       assertThatThrownBy(
-              () ->
-                  use(
-                      store,
-                      transport(new S3Transport.Trust.Everybody(), Optional.of(keyless))))
+              () -> use(store, transport(new S3Transport.Trust.Everybody(), Optional.of(keyless))))
           .isInstanceOf(BucketRejectedException.class)
           .hasMessageContaining("PKCS #8");
     }
