@@ -92,9 +92,11 @@ public final class LabelNames {
       int nameTo = nameFrom + length;
       int next = PackedLabels.skipString(packed, nameTo);
       index = position(index, packed, nameFrom, nameTo);
-      boolean named =
-          index < names.length
-              && Arrays.equals(names[index], 0, names[index].length, packed, nameFrom, nameTo);
+      if (index == names.length) {
+        into.add(packed, kept, included ? at : to);
+        return;
+      }
+      boolean named = Arrays.equals(names[index], 0, names[index].length, packed, nameFrom, nameTo);
       if (named != included) {
         into.add(packed, kept, at);
         kept = next;

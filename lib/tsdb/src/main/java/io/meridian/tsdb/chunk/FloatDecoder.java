@@ -195,6 +195,10 @@ abstract sealed class FloatDecoder implements SampleDecoder permits XorDecoder, 
     int out = begin;
     while (next < count) {
       int blockEnd = out + read(times, values, startTimes, out, BLOCK);
+      if (times[out] >= minTime && times[blockEnd - 1] <= maxTime) {
+        out = blockEnd;
+        continue;
+      }
       for (int i = out; i < blockEnd; i++) {
         if (times[i] > maxTime) {
           return out;
