@@ -14,6 +14,7 @@ final class Bench {
       case "float-chunks" -> FloatChunkRun.main(rest);
       case "head" -> HeadRun.main(rest);
       case "log" -> LogRun.main(rest);
+      case "query" -> PromqlRun.main(rest);
       case "selection" -> SelectionRun.main(rest);
       case "store" -> StoreRun.main(rest);
       default -> org.openjdk.jmh.Main.main(args);
