@@ -31,10 +31,11 @@ final class DirectionsTest {
       Map.ofEntries(
           entry("model", Set.of()),
           entry("api", Set.of()),
-          entry("bucket", Set.of()),
+          entry("config", Set.of()),
+          entry("bucket", Set.of("config")),
           entry("tsdb", Set.of("model")),
           entry("promql", Set.of("model")),
-          entry("blocks", Set.of("model", "tsdb", "bucket")),
+          entry("blocks", Set.of("model", "config", "tsdb", "bucket")),
           entry("storeapi", Set.of("model", "api")),
           entry("cluster", Set.of("model", "api", "config")));
 
