@@ -22,8 +22,10 @@ import java.util.stream.IntStream;
 
 /**
  * Writes the full chunks of a closed range into a block, series in label order. The samples of a
- * series are brought together and cut into chunks where Prometheus would. The labels' lock is held
- * for one series' labels at a time. For one use.
+ * series are brought together and cut into chunks where Prometheus would. A range that was cut at
+ * an instant within it still has the chunks from before, and may have chunks from behind the end
+ * that is asked for; their samples stay out. The labels' lock is held for one series' labels at a
+ * time. For one use.
  */
 final class BlockCut {
   private final HeadStore store;
@@ -76,8 +78,11 @@ final class BlockCut {
     HeadEntries entries = store.entries();
     for (int id : store.labelOrder().sorted(series, series.length, QueryContext.unlimited())) {
       collect(id);
-      addSeries(block, entries, id);
-      addChunks(block);
+      merge();
+      if (merged.size() > 0) {
+        addSeries(block, entries, id);
+        chunker.chunk(merged, block::addChunk);
+      }
     }
     return block.finish(
         new BlockMeta(ulid, from, to, BlockStats.EMPTY, compaction(ulid), thanos, Map.of()));
@@ -112,10 +117,11 @@ final class BlockCut {
     OutOfOrder held = store.outOfOrder().get(id);
     if (held != null) {
       synchronized (held) {
-        Unordered from = late ? held.late() : held.recent();
-        for (int i = 0; i < from.placeCount(); i++) {
-          if (FullChunks.number(from.place(i)) == range.number()) {
-            unordered.add(from.place(i));
+        Unordered chunks = late ? held.late() : held.recent();
+        for (int i = 0; i < chunks.placeCount(); i++) {
+          long place = chunks.place(i);
+          if (FullChunks.number(place) == range.number() && isInBlock(place)) {
+            unordered.add(place);
           }
         }
       }
@@ -132,11 +138,16 @@ final class BlockCut {
         return;
       }
       chunk.move(of, place);
-      if (of == range) {
+      if (of == range && chunk.isIn(from, to - 1)) {
         ordered.add(place);
       }
       place = chunk.previous();
     }
+  }
+
+  private boolean isInBlock(long place) {
+    chunk.move(range, place);
+    return chunk.isIn(from, to - 1);
   }
 
   private void addSeries(BlockWriter block, HeadEntries entries, int id) {
@@ -151,7 +162,8 @@ final class BlockCut {
     }
   }
 
-  private void addChunks(BlockWriter block) {
+  /** Brings the samples of a series together that belong into the block. */
+  private void merge() {
     pieces.clear();
     for (int i = ordered.size() - 1; i >= 0; i--) {
       decode(ordered.get(i));
@@ -163,12 +175,12 @@ final class BlockCut {
     }
     merged.clear();
     union.merge(pieces, merged);
-    chunker.chunk(merged, block::addChunk);
   }
 
   private void decode(long place) {
     chunk.move(range, place);
     chunk.load();
-    decoder.decode(chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), pieces.samples());
+    decoder.decode(
+        chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), from, to - 1, pieces.samples());
   }
 }

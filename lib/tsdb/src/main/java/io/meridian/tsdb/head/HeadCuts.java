@@ -40,6 +40,9 @@ final class HeadCuts {
       if (!cut.isEmpty()) {
         return write(cut, disk, parent, ulid, options, thanos);
       }
+      if (oldest.get().lastTime() >= end) {
+        return Optional.empty();
+      }
       drop(store.ranges(), oldest.get());
     }
     return Optional.empty();

@@ -39,6 +39,12 @@ final class StoreSimulationTest {
     assertThat(checkpoints).isGreaterThan(100);
   }
 
+  /** A block that could not be published at once, cut within a range that got more samples. */
+  @Test
+  void cutsTheRestOfARangeThatWasCutWithin() {
+    assertThat(live(-4074259312017436070L).blocks()).isPositive();
+  }
+
   @Test
   @Tag("long")
   void keepsItsPromisesForLong() {
