@@ -11,8 +11,10 @@ final class Bench {
     String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
     switch (name) {
       case "block-write" -> BlockWriteRun.main(rest);
+      case "discovery" -> DiscoveryRun.main(rest);
       case "float-chunks" -> FloatChunkRun.main(rest);
       case "head" -> HeadRun.main(rest);
+      case "lazy-select" -> LazySelectRun.main(rest);
       case "log" -> LogRun.main(rest);
       case "query" -> PromqlRun.main(rest);
       case "selection" -> SelectionRun.main(rest);

@@ -124,7 +124,13 @@ final class BlockWriteRun {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Writes a block into a folder, which is made. */
+  static void write(int series, int samples, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    new BlockWriteRun(series, samples).write(folder);
+  }
+
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
