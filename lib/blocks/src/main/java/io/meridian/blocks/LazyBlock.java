@@ -43,7 +43,7 @@ public final class LazyBlock implements SeriesSource, AutoCloseable {
    * @param meta its whole meta
    * @param header its sparse header, which belongs to the block from now on; see {@link
    *     HeaderStore}
-   * @throws CorruptDataException if the header is another index's
+   * @throws CorruptDataException if the header is another index's; it stays open then
    */
   public static LazyBlock open(
       Bucket bucket, KnownBlock block, BlockMeta meta, SparseHeader header, TransferGauge gauge) {
