@@ -2,6 +2,7 @@ package io.meridian.tsdb.head;
 
 import io.meridian.model.HistogramLane;
 import io.meridian.model.SampleBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends samples, each later than its series' last one, to the series' open chunks of either kind.
@@ -10,11 +11,12 @@ import io.meridian.model.SampleBuffer;
 final class OpenChunks {
   private final HeadStore store;
   private final OpenFloats floats;
-  private final UnorderedChunker unorderedChunker;
+
+  /** Made when first needed: most tenants' samples come in order. */
+  private @Nullable UnorderedChunker unorderedChunker;
 
   OpenChunks(HeadStore store) {
     this.store = store;
-    unorderedChunker = new UnorderedChunker(store.ranges().length());
     floats = new OpenFloats(store.ranges(), new CellAllocator(store.cells()));
   }
 
@@ -81,7 +83,7 @@ final class OpenChunks {
     synchronized (unordered) {
       unordered.recent().add(samples, sample);
       if (unordered.recent().isFull()) {
-        unorderedChunker.chunk(unordered.recent(), store.ranges());
+        unorderedChunker().chunk(unordered.recent(), store.ranges());
       }
     }
   }
@@ -92,7 +94,7 @@ final class OpenChunks {
     synchronized (unordered) {
       unordered.late().add(samples, sample);
       if (unordered.late().isFull()) {
-        unorderedChunker.chunk(unordered.late(), store.lateRanges());
+        unorderedChunker().chunk(unordered.late(), store.lateRanges());
       }
     }
   }
@@ -140,8 +142,8 @@ final class OpenChunks {
   /** Makes chunks of what came out of order, or late. */
   void finishUnordered(OutOfOrder unordered) {
     synchronized (unordered) {
-      unorderedChunker.chunk(unordered.recent(), store.ranges());
-      unorderedChunker.chunk(unordered.late(), store.lateRanges());
+      unorderedChunker().chunk(unordered.recent(), store.ranges());
+      unorderedChunker().chunk(unordered.late(), store.lateRanges());
     }
   }
 
@@ -206,5 +208,14 @@ final class OpenChunks {
   /** Takes over the memory of one that is not used any more. */
   void takeOver(OpenChunks other) {
     floats.cells().takeOver(other.floats.cells());
+  }
+
+  private UnorderedChunker unorderedChunker() {
+    UnorderedChunker made = unorderedChunker;
+    if (made == null) {
+      made = new UnorderedChunker(store.ranges().length());
+      unorderedChunker = made;
+    }
+    return made;
   }
 }
