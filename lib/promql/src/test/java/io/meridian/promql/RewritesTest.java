@@ -43,7 +43,8 @@ final class RewritesTest {
       value = {
         "a{x=\"1\"} * b | {x=\"1\", __name__=\"a\"} | {__name__=\"b\", x=\"1\"}",
         "a * b{x=~\"[12]\"} | {__name__=\"a\", x=~\"[12]\"} | {x=~\"[12]\", __name__=\"b\"}",
-        "rate(a{x=\"1\"}[1m]) / rate(b[1m]) | {x=\"1\", __name__=\"a\"} | {__name__=\"b\", x=\"1\"}",
+        "rate(a_total{x=\"1\"}[1m]) / rate(b_total[1m])"
+            + " | {x=\"1\", __name__=\"a_total\"} | {__name__=\"b_total\", x=\"1\"}",
         "a{x=\"1\",y=\"2\"} * on (x) group_left () sum by (x) (b)"
             + " | {x=\"1\", y=\"2\", __name__=\"a\"} | {__name__=\"b\", x=\"1\"}",
         "sum by (x) (a) - on (x) max by (x) (b{x!=\"1\",y=\"2\"})"
@@ -60,6 +61,7 @@ final class RewritesTest {
   @ValueSource(
       strings = {
         "a{x=\"1\"} or b",
+        "rate(a{x=\"1\"}[1m]) / rate(b[1m])",
         "a{x=\"1\"} + on (y) sum by (y) (b)",
         "a{x=\"1\"} + ignoring (x) group_left () sum by (y) (b)",
         "a{x=\"1\"} + on (x) b",
