@@ -231,7 +231,7 @@ final class IndexFile implements AutoCloseable {
   /** The posting list in a section. */
   static SeriesRefs list(Section section) {
     long length = section.bytes().byteSize();
-    long count = length < 4 ? -1 : Integer.toUnsignedLong(section.bytes().get(U32, 0));
+    long count = length < 4 ? 0 : Integer.toUnsignedLong(section.bytes().get(U32, 0));
     if (length != 4 + 4 * count || count > Integer.MAX_VALUE) {
       throw new CorruptDataException(
           section.name(),

@@ -12,7 +12,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The folders of a store: one for the log, one for each tenant's blocks. */
 final class BlockFolders {
@@ -21,6 +23,9 @@ final class BlockFolders {
 
   private final Disk disk;
   private final Path root;
+
+  /** Tenants whose folders were made to last by this process. */
+  private final Set<String> lasting = ConcurrentHashMap.newKeySet();
 
   BlockFolders(Disk disk, Path root) {
     this.disk = disk;
@@ -61,11 +66,15 @@ final class BlockFolders {
     }
   }
 
-  /** Makes a tenant's folder last, if it is not there yet. */
+  /**
+   * Makes a tenant's folder last. That it is there says nothing: scratch files may have made it, or
+   * a call that failed before the folder's name was made to last.
+   */
   void create(String tenant) throws IOException {
-    if (!disk.exists(tenant(tenant))) {
+    if (!lasting.contains(tenant)) {
       disk.createFolder(tenant(tenant));
       disk.syncFolder(root);
+      lasting.add(tenant);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.meridian.tsdb.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meridian.model.CorruptDataException;
@@ -47,6 +48,17 @@ final class HostileListsTest {
       try (IndexReader ranged = IndexReader.open(new CountedRanges(bytes))) {
         check(ranged, asked);
       }
+    }
+  }
+
+  @Test
+  void refusesAListThatIsTooShortForACount() {
+    for (int length = 0; length < 4; length++) {
+      Section section = new Section(MemorySegment.ofArray(new byte[length]), "index", 7);
+
+      assertThatExceptionOfType(CorruptDataException.class)
+          .isThrownBy(() -> IndexFile.list(section))
+          .withMessageContaining("a posting list of " + section.bytes().byteSize() + " bytes");
     }
   }
 

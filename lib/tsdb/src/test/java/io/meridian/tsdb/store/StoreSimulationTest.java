@@ -45,6 +45,14 @@ final class StoreSimulationTest {
     assertThat(live(-4074259312017436070L).blocks()).isPositive();
   }
 
+  /**
+   * A tenant's folder whose name was not made to last at the first try, and then power was lost.
+   */
+  @Test
+  void keepsBlocksOfATenantWhoseFolderWasMadeInTwoTries() {
+    assertThat(live(2159227836429548214L).blocks()).isPositive();
+  }
+
   @Test
   @Tag("long")
   void keepsItsPromisesForLong() {
