@@ -108,7 +108,13 @@ public final class BlockReader implements SeriesSource, AutoCloseable {
    * whole chunks, also what is deleted of them; see {@link ChunkSeriesCursor#deleted}.
    */
   public ChunkSeriesCursor chunkSeries(List<Matcher> matchers, TimeRange range) {
-    SeriesWalk walk = new SeriesWalk(index, matchers, range, QueryContext.unlimited());
+    return chunkSeries(matchers, range, QueryContext.unlimited());
+  }
+
+  /** The same for a query, whose end ends the walk. */
+  public ChunkSeriesCursor chunkSeries(
+      List<Matcher> matchers, TimeRange range, QueryContext context) {
+    SeriesWalk walk = new SeriesWalk(index, matchers, range, context);
     return chunks.isFar()
         ? new FarChunks(walk, chunks, likelyChunkSize(), tombstones)
         : new BlockChunks(walk, chunks.window(), tombstones);

@@ -12,6 +12,7 @@ import io.meridian.model.SeriesSource;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockWriter;
+import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.block.ThanosMeta;
 import io.meridian.tsdb.block.Ulid;
 import io.meridian.tsdb.file.Disk;
@@ -207,6 +208,21 @@ public final class Head implements SeriesSource, AutoCloseable {
     }
   }
 
+  /**
+   * The series that match and have chunks in a range of time, with these chunks. They do not
+   * overlap, and may reach beyond the range.
+   */
+  public ChunkSeriesCursor chunkSeries(
+      List<Matcher> matchers, TimeRange range, QueryContext context) {
+    SelectionRequest request = SelectionRequest.of(matchers);
+    try (ReadView view = store.view();
+        SelectedSeries selected = new SelectedSeries(context)) {
+      LabelOrder order = select(request, view, range, context, selected);
+      selected.sort(order);
+      return new HeadChunks(store, view.retain(), selected.take(0), range);
+    }
+  }
+
   /** Finds the series that match and have a chunk in the range; returns the order of labels. */
   private LabelOrder select(
       SelectionRequest request,
@@ -342,6 +358,16 @@ public final class Head implements SeriesSource, AutoCloseable {
     writing.lock();
     try {
       return writer.end();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** At or before the first sample of any series; {@link Long#MAX_VALUE} if there is none. */
+  public long begin() {
+    writing.lock();
+    try {
+      return new EarliestTime(store).find();
     } finally {
       writing.unlock();
     }

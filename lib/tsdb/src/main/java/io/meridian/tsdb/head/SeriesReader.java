@@ -73,6 +73,41 @@ final class SeriesReader {
     }
   }
 
+  /** Finds the chunks of a series with an instant in a range of time. */
+  void read(int id, long minTime, long maxTime, SeriesChunks into) {
+    while (true) {
+      OutOfOrder unordered = store.outOfOrder().get(id);
+      if (unordered != null) {
+        readAll(id, unordered, minTime, maxTime, into.samples());
+        into.addMade();
+        return;
+      }
+      long newest = capture(id);
+      if (!store.outOfOrder().containsKey(id)) {
+        findOrdered(newest, minTime, maxTime, into);
+        return;
+      }
+    }
+  }
+
+  private void findOrdered(long newest, long minTime, long maxTime, SeriesChunks into) {
+    follow(newest, minTime);
+    long last = Long.MIN_VALUE;
+    for (int i = placeCount - 1; i >= 0; i--) {
+      FullChunks range = ranges.find(places[i], view);
+      if (range != null) {
+        chunk.move(range, places[i]);
+        last = chunk.maxTime();
+        if (chunk.isIn(minTime, maxTime)) {
+          into.addFull(places[i], chunk.minTime(), last);
+        }
+      }
+    }
+    if (openLength > 0 && last < maxTime) {
+      into.addOpen(openEncoding, open, openLength, Math.max(minTime, last + 1), maxTime);
+    }
+  }
+
   /** Brings together what came in order and what did not. */
   private void readAll(
       int id, OutOfOrder unordered, long minTime, long maxTime, SampleBuffer into) {

@@ -49,6 +49,7 @@ public final class MergedSeries implements ChunkSeriesCursor {
   private final SampleBuffer merged = new SampleBuffer();
   private final ChunkDecoder decoder = new ChunkDecoder();
   private final ChunkRecoder recoder;
+  private final Runnable end;
   private final Transcoder transcoder = new Transcoder();
   private int[] group = new int[16];
 
@@ -62,6 +63,20 @@ public final class MergedSeries implements ChunkSeriesCursor {
    */
   public MergedSeries(
       List<? extends ChunkSeriesCursor> sources, PieceMerge merge, ChunkFormat format) {
+    this(sources, merge, format, () -> {});
+  }
+
+  /**
+   * A walk that says when it is closed.
+   *
+   * @param end run behind the closing of the sources
+   */
+  public MergedSeries(
+      List<? extends ChunkSeriesCursor> sources,
+      PieceMerge merge,
+      ChunkFormat format,
+      Runnable end) {
+    this.end = end;
     this.sources = sources.toArray(ChunkSeriesCursor[]::new);
     this.merge = merge;
     this.format = format;
@@ -338,8 +353,12 @@ public final class MergedSeries implements ChunkSeriesCursor {
 
   @Override
   public void close() {
-    for (ChunkSeriesCursor source : sources) {
-      source.close();
+    try {
+      for (ChunkSeriesCursor source : sources) {
+        source.close();
+      }
+    } finally {
+      end.run();
     }
   }
 }

@@ -5,7 +5,7 @@ import io.meridian.tsdb.chunk.ChunkSink;
 import java.util.Arrays;
 
 /** The chunks of a series that were made anew, their bytes one behind the other in one array. */
-final class RecodedChunks implements ChunkSink {
+public final class RecodedChunks implements ChunkSink {
   private int size;
   private byte[] bytes = new byte[1024];
   private ChunkEncoding[] encodings = new ChunkEncoding[8];
@@ -13,11 +13,12 @@ final class RecodedChunks implements ChunkSink {
   private long[] maxTimes = new long[8];
   private int[] ends = new int[8];
 
-  void clear() {
+  /** Forgets all chunks and keeps the memory. */
+  public void clear() {
     size = 0;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
@@ -48,27 +49,30 @@ final class RecodedChunks implements ChunkSink {
     ends[size++] = end;
   }
 
-  byte[] bytes() {
+  /** The array that holds the data of all chunks; replaced when it grows. */
+  public byte[] bytes() {
     return bytes;
   }
 
-  ChunkEncoding encoding(int chunk) {
+  public ChunkEncoding encoding(int chunk) {
     return encodings[chunk];
   }
 
-  long minTime(int chunk) {
+  public long minTime(int chunk) {
     return minTimes[chunk];
   }
 
-  long maxTime(int chunk) {
+  public long maxTime(int chunk) {
     return maxTimes[chunk];
   }
 
-  int from(int chunk) {
+  /** Where a chunk's data begins. */
+  public int from(int chunk) {
     return chunk == 0 ? 0 : ends[chunk - 1];
   }
 
-  int to(int chunk) {
+  /** Where a chunk's data ends. */
+  public int to(int chunk) {
     return ends[chunk];
   }
 }

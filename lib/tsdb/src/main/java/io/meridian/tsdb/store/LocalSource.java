@@ -2,23 +2,31 @@ package io.meridian.tsdb.store;
 
 import io.meridian.model.LabelAnswer;
 import io.meridian.model.Matcher;
+import io.meridian.model.MetricMetadata;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SelectHints;
 import io.meridian.model.SeriesCursor;
 import io.meridian.model.SeriesSource;
 import io.meridian.model.TimeRange;
+import io.meridian.tsdb.block.ChunkSeriesCursor;
+import io.meridian.tsdb.chunk.ChunkFormat;
 import io.meridian.tsdb.head.Head;
+import io.meridian.tsdb.head.HeadStats;
+import io.meridian.tsdb.head.SeriesExemplars;
+import io.meridian.tsdb.merge.MergedSeries;
+import io.meridian.tsdb.merge.PieceMerge;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A tenant's head and blocks as one source.
+ * A tenant's head and blocks as one source: of samples for queries, of encoded chunks for others.
  *
  * <p>A range that is being cut is in the block before the head forgets it. So the head is looked at
  * first: what has left it by then is in a block. What is in both is given once.
  */
-final class LocalSource implements SeriesSource {
+public final class LocalSource implements SeriesSource {
   private final Tenant tenant;
 
   LocalSource(Tenant tenant) {
@@ -45,6 +53,65 @@ final class LocalSource implements SeriesSource {
       blocks.forEach(LocalBlock::letGo);
       throw e;
     }
+  }
+
+  /**
+   * The series that match and have chunks in a range of time, with these chunks, in encodings 1 to
+   * 3. Of a series no two chunks overlap; they may reach beyond the range.
+   *
+   * @param context the query's deadline, cancellation and budgets
+   */
+  public ChunkSeriesCursor chunkSeries(
+      List<Matcher> matchers, TimeRange range, QueryContext context) {
+    ChunkSeriesCursor head = tenant.head().chunkSeries(matchers, range, context);
+    List<LocalBlock> blocks = hold(range);
+    if (blocks.isEmpty()) {
+      return head;
+    }
+    List<ChunkSeriesCursor> cursors = new ArrayList<>();
+    try {
+      for (LocalBlock block : blocks) {
+        cursors.add(block.reader().chunkSeries(matchers, range, context));
+      }
+      cursors.add(head);
+      return new MergedSeries(
+          cursors,
+          PieceMerge.union(),
+          ChunkFormat.COMPATIBLE,
+          () -> blocks.forEach(LocalBlock::letGo));
+    } catch (RuntimeException e) {
+      head.close();
+      cursors.forEach(ChunkSeriesCursor::close);
+      blocks.forEach(LocalBlock::letGo);
+      throw e;
+    }
+  }
+
+  /** At or before the tenant's first sample; {@link Long#MAX_VALUE} if there is none. */
+  public long begin() {
+    return tenant.blocks().stream()
+        .mapToLong(block -> block.meta().minTime())
+        .reduce(tenant.head().begin(), Math::min);
+  }
+
+  /** The exemplars that are kept of the series that match, in a range of time. */
+  public List<SeriesExemplars> exemplars(
+      List<Matcher> matchers, TimeRange range, QueryContext context) {
+    return tenant.head().exemplars(matchers, range, context);
+  }
+
+  /** What senders said of metrics last, by the name of their family. */
+  public Map<String, MetricMetadata> metadata() {
+    return tenant.head().metadata();
+  }
+
+  /**
+   * What the tenant's head holds, with the largest metrics, pairs and names.
+   *
+   * @param limit how long each list may be
+   */
+  public HeadStats stats(int limit) {
+    return tenant.head().stats(limit);
   }
 
   /** Holds the blocks that reach into a range. */

@@ -1,7 +1,6 @@
 package io.meridian.tsdb.store;
 
 import io.meridian.model.CorruptDataException;
-import io.meridian.model.SeriesSource;
 import io.meridian.model.UnavailableException;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockWriter;
@@ -167,7 +166,7 @@ public final class SampleStore implements AutoCloseable {
   }
 
   /** What a tenant has here; empty if nothing was ever written for it. */
-  public Optional<SeriesSource> source(String tenant) {
+  public Optional<LocalSource> source(String tenant) {
     return Optional.ofNullable(tenants.get(tenant)).map(LocalSource::new);
   }
 

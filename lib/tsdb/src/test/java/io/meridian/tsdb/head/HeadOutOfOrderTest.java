@@ -173,6 +173,17 @@ class HeadOutOfOrderTest {
   }
 
   @Test
+  void knowsWhereItsSamplesBegin() {
+    assertThat(head.begin()).isEqualTo(Long.MAX_VALUE);
+
+    append(new RequestBytes().label("series", "a").sample(START + 100, 1).endSeries(), START);
+    assertThat(head.begin()).isEqualTo(START + 100);
+
+    append(new RequestBytes().label("series", "a").sample(START + 50, 2).endSeries(), START);
+    assertThat(head.begin()).isEqualTo(START + 50);
+  }
+
+  @Test
   void readsCutsAndReplaysAnyOrderAsItReadsOrder() {
     RandomGenerator random = seed.random();
     String[] series = {"a", "b", "c", "d"};

@@ -1,5 +1,7 @@
 package io.meridian.tsdb.head;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.meridian.model.HistogramLane;
 import io.meridian.model.HistogramLayout;
 import io.meridian.model.Labels;
@@ -13,6 +15,9 @@ import io.meridian.model.SeriesSource;
 import io.meridian.model.Spans;
 import io.meridian.model.StaleMarker;
 import io.meridian.model.TimeRange;
+import io.meridian.tsdb.block.ChunkBytes;
+import io.meridian.tsdb.block.ChunkSeriesCursor;
+import io.meridian.tsdb.chunk.ChunkDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 public final class SeriesText {
   private SeriesText() {}
 
-  /** All series of a source in the order that it gives them. */
+  /** All series of a source in the order that it gives them; a head must give the same chunks. */
   public static Map<Labels, List<String>> of(SeriesSource source, Matcher... matchers) {
     Map<Labels, List<String>> all = new LinkedHashMap<>();
     SampleBuffer samples = new SampleBuffer();
@@ -40,6 +45,39 @@ public final class SeriesText {
             all.put(batch.labels(i), texts(samples));
           }
         }
+      }
+    }
+    if (source instanceof Head head) {
+      QueryContext context = QueryContext.unlimited();
+      assertThat(of(head.chunkSeries(List.of(matchers), TimeRange.ALL, context)))
+          .containsExactlyEntriesOf(all);
+      assertThat(context.bytes()).isZero();
+    }
+    return all;
+  }
+
+  /**
+   * All series of a walk over chunks, which is closed then. Chunks must say where their samples
+   * begin and end, and follow each other.
+   */
+  public static Map<Labels, List<String>> of(ChunkSeriesCursor cursor) {
+    Map<Labels, List<String>> all = new LinkedHashMap<>();
+    ChunkDecoder decoder = new ChunkDecoder();
+    SampleBuffer samples = new SampleBuffer();
+    try (cursor) {
+      while (cursor.next()) {
+        samples.clear();
+        for (int i = 0; i < cursor.chunks(); i++) {
+          int before = samples.size();
+          ChunkBytes chunk = cursor.chunk(i);
+          decoder.decode(chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), samples);
+          assertThat(cursor.chunkEncoding(i)).isEqualTo(chunk.encoding());
+          assertThat(cursor.chunkMinTime(i)).isEqualTo(samples.time(before));
+          assertThat(cursor.chunkMaxTime(i)).isEqualTo(samples.time(samples.size() - 1));
+          assertThat(i > 0 && cursor.chunkMinTime(i) <= cursor.chunkMaxTime(i - 1)).isFalse();
+        }
+        Labels labels = Labels.copyOf(cursor.labelBytes(), cursor.labelsFrom(), cursor.labelsTo());
+        all.put(labels, texts(samples));
       }
     }
     return all;

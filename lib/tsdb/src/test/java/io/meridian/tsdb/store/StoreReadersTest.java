@@ -9,6 +9,9 @@ import io.meridian.model.SelectHints;
 import io.meridian.model.SeriesBatch;
 import io.meridian.model.SeriesCursor;
 import io.meridian.model.TimeRange;
+import io.meridian.tsdb.block.ChunkBytes;
+import io.meridian.tsdb.block.ChunkSeriesCursor;
+import io.meridian.tsdb.chunk.ChunkDecoder;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.head.HeadOptions;
 import io.meridian.tsdb.head.RequestBytes;
@@ -119,6 +122,26 @@ class StoreReadersTest {
             checkPrefix(series, samples, sure);
           }
         }
+      }
+    }
+    assertThat(found).isEqualTo(SERIES);
+    readChunks(store, sure, samples);
+  }
+
+  private static void readChunks(SampleStore store, int sure, SampleBuffer samples) {
+    LocalSource source = store.source("t").orElseThrow();
+    ChunkDecoder decoder = new ChunkDecoder();
+    int found = 0;
+    try (ChunkSeriesCursor cursor =
+        source.chunkSeries(List.of(), TimeRange.ALL, QueryContext.unlimited())) {
+      for (; cursor.next(); found++) {
+        samples.clear();
+        for (int i = 0; i < cursor.chunks(); i++) {
+          ChunkBytes chunk = cursor.chunk(i);
+          decoder.decode(chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), samples);
+        }
+        Labels labels = Labels.copyOf(cursor.labelBytes(), cursor.labelsFrom(), cursor.labelsTo());
+        checkPrefix(Integer.parseInt(labels.get("series").orElseThrow()), samples, sure);
       }
     }
     assertThat(found).isEqualTo(SERIES);

@@ -3,6 +3,8 @@ package io.meridian.tsdb.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meridian.model.Labels;
+import io.meridian.model.QueryContext;
+import io.meridian.model.TimeRange;
 import io.meridian.model.UnavailableException;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.file.SimulatedDisk;
@@ -163,8 +165,12 @@ final class StoreSimulation {
 
   private Set<String> live(String tenant) {
     Set<String> live = new HashSet<>();
-    for (Map.Entry<Labels, List<String>> series :
-        SeriesText.of(store.source(tenant).orElseThrow()).entrySet()) {
+    LocalSource source = store.source(tenant).orElseThrow();
+    Map<Labels, List<String>> all = SeriesText.of(source);
+    assertThat(
+            SeriesText.of(source.chunkSeries(List.of(), TimeRange.ALL, QueryContext.unlimited())))
+        .containsExactlyEntriesOf(all);
+    for (Map.Entry<Labels, List<String>> series : all.entrySet()) {
       long last = Long.MIN_VALUE;
       for (String sample : series.getValue()) {
         long time = Long.parseLong(sample.substring(0, sample.indexOf(' ')));
