@@ -127,11 +127,13 @@ final class HeadSnapshot {
     lock.lock();
     try {
       for (; id < to && record.length() < LARGEST; id++) {
+        if (!table.isListed(id)) { // its labels may be those of another series by now
+          record.leb(0);
+          continue;
+        }
         pairs.reset(table, id);
         record.leb(pairs.left());
-        if (pairs.left() > 0) {
-          record.u64(table.hash(id));
-        }
+        record.u64(table.hash(id));
         while (pairs.next()) {
           record.leb(pairs.name());
           record.leb(pairs.value());

@@ -29,6 +29,10 @@ final class SeriesTable {
   static final class Segment {
     private final long[] hashes = new long[SEGMENT];
     private final int[] places = new int[SEGMENT];
+
+    /** A bit for each series that has its labels but is found no more. */
+    private final long[] unlisted = new long[SEGMENT / Long.SIZE];
+
     private int living;
 
     /** Where a series' labels stand; negative for one without labels. */
@@ -88,7 +92,7 @@ final class SeriesTable {
       all += each.length;
     }
     for (int i = 0; i << SEGMENT_BITS < size; i++) {
-      all += segments[i] == GONE ? 0 : 12L * SEGMENT;
+      all += segments[i] == GONE ? 0 : 12L * SEGMENT + SEGMENT / 8;
     }
     return all;
   }
@@ -218,8 +222,15 @@ final class SeriesTable {
     return segment.places[id & MASK] >= 0;
   }
 
+  /** Whether a series is one that {@link #find} gives for its labels. */
+  boolean isListed(int id) {
+    return isFound(id)
+        && (segment(id).unlisted[(id & MASK) / Long.SIZE] & 1L << (id % Long.SIZE)) == 0;
+  }
+
   /** Lets a series be found no more; its labels stay until it is forgotten. */
   void unlist(int id) {
+    segment(id).unlisted[(id & MASK) / Long.SIZE] |= 1L << (id % Long.SIZE);
     int mask = slots.length - 1;
     int slot = (int) segment(id).hashes[id & MASK] & mask;
     while (slots[slot] != id + 1) {

@@ -53,6 +53,15 @@ final class StoreSimulationTest {
     assertThat(live(2159227836429548214L).blocks()).isPositive();
   }
 
+  /**
+   * A series that came again under another number while power was lost, in a checkpoint made before
+   * its first number was forgotten.
+   */
+  @Test
+  void keepsOneNumberOfSeriesThatCameAgain() {
+    assertThat(live(-263430371303963032L).blocks()).isPositive();
+  }
+
   @Test
   @Tag("long")
   void keepsItsPromisesForLong() {
