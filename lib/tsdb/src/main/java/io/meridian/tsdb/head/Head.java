@@ -49,6 +49,7 @@ public final class Head implements SeriesSource, AutoCloseable {
   private final HeadStore store;
   private final HeadWriter writer;
   private final HeadCuts cuts;
+  private final SeriesLimits limits;
 
   /** Guards the writer; taken before the labels' lock. */
   private final ReentrantLock writing = new ReentrantLock();
@@ -74,6 +75,7 @@ public final class Head implements SeriesSource, AutoCloseable {
     store = new HeadStore(options, spill);
     writer = new HeadWriter(store, options);
     cuts = new HeadCuts(store, writer, writing);
+    limits = options.limits();
   }
 
   /** Deletes the files of full chunks. Nothing must be appended, read or cut any more. */
@@ -101,9 +103,15 @@ public final class Head implements SeriesSource, AutoCloseable {
    *     was appended then, but for a series that comes twice in it
    */
   public long append(WriteBatch batch, long now, AppendOutcomes outcomes, HeadLog log) {
+    return append(batch, now, limits, outcomes, log);
+  }
+
+  /** Appends a batch through a log with other limits of new series than the head's own. */
+  public long append(
+      WriteBatch batch, long now, SeriesLimits bounds, AppendOutcomes outcomes, HeadLog log) {
     writing.lock();
     try {
-      return writer.append(batch, now, outcomes, log);
+      return writer.append(batch, now, bounds, outcomes, log);
     } finally {
       writing.unlock();
     }

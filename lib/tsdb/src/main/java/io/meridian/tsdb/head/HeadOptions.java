@@ -41,4 +41,9 @@ public record HeadOptions(
               .formatted(range, ahead, late, maxSeries));
     }
   }
+
+  /** The limits of new series. */
+  public SeriesLimits limits() {
+    return new SeriesLimits(maxSeries, labels);
+  }
 }

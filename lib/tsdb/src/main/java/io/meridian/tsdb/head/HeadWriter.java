@@ -96,13 +96,14 @@ final class HeadWriter {
   }
 
   /** Appends a batch; returns the number of its last record in the log. */
-  long append(WriteBatch batch, long now, AppendOutcomes outcomes, HeadLog log) {
+  long append(
+      WriteBatch batch, long now, SeriesLimits limits, AppendOutcomes outcomes, HeadLog log) {
     BatchScratch scratch = outcomes.scratch();
     int size = batch.size();
     outcomes.reset(batch.samples().size());
     scratch.reset(size);
     if (find(batch, size, scratch)) {
-      create(batch, size, scratch.ids);
+      create(batch, size, limits, scratch.ids);
     }
     checks.limit(now - options.late().toMillis(), now + options.ahead().toMillis());
     long sequence = 0;
@@ -202,13 +203,13 @@ final class HeadWriter {
     return unknown;
   }
 
-  private void create(WriteBatch batch, int size, int[] ids) {
+  private void create(WriteBatch batch, int size, SeriesLimits limits, int[] ids) {
     Lock lock = store.labels().writeLock();
     lock.lock();
     try {
       for (int i = 0; i < size; i++) {
         if (ids[i] == UNKNOWN) {
-          ids[i] = create(batch.labelBytes(), batch.labelsFrom(i), batch.labelsTo(i));
+          ids[i] = create(batch.labelBytes(), batch.labelsFrom(i), batch.labelsTo(i), limits);
         }
       }
     } finally {
@@ -217,7 +218,7 @@ final class HeadWriter {
   }
 
   /** The series of labels in any form, made if there is none. */
-  private int create(byte[] labels, int from, int to) {
+  private int create(byte[] labels, int from, int to, SeriesLimits limits) {
     Optional<Labels> read = key.read(labels, from, to);
     if (read.isEmpty() || read.get().isEmpty()) {
       return INVALID;
@@ -227,7 +228,7 @@ final class HeadWriter {
     if (found != UNKNOWN) {
       return found;
     }
-    int fault = fault(read.get());
+    int fault = fault(read.get(), limits);
     if (fault < 0) {
       return fault;
     }
@@ -237,18 +238,18 @@ final class HeadWriter {
   }
 
   /** Why a series may not be made; 0 if it may. */
-  private int fault(Labels labels) {
-    LabelLimits limits = options.labels();
-    if (labels.size() > limits.count()) {
+  private int fault(Labels labels, SeriesLimits limits) {
+    LabelLimits allowed = limits.labels();
+    if (labels.size() > allowed.count()) {
       return TOO_MANY_LABELS;
     }
     for (cursor.reset(labels); cursor.next(); ) {
-      if (cursor.nameTo() - cursor.nameFrom() > limits.nameBytes()
-          || cursor.valueTo() - cursor.valueFrom() > limits.valueBytes()) {
+      if (cursor.nameTo() - cursor.nameFrom() > allowed.nameBytes()
+          || cursor.valueTo() - cursor.valueFrom() > allowed.valueBytes()) {
         return TOO_LONG;
       }
     }
-    return table.living() >= options.maxSeries() ? TOO_MANY : 0;
+    return table.living() >= limits.series() ? TOO_MANY : 0;
   }
 
   /**

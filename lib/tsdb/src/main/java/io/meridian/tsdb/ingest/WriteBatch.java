@@ -21,6 +21,9 @@ import java.util.Arrays;
 public final class WriteBatch {
   private byte[] bytes = {};
 
+  /** Bytes of the batch's own, for requests whose labels must be written out. */
+  private byte[] own = {};
+
   /** Behind the last byte of {@link #bytes} in use. */
   private int bytesEnd;
 
@@ -41,10 +44,40 @@ public final class WriteBatch {
     bytes = body;
     bytesEnd = to;
     copied = false;
+    clear();
+  }
+
+  /** Begins a batch over bytes of its own, of which there are none yet. */
+  void reset() {
+    bytes = own;
+    bytesEnd = 0;
+    copied = true;
+    clear();
+  }
+
+  private void clear() {
     size = 0;
     samples.clear();
     exemplars.clear();
     metadata.clear();
+  }
+
+  /**
+   * Makes room behind the bytes of a batch that has its own.
+   *
+   * @return where to write
+   */
+  int reserve(int length) {
+    if (bytes.length - bytesEnd < length) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytesEnd + length, 2 * bytesEnd));
+      own = bytes;
+    }
+    return bytesEnd;
+  }
+
+  /** Tells up to where it was written. */
+  void written(int end) {
+    bytesEnd = end;
   }
 
   /** Adds a series with the samples that were added since the one before. */

@@ -6,7 +6,10 @@ import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockWriter;
 import io.meridian.tsdb.block.UlidSource;
 import io.meridian.tsdb.file.Disk;
+import io.meridian.tsdb.head.AppendOutcomes;
 import io.meridian.tsdb.head.Head;
+import io.meridian.tsdb.head.SeriesLimits;
+import io.meridian.tsdb.ingest.WriteBatch;
 import io.meridian.tsdb.wal.CheckpointWriter;
 import io.meridian.tsdb.wal.LogState;
 import io.meridian.tsdb.wal.LogStats;
@@ -190,35 +193,59 @@ public final class SampleStore implements AutoCloseable {
    *     or could not make it durable
    */
   public WriteReport append(String tenant, String sender, byte[] body, int from, int to) {
-    Tenant into = tenants.get(tenant);
-    if (into == null) {
+    if (!tenants.containsKey(tenant)) {
       BlockFolders.checkName(tenant);
     }
-    AppendScratch using = scratch.poll();
-    if (using == null) {
-      using = new AppendScratch();
-    }
+    AppendScratch using = scratch();
     using.decoder.decode(body, from, to, using.batch);
-    if (into == null) {
-      into =
-          tenants.computeIfAbsent(
-              tenant, name -> newTenant(name, newHead(disk, folders, options, name)));
-    }
+    return append(tenant, sender, using.batch, options.head().limits(), using);
+  }
+
+  /**
+   * Takes a decoded request, as {@link #append(String, String, byte[], int, int)} does.
+   *
+   * @param batch may be used again when this returns
+   * @param limits which new series the tenant may have
+   */
+  public WriteReport append(String tenant, String sender, WriteBatch batch, SeriesLimits limits) {
+    return append(tenant, sender, batch, limits, scratch());
+  }
+
+  private AppendScratch scratch() {
+    AppendScratch using = scratch.poll();
+    return using == null ? new AppendScratch() : using;
+  }
+
+  private WriteReport append(
+      String name, String sender, WriteBatch batch, SeriesLimits limits, AppendScratch using) {
+    Tenant tenant = tenant(name);
+    AppendOutcomes outcomes = using.outcomes;
     long now = clock.millis();
     long sequence =
-        into.head()
+        tenant
+            .head()
             .append(
-                using.batch,
+                batch,
                 now,
-                using.outcomes,
-                (record, first, end) -> log.append(tenant, RecordKind.HEAD, record, first, end));
-    into.sources().arrived(sender, using.batch, using.outcomes, now);
-    recordSources(into, now);
-    WriteReport report = using.report();
-    boolean repeats = using.outcomes.duplicates() > 0;
+                limits,
+                outcomes,
+                (record, first, end) -> log.append(name, RecordKind.HEAD, record, first, end));
+    tenant.sources().arrived(sender, batch, outcomes, now);
+    recordSources(tenant, now);
+    WriteReport report = using.report(batch);
     scratch.offer(using);
-    log.commit(repeats ? log.lastSequence() : sequence); // who sent it first may still wait
+    log.commit(report.duplicates() > 0 ? log.lastSequence() : sequence); // the first may still wait
     return report;
+  }
+
+  private Tenant tenant(String name) {
+    Tenant known = tenants.get(name);
+    if (known != null) {
+      return known;
+    }
+    BlockFolders.checkName(name);
+    return tenants.computeIfAbsent(
+        name, made -> newTenant(made, newHead(disk, folders, options, made)));
   }
 
   /** Takes a request of nobody in particular. */

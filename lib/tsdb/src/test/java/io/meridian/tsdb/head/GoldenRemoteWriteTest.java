@@ -14,6 +14,7 @@ import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.BlockWriter;
 import io.meridian.tsdb.block.UlidSource;
 import io.meridian.tsdb.file.Disk;
+import io.meridian.tsdb.ingest.RemoteWrite2Decoder;
 import io.meridian.tsdb.ingest.RemoteWriteDecoder;
 import io.meridian.tsdb.ingest.WriteBatch;
 import java.io.IOException;
@@ -43,9 +44,15 @@ class GoldenRemoteWriteTest {
           "prometheus-3.14-rw1-retry",
           "prometheus-2.42-agent",
           "vmagent-1.150-snappy",
-          "vmagent-1.79");
+          "vmagent-1.79",
+          "prometheus-3.14-rw2",
+          "prometheus-3.14-rw2-custom-buckets",
+          "prometheus-3.14-rw2-start-timestamps",
+          "prometheus-3.14-agent-rw2-metadata",
+          "prometheus-3.9-rw2-metadata");
 
   private final RemoteWriteDecoder decoder = new RemoteWriteDecoder();
+  private final RemoteWrite2Decoder decoder2 = new RemoteWrite2Decoder();
   private final WriteBatch batch = new WriteBatch();
   private final AppendOutcomes outcomes = new AppendOutcomes();
 
@@ -110,7 +117,11 @@ class GoldenRemoteWriteTest {
     SnappyJavaDecompressor snappy = new SnappyJavaDecompressor();
     byte[] body = new byte[snappy.getUncompressedLength(compressed, 0)];
     snappy.decompress(compressed, 0, compressed.length, body, 0, body.length);
-    decoder.decode(body, 0, body.length, batch);
+    if (file.toString().contains("-rw2")) {
+      decoder2.decode(body, 0, body.length, 1 << 20, batch);
+    } else {
+      decoder.decode(body, 0, body.length, batch);
+    }
     head.append(batch, now, outcomes);
     assertThat(outcomes.successes()).as("%s", file).isEqualTo(outcomes.size());
   }

@@ -13,6 +13,7 @@ import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
 import io.meridian.testkit.Conformance;
 import io.meridian.testkit.Golden;
+import io.meridian.tsdb.ingest.RemoteWrite2Decoder;
 import io.meridian.tsdb.ingest.RemoteWriteDecoder;
 import io.meridian.tsdb.ingest.WriteBatch;
 import java.io.IOException;
@@ -32,9 +33,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** Exemplars and metadata that real senders send are kept, and replayed. */
 class HeadExtrasTest {
   private static final List<String> SENDERS =
-      List.of("prometheus-3.14-rw1", "vmagent-1.150-snappy");
+      List.of(
+          "prometheus-3.14-rw1",
+          "vmagent-1.150-snappy",
+          "prometheus-3.14-rw2",
+          "prometheus-3.9-rw2-metadata");
 
   private final RemoteWriteDecoder decoder = new RemoteWriteDecoder();
+  private final RemoteWrite2Decoder decoder2 = new RemoteWrite2Decoder();
   private final WriteBatch batch = new WriteBatch();
   private final AppendOutcomes outcomes = new AppendOutcomes();
   private final List<byte[]> records = new ArrayList<>();
@@ -54,7 +60,11 @@ class HeadExtrasTest {
     SnappyJavaDecompressor snappy = new SnappyJavaDecompressor();
     byte[] body = new byte[snappy.getUncompressedLength(compressed, 0)];
     snappy.decompress(compressed, 0, compressed.length, body, 0, body.length);
-    decoder.decode(body, 0, body.length, batch);
+    if (file.toString().contains("-rw2")) {
+      decoder2.decode(body, 0, body.length, 1 << 20, batch);
+    } else {
+      decoder.decode(body, 0, body.length, batch);
+    }
     head.append(
         batch,
         0,
@@ -152,7 +162,32 @@ class HeadExtrasTest {
     for (JsonNode node : json.path("metadata")) {
       said.put(node.get("family").asString(), metadata(node));
     }
+    for (JsonNode series : json.path("series")) {
+      recordMetadata(series, said);
+    }
     return count;
+  }
+
+  /** Adds what remote write 2.0 says of a series, by its family. */
+  private static void recordMetadata(JsonNode series, Map<String, MetricMetadata> said) {
+    JsonNode node = series.path("metadata");
+    String type = node.path("type").asString("").replace("METRIC_TYPE_", "");
+    if (type.isEmpty() || type.equals("UNSPECIFIED")) {
+      return;
+    }
+    String name = labels(series.get("labels")).get("__name__").orElseThrow();
+    String suffix =
+        switch (type) {
+          case "HISTOGRAM" -> "_(bucket|sum|count)$";
+          case "SUMMARY" -> "_(sum|count)$";
+          default -> "$";
+        };
+    said.put(
+        name.replaceFirst(suffix, ""),
+        new MetricMetadata(
+            MetricMetadata.Type.valueOf(type),
+            node.get("help").asString(),
+            node.get("unit").asString()));
   }
 
   @Test

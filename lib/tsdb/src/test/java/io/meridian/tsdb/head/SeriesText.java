@@ -175,8 +175,8 @@ public final class SeriesText {
     int at = 0;
     long count = 0;
     for (JsonNode span : node.path(side + "_spans")) {
-      bucket += span.get("offset").asInt();
-      for (int i = 0; i < span.get("length").asInt(); i++, bucket++) {
+      bucket += span.path("offset").asInt(0);
+      for (int i = 0; i < span.path("length").asInt(0); i++, bucket++) {
         long number = word(numbers.get(at++));
         count = absolute ? number : count + number;
         if (count != 0) {
