@@ -23,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param details a sentence for people; empty if there is none
  */
 public record BlockMark(Kind kind, Ulid block, Instant time, String reason, String details) {
+  /** The reason of blocks that overlap others because their samples came late. */
+  public static final String LATE_SAMPLES = "late-samples";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   /** What a mark says. */

@@ -8,6 +8,7 @@ import io.meridian.bucket.ObjectNotFoundException;
 import io.meridian.bucket.ObjectStream;
 import io.meridian.bucket.Operation;
 import io.meridian.bucket.Place;
+import io.meridian.model.CorruptDataException;
 import io.meridian.tsdb.block.BlockFolder;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.Ulid;
@@ -17,9 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -79,27 +80,54 @@ public final class BlockTransfer {
   }
 
   /**
-   * Copies a block into another bucket; what is there with the same size is not copied again, and
-   * nothing is done where the other bucket has its meta.
+   * Copies a block into another bucket; what is there with the same size is not copied again, so a
+   * copy that broke off goes on where it was, and nothing is done where the other bucket has its
+   * meta. All sizes are held against the first bucket's before the meta is put.
    *
-   * @return whether it had not
+   * @return whether the other bucket had no meta
    * @throws ObjectNotFoundException if there is nothing of that name
+   * @throws CorruptDataException if the other bucket has another size than what it was given
    */
   public boolean replicate(Ulid block, Bucket to) {
     if (to.exists(block + "/" + BlockMeta.FILE)) {
       return false;
     }
-    Map<String, Long> present = new HashMap<>();
-    try (Stream<ListedObject> objects = to.objects(block + "/")) {
-      objects.forEach(object -> present.put(object.name(), object.size()));
-    }
-    for (ListedObject object : objects(block)) {
+    List<ListedObject> objects = objects(block);
+    Map<String, Long> present = sizes(block, to);
+    for (ListedObject object : objects.subList(0, objects.size() - 1)) {
       if (!Long.valueOf(object.size()).equals(present.get(object.name()))) {
-        try (ObjectStream stream = from.get(object.name())) {
-          to.put(object.name(), Content.of(stream), Condition.ANY);
-        }
+        copy(object.name(), to);
       }
     }
+    ListedObject last = objects.getLast();
+    verify(objects.subList(0, objects.size() - 1), sizes(block, to), to);
+    copy(last.name(), to);
     return true;
+  }
+
+  private static Map<String, Long> sizes(Ulid block, Bucket bucket) {
+    try (Stream<ListedObject> objects = bucket.objects(block + "/")) {
+      return objects.collect(Collectors.toMap(ListedObject::name, ListedObject::size));
+    }
+  }
+
+  private void copy(String object, Bucket to) {
+    Retries.of(() -> {
+      try (ObjectStream stream = from.get(object)) {
+        return to.put(object, Content.of(stream), Condition.ANY);
+      }
+    });
+  }
+
+  private static void verify(List<ListedObject> objects, Map<String, Long> found, Bucket to) {
+    for (ListedObject object : objects) {
+      Long size = found.get(object.name());
+      if (!Long.valueOf(object.size()).equals(size)) {
+        throw new CorruptDataException(
+            to.name() + "/" + object.name(),
+            0,
+            "expected " + object.size() + " bytes after copying, there are " + size);
+      }
+    }
   }
 }

@@ -11,6 +11,7 @@ import io.meridian.model.Labels;
 import io.meridian.tsdb.block.BlockFile;
 import io.meridian.tsdb.block.BlockFolder;
 import io.meridian.tsdb.block.BlockMeta;
+import io.meridian.tsdb.block.Compaction;
 import io.meridian.tsdb.block.ThanosMeta;
 import io.meridian.tsdb.block.Tombstones;
 import io.meridian.tsdb.index.SparseHeader;
@@ -35,6 +36,10 @@ import java.util.stream.Stream;
  * is, and meta.json last, so that others see a block when it is whole and not before. What is there
  * already with the right size is not sent again, so an upload that broke off goes on where it was;
  * all sizes are held against the folder's before the meta is put.
+ *
+ * <p>A block of samples that came too late for the block of their time overlaps that one. A
+ * compactor that expects none to overlap would stop at it, so it gets a mark before its meta that
+ * keeps compactors from it.
  */
 public final class BlockUpload {
   private static final String CHUNKS = "chunks/";
@@ -97,8 +102,20 @@ public final class BlockUpload {
       }
     }
     verify(meta, place, files);
+    if (meta.compaction().hints().contains(Compaction.OUT_OF_ORDER)) {
+      new BlockRemoval(bucket).mark(overlapping(meta));
+    }
     bucket.put(place + BlockMeta.FILE, Content.of(uploaded(meta, files).write()), Condition.ANY);
     return true;
+  }
+
+  private BlockMark overlapping(BlockMeta meta) {
+    return new BlockMark(
+        BlockMark.Kind.NO_COMPACT,
+        meta.ulid(),
+        clock.instant(),
+        BlockMark.LATE_SAMPLES,
+        "overlaps the blocks that its samples came too late for");
   }
 
   private static Labels labels(BlockMeta meta) {

@@ -3,10 +3,6 @@ package io.meridian.blocks;
 import io.meridian.bucket.Bucket;
 import io.meridian.bucket.Condition;
 import io.meridian.bucket.Content;
-import io.meridian.bucket.ListRequest;
-import io.meridian.bucket.Listing;
-import io.meridian.bucket.ObjectInfo;
-import io.meridian.bucket.ObjectStream;
 import io.meridian.tsdb.file.ByteRanges;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.file.DiskFile;
@@ -68,41 +64,14 @@ final class Crash {
     return new DyingDisk(disk);
   }
 
-  private final class DyingBucket implements Bucket {
-    private final Bucket below;
-
+  private final class DyingBucket extends PassingBucket {
     DyingBucket(Bucket below) {
-      this.below = below;
-    }
-
-    @Override
-    public String name() {
-      return below.name();
-    }
-
-    @Override
-    public ObjectStream get(String object) {
-      return below.get(object);
-    }
-
-    @Override
-    public byte[] getRange(String object, long offset, int length) {
-      return below.getRange(object, offset, length);
-    }
-
-    @Override
-    public ObjectInfo head(String object) {
-      return below.head(object);
+      super(below);
     }
 
     @Override
     public String put(String object, Content content, Condition condition) {
       return step(() -> below.put(object, content, condition));
-    }
-
-    @Override
-    public Listing list(ListRequest request) {
-      return below.list(request);
     }
 
     @Override
@@ -112,9 +81,6 @@ final class Crash {
         return object;
       });
     }
-
-    @Override
-    public void close() {}
   }
 
   private final class DyingDisk implements Disk {

@@ -27,7 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -75,6 +77,29 @@ final class ShipperTest {
     assertThat(meta.files())
         .extracting(file -> file.path())
         .containsExactly("chunks/000001", "index", "meta.json");
+  }
+
+  @Test
+  void marksBlocksOfLateSamplesBeforeTheyAreSeen() {
+    BlockFolder block = TestBlock.writeLate(folder, 1, 5, EXTERNAL);
+    List<String> puts = new ArrayList<>();
+    Bucket noted =
+        new PassingBucket(store) {
+          @Override
+          public String put(String object, Content content, Condition condition) {
+            puts.add(object.substring(object.indexOf('/') + 1));
+            return store.put(object, content, condition);
+          }
+        };
+
+    new BlockUpload(noted, CLOCK, true).upload(block);
+
+    assertThat(puts).endsWith("no-compact-mark.json", "meta.json");
+    BlockMark.Kind kind = BlockMark.Kind.NO_COMPACT;
+    String object = TestBlock.name(1) + "/" + kind.file();
+    BlockMark mark = BlockMark.read(kind, TestBlock.name(1), store.getAll(object, 999), object);
+    assertThat(mark.reason()).isEqualTo(BlockMark.LATE_SAMPLES);
+    assertThat(mark.time()).isEqualTo(CLOCK.instant());
   }
 
   @Test
@@ -137,11 +162,11 @@ final class ShipperTest {
   @Test
   void endsTheSameWhereverItCrashes() {
     TestBlock.write(folder, 1, 5, EXTERNAL);
-    TestBlock.write(folder, 2, 5, EXTERNAL);
+    TestBlock.writeLate(folder, 2, 5, EXTERNAL);
     Crash never = new Crash(-1, false);
     shipper(never.over(store), never.over(Disk.local())).ship();
     Map<String, Integer> expected = contents(store);
-    assertThat(never.steps()).isGreaterThanOrEqualTo(12);
+    assertThat(never.steps()).isGreaterThanOrEqualTo(13);
 
     for (int step = 0; step < never.steps(); step++) {
       for (boolean after : new boolean[] {false, true}) {

@@ -13,6 +13,7 @@ import io.meridian.tsdb.chunk.ChunkFormat;
 import io.meridian.tsdb.chunk.SeriesChunker;
 import io.meridian.tsdb.file.Disk;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,19 @@ final class TestBlock {
 
   /** A block of some series of the nth hour, without external labels if these are empty. */
   static BlockFolder write(Path parent, int number, int series, Labels external) {
+    return write(parent, number, series, external, Compaction.first(name(number)));
+  }
+
+  /** As {@link #write}, of samples that came late. */
+  static BlockFolder writeLate(Path parent, int number, int series, Labels external) {
+    List<Ulid> sources = List.of(name(number));
+    List<String> hints = List.of(Compaction.OUT_OF_ORDER);
+    Compaction late = new Compaction(1, sources, false, List.of(), false, hints);
+    return write(parent, number, series, external, late);
+  }
+
+  private static BlockFolder write(
+      Path parent, int number, int series, Labels external, Compaction compaction) {
     Ulid ulid = name(number);
     Optional<ThanosMeta> thanos =
         Optional.of(ThanosMeta.of(external, 0, ThanosMeta.SOURCE_RECEIVE));
@@ -38,7 +52,7 @@ final class TestBlock {
             number * HOUR,
             (number + 1) * HOUR,
             BlockStats.EMPTY,
-            Compaction.first(ulid),
+            compaction,
             thanos,
             Map.of());
     try (BlockWriter writer =
