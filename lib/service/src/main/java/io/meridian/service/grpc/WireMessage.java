@@ -1,0 +1,67 @@
+package io.meridian.service.grpc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as the bytes that travel: a slice of an array. The array is not copied. A server copies
+ * what it sends before {@link FrameSink#send} returns; a client may hold on to a request until its
+ * call has ended.
+ */
+public final class WireMessage {
+  /** A message without fields. */
+  public static final WireMessage EMPTY = of(new byte[0]);
+
+  private final byte[] bytes;
+  private final int from;
+  private final int to;
+
+  private final @Nullable String fault;
+
+  private WireMessage(byte[] bytes, int from, int to, @Nullable String fault) {
+    this.bytes = bytes;
+    this.from = from;
+    this.to = to;
+    this.fault = fault;
+  }
+
+  /** A message that is the whole array. */
+  public static WireMessage of(byte[] bytes) {
+    return new WireMessage(bytes, 0, bytes.length, null);
+  }
+
+  /** What stands for a message that could not be read; no handler sees it. */
+  static WireMessage faulty(String fault) {
+    return new WireMessage(new byte[0], 0, 0, fault);
+  }
+
+  /** A message that is a part of an array. */
+  public static WireMessage of(byte[] bytes, int from, int to) {
+    if (from < 0 || to < from || to > bytes.length) {
+      throw new IndexOutOfBoundsException(
+          "from %d to %d of %d bytes".formatted(from, to, bytes.length));
+    }
+    return new WireMessage(bytes, from, to, null);
+  }
+
+  /** Why the message could not be read. */
+  @Nullable String fault() {
+    return fault;
+  }
+
+  /** The array that holds the message. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  public int from() {
+    return from;
+  }
+
+  public int to() {
+    return to;
+  }
+
+  public int length() {
+    return to - from;
+  }
+}
