@@ -36,6 +36,11 @@ public final class Headers {
     return new Headers(namesAndValues.clone());
   }
 
+  /** Fields that came over the wire, where a line end is what ends them. */
+  static Headers received(String[] namesAndValues) {
+    return new Headers(namesAndValues);
+  }
+
   /** The first value of a field. */
   public Optional<String> first(String name) {
     for (int i = 0; i < fields.length; i += 2) {

@@ -1,14 +1,18 @@
 package io.meridian.service.http;
 
+import java.util.function.UnaryOperator;
+
 /**
  * What is answered where.
  *
+ * @param name what metrics call its handler
  * @param path begins with a slash; {@code {name}} stands for one segment, {@code /*} at the end for
  *     any rest
  * @param maxBody in bytes
  * @param lane where the handler runs
  */
-public record Route(Method method, String path, long maxBody, Lane lane, Handler handler) {
+public record Route(
+    String name, Method method, String path, long maxBody, Lane lane, Handler handler) {
   private static final long DEFAULT_MAX_BODY = 1 << 20;
 
   /** Which threads run a handler. */
@@ -30,21 +34,31 @@ public record Route(Method method, String path, long maxBody, Lane lane, Handler
 
   /** Answers GET, and HEAD without the body. */
   public static Route get(String path, Handler handler) {
-    return new Route(Method.GET, path, 0, Lane.WORK, handler);
+    return new Route(path, Method.GET, path, 0, Lane.WORK, handler);
   }
 
   /** Answers POST with a body of at most 1 MiB. */
   public static Route post(String path, Handler handler) {
-    return new Route(Method.POST, path, DEFAULT_MAX_BODY, Lane.WORK, handler);
+    return new Route(path, Method.POST, path, DEFAULT_MAX_BODY, Lane.WORK, handler);
   }
 
   /** The same with another largest body. */
   public Route withMaxBody(long bytes) {
-    return new Route(method, path, bytes, lane, handler);
+    return new Route(name, method, path, bytes, lane, handler);
   }
 
   /** The same in another lane. */
   public Route in(Lane other) {
-    return new Route(method, path, maxBody, other, handler);
+    return new Route(name, method, path, maxBody, other, handler);
+  }
+
+  /** The same under another name in metrics. */
+  public Route named(String handlerName) {
+    return new Route(handlerName, method, path, maxBody, lane, handler);
+  }
+
+  /** The same with a handler around its own. */
+  public Route behind(UnaryOperator<Handler> guard) {
+    return new Route(name, method, path, maxBody, lane, guard.apply(handler));
   }
 }

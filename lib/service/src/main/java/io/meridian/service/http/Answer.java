@@ -1,0 +1,114 @@
+package io.meridian.service.http;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts an answer on the wire, on the thread of the request. */
+final class Answer {
+  private static final Logger log = LoggerFactory.getLogger(Answer.class);
+
+  /** How long a client that still sends has to see its answer. */
+  private static final Duration LINGER = Duration.ofSeconds(5);
+
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final Site site;
+  private final HttpServerRequest raw;
+  private final Headers request;
+  private final IncomingBody body;
+  private final String handler;
+
+  Answer(Site site, HttpServerRequest raw, Headers request, IncomingBody body, String handler) {
+    this.site = site;
+    this.raw = raw;
+    this.request = request;
+    this.body = body;
+    this.handler = handler;
+  }
+
+  /** Sends it, and closes the connection where nothing can follow on it. */
+  void send(Response response) throws InterruptedException {
+    if (body.isLost()) {
+      if (body.wasSlow()) {
+        site.metrics().cut(HttpMetrics.Cut.SLOW_BODY);
+      }
+      raw.connection().close();
+      return;
+    }
+    boolean unread = body.isUnread();
+    OutgoingBody out = new OutgoingBody(raw.response(), site.settings().limits());
+    try {
+      write(response, out, unread || site.draining().getAsBoolean());
+    } catch (OutgoingBody.StalledException e) {
+      cut(HttpMetrics.Cut.STALLED_ANSWER, e);
+      return;
+    } catch (IOException | RuntimeException e) {
+      cut(HttpMetrics.Cut.FAILED_STREAM, e);
+      return;
+    } finally {
+      site.metrics().sent(handler, out.sent());
+    }
+    if (unread) {
+      body.discardRest(LINGER);
+      site.metrics().cut(HttpMetrics.Cut.UNREAD_BODY);
+      raw.connection().close();
+    }
+  }
+
+  private void cut(HttpMetrics.Cut reason, Exception cause) {
+    site.metrics().cut(reason);
+    raw.connection().close();
+    log.debug("the answer to {} {} was cut", raw.method(), raw.path(), cause);
+  }
+
+  private void write(Response response, OutgoingBody out, boolean last) throws IOException {
+    HttpServerResponse to = raw.response();
+    to.setStatusCode(response.status());
+    response.headers().forEach(to.headers()::add);
+    to.putHeader("Date", DATE.format(Instant.now()));
+    if (last) {
+      to.putHeader("Connection", "close");
+    }
+    boolean pays = Compression.pays(response);
+    boolean compressed = pays && Compression.accepted(request);
+    if (pays) {
+      to.putHeader("Vary", "Accept-Encoding");
+    }
+    if (compressed) {
+      to.putHeader("Content-Encoding", "gzip");
+    }
+    boolean bodiless = response.status() == 204 || response.status() == 304;
+    boolean silent = bodiless || raw.method().equals(HttpMethod.HEAD);
+    switch (response.body()) {
+      case ResponseBody.Bytes whole -> {
+        byte[] bytes = compressed ? Compression.gzip(whole.bytes()) : whole.bytes();
+        if (!bodiless) {
+          to.putHeader("Content-Length", Integer.toString(bytes.length));
+        }
+        out.end(silent ? new byte[0] : bytes);
+      }
+      case ResponseBody.Stream stream -> {
+        if (silent) {
+          out.end(new byte[0]);
+        } else {
+          to.setChunked(true);
+          OutputStream body = compressed ? Compression.gzip(out) : out;
+          stream.writeTo(body);
+          body.close();
+        }
+      }
+    }
+  }
+}

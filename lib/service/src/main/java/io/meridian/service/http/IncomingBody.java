@@ -1,0 +1,297 @@
+package io.meridian.service.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body on its way in. The event loop copies what arrives into an array that is as large as what
+ * was granted, and pauses the connection when that is full; the handler's thread, which waits in
+ * {@link #read}, has more granted and lets it go on. So what is held is what was granted, whatever
+ * the client announced, and beyond it at most one read of the socket.
+ *
+ * <p>A client has {@link HttpLimits#bodyGrace}, and longer only as its bytes arrive at {@link
+ * HttpLimits#bodyRate}; time spent waiting for memory is not the client's.
+ */
+final class IncomingBody implements BodySource, AutoCloseable {
+  private static final int FIRST_GRANT = 64 << 10;
+
+  private final HttpServerRequest raw;
+  private final Context loop;
+  private final String path;
+  private final long limit;
+  private final HttpLimits limits;
+  private final BodyAdmission admission;
+
+  /** What the client announced; empty for a chunked body. */
+  private final OptionalLong announced;
+
+  private final boolean present;
+
+  /** Guards everything below; held by loop and handler for the time of a copy. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Condition changed = lock.newCondition();
+  private byte[] bytes = new byte[0];
+  private int received;
+  private @Nullable Buffer overflow;
+  private boolean whole;
+  private boolean left;
+  private boolean slow;
+  private boolean tooLarge;
+
+  private BodyAdmission.@Nullable Grant grant;
+  private long waitedNanos;
+
+  IncomingBody(
+      HttpServerRequest raw,
+      Context loop,
+      Headers headers,
+      String path,
+      long limit,
+      HttpLimits limits,
+      BodyAdmission admission) {
+    this.raw = raw;
+    this.loop = loop;
+    this.path = path;
+    this.limit = limit;
+    this.limits = limits;
+    this.admission = admission;
+    this.announced = announced(headers);
+    this.present = headers.first("Transfer-Encoding").isPresent() || announced.orElse(0) > 0;
+    raw.exceptionHandler(_ -> leave());
+  }
+
+  private static OptionalLong announced(Headers headers) {
+    try {
+      return headers
+          .first("Content-Length")
+          .map(Long::parseLong)
+          .map(OptionalLong::of)
+          .orElse(OptionalLong.empty());
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  @Override
+  public byte[] read() throws InterruptedException {
+    if (announced.orElse(0) > limit) {
+      throw new BodyTooLargeException(path, limit);
+    }
+    if (!present) {
+      return bytes;
+    }
+    int first = Math.min(FIRST_GRANT, most());
+    admit(first);
+    bytes = new byte[first];
+    long start = System.nanoTime() - waitedNanos;
+    loop.runOnContext(_ -> begin());
+    lock.lock();
+    try {
+      while (!whole) {
+        check();
+        if (overflow != null) {
+          growInto(overflow);
+        } else {
+          awaitMore(start);
+        }
+      }
+      return received == bytes.length ? bytes : Arrays.copyOf(bytes, received);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The most that the body may have. */
+  private int most() {
+    return (int) Math.min(Integer.MAX_VALUE - 8, announced.orElse(limit));
+  }
+
+  /** Waits for memory; never while the lock is held, for which the loop may wait. */
+  private void admit(int more) throws InterruptedException {
+    long before = System.nanoTime();
+    if (grant == null) {
+      grant = admission.begin(more);
+    } else {
+      grant.grow(more);
+    }
+    waitedNanos += System.nanoTime() - before;
+  }
+
+  private void begin() {
+    raw.handler(this::arrived);
+    raw.endHandler(_ -> ended());
+    if ("100-continue".equalsIgnoreCase(raw.getHeader("Expect"))) {
+      raw.response().writeContinue();
+    }
+    raw.resume();
+  }
+
+  /** On the loop: some of the body is there. */
+  private void arrived(Buffer buffer) {
+    lock.lock();
+    try {
+      if (tooLarge || left) {
+        return;
+      }
+      if ((long) received + buffer.length() > limit) {
+        tooLarge = true;
+        bytes = new byte[0];
+        changed.signalAll();
+      } else if (received + buffer.length() > bytes.length) {
+        overflow = buffer;
+        raw.pause();
+        changed.signalAll();
+      } else {
+        take(buffer);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void take(Buffer buffer) {
+    buffer.getBytes(0, buffer.length(), bytes, received);
+    received += buffer.length();
+  }
+
+  private void ended() {
+    lock.lock();
+    try {
+      whole = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leave() {
+    lock.lock();
+    try {
+      left = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void check() {
+    if (tooLarge) {
+      throw new BodyTooLargeException(path, limit);
+    }
+    if (left) {
+      throw new BodyUnfinishedException(
+          "the client left after " + received + " bytes of the body for " + path);
+    }
+  }
+
+  /** Has more granted, with the connection paused, and takes what is there already. */
+  private void growInto(Buffer waiting) throws InterruptedException {
+    long needed = (long) received + waiting.length();
+    int size = (int) Math.min(most(), Math.max(needed, 2L * bytes.length));
+    lock.unlock();
+    try {
+      admit(size - bytes.length);
+    } finally {
+      lock.lock();
+    }
+    bytes = Arrays.copyOf(bytes, size);
+    take(waiting);
+    overflow = null;
+    loop.runOnContext(_ -> raw.resume());
+  }
+
+  /** Waits until there is something to do, as long as the client may take. */
+  private void awaitMore(long start) throws InterruptedException {
+    while (!whole && !left && !tooLarge && overflow == null) {
+      long remaining = start + allowedNanos() - System.nanoTime();
+      if (remaining <= 0) {
+        slow = true;
+        throw new BodyUnfinishedException(
+            "the body for "
+                + path
+                + " came too slowly: "
+                + received
+                + " bytes so far; send at least "
+                + limits.bodyRate()
+                + " bytes a second");
+      }
+      changed.awaitNanos(remaining);
+    }
+  }
+
+  private long allowedNanos() {
+    return limits.bodyGrace().toNanos() + waitedNanos + (long) (1e9 / limits.bodyRate() * received);
+  }
+
+  /** Whether bytes of it may still come in that nobody has asked for. */
+  boolean isUnread() {
+    lock.lock();
+    try {
+      return present && !whole;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the rest of it will never come. */
+  boolean isLost() {
+    lock.lock();
+    try {
+      return left || slow;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the client was too slow. */
+  boolean wasSlow() {
+    return slow;
+  }
+
+  int received() {
+    return received;
+  }
+
+  double waitedSeconds() {
+    return waitedNanos / 1e9;
+  }
+
+  /**
+   * Lets the rest arrive and go, so that a client which is still sending sees the answer before the
+   * connection ends.
+   */
+  void discardRest(Duration time) throws InterruptedException {
+    close();
+    loop.runOnContext(_ -> {
+      raw.handler(_ -> {});
+      raw.endHandler(_ -> ended());
+      raw.resume();
+    });
+    lock.lock();
+    try {
+      long remaining = time.toNanos();
+      while (!whole && !left && remaining > 0) {
+        remaining = changed.awaitNanos(remaining);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives back what was granted. */
+  @Override
+  public void close() {
+    if (grant != null) {
+      grant.close();
+      grant = null;
+    }
+  }
+}
