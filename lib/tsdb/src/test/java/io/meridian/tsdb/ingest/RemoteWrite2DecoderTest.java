@@ -46,7 +46,7 @@ class RemoteWrite2DecoderTest {
             .endSeries());
 
     assertThat(batch.size()).isEqualTo(2);
-    assertThat(batch.labelText(0)).isEqualTo("{__name__=\"up\", job=\"a\"}");
+    assertThat(batch.labelText(0)).isEqualTo("up{job=\"a\"}");
     assertThat(batch.labelText(1)).isEqualTo("{job=\"a\"}");
     assertThat(batch.samplesTo(0)).isEqualTo(2);
     assertThat(batch.samples().startTime(0)).isEqualTo(900);
