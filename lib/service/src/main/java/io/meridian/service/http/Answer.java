@@ -1,8 +1,10 @@
 package io.meridian.service.http;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -67,6 +69,47 @@ final class Answer {
     }
   }
 
+  /**
+   * Hands it to the event loop and does not wait, so that few threads can serve clients of any
+   * pace; who takes nothing is cut by {@link Connections#sweep}.
+   */
+  void handOver(Response response) {
+    boolean unread = body.isUnread();
+    try {
+      byte[] bytes = whole(response);
+      HttpServerResponse to = raw.response();
+      boolean compressed = head(response, unread || site.draining().getAsBoolean());
+      byte[] sent = compressed ? Compression.gzip(bytes) : bytes;
+      boolean silent = isBodiless(response) || raw.method().equals(HttpMethod.HEAD);
+      if (!isBodiless(response)) {
+        to.putHeader("Content-Length", Integer.toString(sent.length));
+      }
+      site.metrics().sent(handler, sent.length);
+      site.connections().answering(raw.connection());
+      to.end(Buffer.buffer(silent ? new byte[0] : sent)).onComplete(_ -> handedOver(unread));
+    } catch (IOException | RuntimeException e) {
+      cut(HttpMetrics.Cut.FAILED_STREAM, e);
+    }
+  }
+
+  private static byte[] whole(Response response) throws IOException {
+    return switch (response.body()) {
+      case ResponseBody.Bytes ready -> ready.bytes();
+      case ResponseBody.Stream stream -> {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        stream.writeTo(bytes);
+        yield bytes.toByteArray();
+      }
+    };
+  }
+
+  private void handedOver(boolean unread) {
+    site.connections().idle(raw.connection());
+    if (unread) {
+      raw.connection().close();
+    }
+  }
+
   private void cut(HttpMetrics.Cut reason, Exception cause) {
     site.metrics().cut(reason);
     raw.connection().close();
@@ -74,6 +117,32 @@ final class Answer {
   }
 
   private void write(Response response, OutgoingBody out, boolean last) throws IOException {
+    boolean compressed = head(response, last);
+    boolean silent = isBodiless(response) || raw.method().equals(HttpMethod.HEAD);
+    switch (response.body()) {
+      case ResponseBody.Bytes whole -> {
+        byte[] bytes = compressed ? Compression.gzip(whole.bytes()) : whole.bytes();
+        if (!isBodiless(response)) {
+          raw.response().putHeader("Content-Length", Integer.toString(bytes.length));
+        }
+        out.end(silent ? new byte[0] : bytes);
+      }
+      case ResponseBody.Stream _ when silent -> out.end(new byte[0]);
+      case ResponseBody.Stream stream -> {
+        raw.response().setChunked(true);
+        OutputStream body = compressed ? Compression.gzip(out) : out;
+        stream.writeTo(body);
+        body.close();
+      }
+    }
+  }
+
+  private static boolean isBodiless(Response response) {
+    return response.status() == 204 || response.status() == 304;
+  }
+
+  /** Makes status and headers; whether the body is to be compressed. */
+  private boolean head(Response response, boolean last) {
     HttpServerResponse to = raw.response();
     to.setStatusCode(response.status());
     response.headers().forEach(to.headers()::add);
@@ -89,26 +158,6 @@ final class Answer {
     if (compressed) {
       to.putHeader("Content-Encoding", "gzip");
     }
-    boolean bodiless = response.status() == 204 || response.status() == 304;
-    boolean silent = bodiless || raw.method().equals(HttpMethod.HEAD);
-    switch (response.body()) {
-      case ResponseBody.Bytes whole -> {
-        byte[] bytes = compressed ? Compression.gzip(whole.bytes()) : whole.bytes();
-        if (!bodiless) {
-          to.putHeader("Content-Length", Integer.toString(bytes.length));
-        }
-        out.end(silent ? new byte[0] : bytes);
-      }
-      case ResponseBody.Stream stream -> {
-        if (silent) {
-          out.end(new byte[0]);
-        } else {
-          to.setChunked(true);
-          OutputStream body = compressed ? Compression.gzip(out) : out;
-          stream.writeTo(body);
-          body.close();
-        }
-      }
-    }
+    return compressed;
   }
 }

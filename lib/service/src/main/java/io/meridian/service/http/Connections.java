@@ -1,6 +1,7 @@
 package io.meridian.service.http;
 
 import io.vertx.core.http.HttpConnection;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,7 +17,7 @@ final class Connections {
   private final HttpMetrics metrics;
   private final Map<HttpConnection, Owed> open = new ConcurrentHashMap<>();
 
-  /** When the head of the next request must be there, by {@link System#nanoTime}. */
+  /** When something must have come or gone, in nanoseconds since the connection was opened. */
   private static final class Owed {
     private final long begun = System.nanoTime();
     private volatile long nanos;
@@ -58,11 +59,20 @@ final class Connections {
     }
   }
 
+  /** A whole answer is with the event loop; the client is to take it. */
+  void answering(HttpConnection connection) {
+    owe(connection, limits.answerStall());
+  }
+
   /** A request is answered; the next one's head is owed from now on. */
   void idle(HttpConnection connection) {
+    owe(connection, limits.nextHead());
+  }
+
+  private void owe(HttpConnection connection, Duration within) {
     Owed owed = open.get(connection);
     if (owed != null) {
-      owed.nanos = System.nanoTime() - owed.begun + limits.nextHead().toNanos();
+      owed.nanos = System.nanoTime() - owed.begun + within.toNanos();
     }
   }
 
@@ -71,7 +81,7 @@ final class Connections {
     long now = System.nanoTime();
     open.forEach((connection, owed) -> {
       if (owed.isOver(now)) {
-        metrics.cut(HttpMetrics.Cut.NO_HEAD);
+        metrics.cut(HttpMetrics.Cut.OVERDUE);
         connection.close();
       }
     });

@@ -61,7 +61,7 @@ final class Exchange implements Runnable {
             answering.path(),
             answering.maxBody(),
             site.settings().limits(),
-            site.settings().admission());
+            site.settings().memory());
   }
 
   Route.Lane lane() {
@@ -121,7 +121,7 @@ final class Exchange implements Runnable {
     try {
       Response response = respond();
       status = body.isLost() ? 499 : response.status();
-      answer.send(response.with(RequestId.HEADER, id));
+      send(answer, response.with(RequestId.HEADER, id));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       raw.connection().close();
@@ -129,8 +129,17 @@ final class Exchange implements Runnable {
       body.close();
       site.metrics().tookIn(answering.name(), body.received(), body.waitedSeconds());
       site.metrics().answered(answering.name(), known, status, (System.nanoTime() - begun) / 1e9);
-      site.connections().idle(raw.connection());
       MDC.remove("request_id");
+    }
+  }
+
+  private void send(Answer answer, Response response) throws InterruptedException {
+    switch (answering.lane()) {
+      case WORK -> {
+        answer.send(response);
+        site.connections().idle(raw.connection());
+      }
+      case OPERATION -> answer.handOver(response);
     }
   }
 

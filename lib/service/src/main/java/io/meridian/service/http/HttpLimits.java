@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param nextHead from an answer until the head of the next request is whole; longer than the five
  *     minutes after which Prometheus gives up an idle connection, since the one who gives it up
  *     knows
+ * @param memoryWait how long a body may wait for memory, at its begin and whenever it grows
  * @param bodyGrace how long a body may take whatever its size
  * @param bodyRate bytes a second, for which a body may take longer than its grace
  * @param answerStall how long a client may take no byte of an answer
@@ -18,6 +19,7 @@ public record HttpLimits(
     int connections,
     Duration firstHead,
     Duration nextHead,
+    Duration memoryWait,
     Duration bodyGrace,
     long bodyRate,
     Duration answerStall) {
@@ -27,6 +29,7 @@ public record HttpLimits(
           20_000,
           Duration.ofSeconds(30),
           Duration.ofMinutes(6),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(20),
           16 << 10,
           Duration.ofSeconds(30));

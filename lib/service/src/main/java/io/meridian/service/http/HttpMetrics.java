@@ -23,7 +23,7 @@ public final class HttpMetrics {
   /** Why a connection was closed by the server. */
   enum Cut {
     TOO_MANY,
-    NO_HEAD,
+    OVERDUE,
     SLOW_BODY,
     STALLED_ANSWER,
     UNREAD_BODY,

@@ -1,19 +1,24 @@
 package io.meridian.service.http;
 
 import io.meridian.service.lifecycle.Part;
+import io.meridian.service.tls.ServerTls;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
@@ -96,13 +101,27 @@ public final class HttpServer implements Part {
     public Future<?> start() {
       io.vertx.core.http.HttpServer listener =
           vertx
-              .createHttpServer(serverConfig(), settings.tls().orElse(null))
+              .createHttpServer(
+                  serverConfig(), settings.tls().map(HttpServer::sslOptions).orElse(null))
               .connectionHandler(connections::opened)
               .requestHandler(raw -> accept(raw, context))
               .invalidRequestHandler(HttpServer.this::refuse);
       listeners.add(listener);
       return listener.listen(address());
     }
+  }
+
+  /** Certificates and authorities are looked up for each handshake, so that they may change. */
+  private static ServerSSLOptions sslOptions(ServerTls tls) {
+    ServerSSLOptions options =
+        new ServerSSLOptions()
+            .setKeyCertOptions(KeyCertOptions.wrap(tls.keys()))
+            .setEnabledSecureTransportProtocols(new LinkedHashSet<>(tls.protocols()))
+            .setUseAlpn(false);
+    tls.clients()
+        .ifPresent(clients ->
+            options.setTrustOptions(TrustOptions.wrap(clients)).setClientAuth(ClientAuth.REQUIRED));
+    return options;
   }
 
   private static HttpServerConfig serverConfig() {
@@ -160,13 +179,6 @@ public final class HttpServer implements Part {
   /** Connections that are open. */
   public int openConnections() {
     return connections.count();
-  }
-
-  /** From now on connections begin with these certificates; those that are open go on. */
-  public void use(ServerSSLOptions tls) throws IOException, InterruptedException {
-    for (io.vertx.core.http.HttpServer each : listeners) {
-      EventLoops.await(each.updateSSLOptions(tls));
-    }
   }
 
   /** Listens no more, asks clients to go elsewhere, and waits for the requests it has. */

@@ -1,29 +1,30 @@
 package io.meridian.service.http;
 
-import io.vertx.core.net.ServerSSLOptions;
+import io.meridian.service.budget.ByteBudget;
+import io.meridian.service.tls.ServerTls;
 import java.util.Optional;
 
 /**
  * One server.
  *
  * @param name what logs and errors call it
- * @param admission memory for the bodies of all its requests
+ * @param memory what the bodies of its requests may hold, together with whom else it is shared
  * @param tls where connections are encrypted
  */
 public record HttpSettings(
     String name,
     ListenAddress address,
     HttpLimits limits,
-    BodyAdmission admission,
-    Optional<ServerSSLOptions> tls) {
+    ByteBudget memory,
+    Optional<ServerTls> tls) {
 
   /** A server without encryption, with the usual limits. */
-  public static HttpSettings plain(String name, ListenAddress address, BodyAdmission admission) {
-    return new HttpSettings(name, address, HttpLimits.DEFAULT, admission, Optional.empty());
+  public static HttpSettings plain(String name, ListenAddress address, ByteBudget memory) {
+    return new HttpSettings(name, address, HttpLimits.DEFAULT, memory, Optional.empty());
   }
 
   /** The same with other limits. */
   public HttpSettings with(HttpLimits other) {
-    return new HttpSettings(name, address, other, admission, tls);
+    return new HttpSettings(name, address, other, memory, tls);
   }
 }

@@ -1,5 +1,6 @@
 package io.meridian.service.http;
 
+import io.meridian.service.budget.ByteBudget;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,7 +28,7 @@ final class IncomingBody implements BodySource, AutoCloseable {
   private final String path;
   private final long limit;
   private final HttpLimits limits;
-  private final BodyAdmission admission;
+  private final ByteBudget memory;
 
   /** What the client announced; empty for a chunked body. */
   private final OptionalLong announced;
@@ -46,7 +47,7 @@ final class IncomingBody implements BodySource, AutoCloseable {
   private boolean slow;
   private boolean tooLarge;
 
-  private BodyAdmission.@Nullable Grant grant;
+  private ByteBudget.@Nullable Grant grant;
   private long waitedNanos;
 
   IncomingBody(
@@ -56,13 +57,13 @@ final class IncomingBody implements BodySource, AutoCloseable {
       String path,
       long limit,
       HttpLimits limits,
-      BodyAdmission admission) {
+      ByteBudget memory) {
     this.raw = raw;
     this.loop = loop;
     this.path = path;
     this.limit = limit;
     this.limits = limits;
-    this.admission = admission;
+    this.memory = memory;
     this.announced = announced(headers);
     this.present = headers.first("Transfer-Encoding").isPresent() || announced.orElse(0) > 0;
     raw.exceptionHandler(_ -> leave());
@@ -115,12 +116,12 @@ final class IncomingBody implements BodySource, AutoCloseable {
   }
 
   /** Waits for memory; never while the lock is held, for which the loop may wait. */
-  private void admit(int more) throws InterruptedException {
+  private void admit(int more) {
     long before = System.nanoTime();
     if (grant == null) {
-      grant = admission.begin(more);
+      grant = memory.acquire(more, limits.memoryWait());
     } else {
-      grant.grow(more);
+      grant.grow(more, limits.memoryWait());
     }
     waitedNanos += System.nanoTime() - before;
   }
@@ -193,7 +194,7 @@ final class IncomingBody implements BodySource, AutoCloseable {
   }
 
   /** Has more granted, with the connection paused, and takes what is there already. */
-  private void growInto(Buffer waiting) throws InterruptedException {
+  private void growInto(Buffer waiting) {
     long needed = (long) received + waiting.length();
     int size = (int) Math.min(most(), Math.max(needed, 2L * bytes.length));
     lock.unlock();

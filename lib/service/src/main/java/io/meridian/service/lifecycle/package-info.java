@@ -5,7 +5,7 @@
  * and an end on SIGTERM in which nothing that was taken in is dropped: not ready, drain, flush,
  * exit 0.
  *
- * <p>Start reading at {@link io.meridian.service.lifecycle.Part}.
+ * <p>Start reading at {@link io.meridian.service.lifecycle.Lifecycle}.
  */
 @NullMarked
 package io.meridian.service.lifecycle;

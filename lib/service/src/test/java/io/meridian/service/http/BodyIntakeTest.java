@@ -3,6 +3,7 @@ package io.meridian.service.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meridian.service.budget.ByteBudget;
 import io.meridian.testkit.Seed;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ final class BodyIntakeTest {
           Duration.ofMillis(300),
           Duration.ofMillis(300),
           Duration.ofMillis(300),
+          Duration.ofMillis(300),
           1 << 20,
           Duration.ofMillis(300));
 
@@ -39,6 +41,10 @@ final class BodyIntakeTest {
     CRC32 sum = new CRC32();
     sum.update(bytes);
     return bytes.length + " " + sum.getValue();
+  }
+
+  private static ByteBudget memory(long bytes) {
+    return new ByteBudget("bodies", bytes, 10);
   }
 
   private static byte[] random(RandomGenerator random, int size) {
@@ -66,14 +72,13 @@ final class BodyIntakeTest {
         }
         assertThat(client.send("0\r\n\r\n").reply().text().strip()).isEqualTo(sum(body));
       }
-      server.memory.awaitHeld(0);
-      assertThat(server.memory.most()).isLessThanOrEqualTo(LIMIT);
+      server.awaitHeld(0);
     }
   }
 
   @Test
   void refusesTooLargeBodiesBeforeTheyAreSent() throws Exception {
-    try (RunningServer server = new RunningServer(summing());
+    try (RunningServer server = new RunningServer(RunningServer.PATIENT, memory(1), summing());
         RawClient client = server.connect()) {
       RawClient.Reply reply =
           client.send(HEAD + "Content-Length: " + (LIMIT + 1) + "\r\n\r\n").reply();
@@ -81,7 +86,6 @@ final class BodyIntakeTest {
       assertThat(reply.status()).isEqualTo(413);
       assertThat(reply.text()).contains("1048576 bytes").contains("raise the limit");
       assertThat(reply.headers()).containsEntry("connection", "close");
-      assertThat(server.memory.most()).isZero();
     }
   }
 
@@ -98,21 +102,19 @@ final class BodyIntakeTest {
 
       assertThat(reply.status()).isEqualTo(413);
       assertThat(client.isClosedSilently()).isTrue();
-      assertThat(server.memory.most()).isLessThanOrEqualTo(LIMIT);
+      server.awaitHeld(0);
     }
   }
 
   @Test
   void holdsWhatCameNotWhatWasAnnounced() throws Exception {
     try (RunningServer server =
-            new RunningServer(
-                STRICT, new CountedMemory(64 << 20), summing().withMaxBody(1L << 31));
+            new RunningServer(STRICT, memory(64 << 10), summing().withMaxBody(1L << 31));
         RawClient client = server.connect()) {
       client.send(HEAD + "Content-Length: 1073741824\r\n\r\n").send(new byte[1000]);
 
       assertThat(client.isClosedSilently()).isTrue();
-      server.memory.awaitHeld(0);
-      assertThat(server.memory.most()).isEqualTo(64 << 10);
+      server.awaitHeld(0);
       assertThat(server.metric("meridian_http_connections_cut_total{reason=\"slow_body\"}"))
           .isEqualTo("1.0");
     }
@@ -120,13 +122,13 @@ final class BodyIntakeTest {
 
   @Test
   void cutsThoseWhoSendByteByByte() throws Exception {
-    try (RunningServer server = new RunningServer(STRICT, new CountedMemory(1 << 20), summing());
+    try (RunningServer server = new RunningServer(STRICT, memory(1 << 20), summing());
         RawClient client = server.connect()) {
       client.send(HEAD + "Content-Length: 100000\r\n\r\n");
       CompletableFuture<Integer> dripping = CompletableFuture.supplyAsync(() -> drip(client));
 
       assertThat(dripping.get(20, TimeUnit.SECONDS)).isLessThan(100_000);
-      server.memory.awaitHeld(0);
+      server.awaitHeld(0);
     }
   }
 
@@ -164,27 +166,31 @@ final class BodyIntakeTest {
     try (RunningServer server = new RunningServer(reading)) {
       try (RawClient client = server.connect()) {
         client.send(HEAD + "Content-Length: 100000\r\n\r\n").send(new byte[70_000]);
-        server.memory.awaitHeld(100_000);
+        server.awaitHeld(100_000);
       }
       assertThat(seen.get(20, TimeUnit.SECONDS))
           .isInstanceOf(BodyUnfinishedException.class)
           .hasMessageContaining("the client left after");
-      server.memory.awaitHeld(0);
+      server.awaitHeld(0);
     }
   }
 
   @Test
   void pausesUntilMemoryIsGranted() throws Exception {
-    CountedMemory memory = new CountedMemory(64 << 10);
+    ByteBudget memory = memory(2 << 20);
     byte[] body = random(seed.random(), 1 << 20);
     try (RunningServer server = new RunningServer(RunningServer.PATIENT, memory, summing());
         RawClient client = server.connect()) {
-      CompletableFuture<RawClient.Reply> reply =
-          CompletableFuture.supplyAsync(() -> posted(client, body));
-      memory.awaitHeld(64 << 10);
-      assertThat(reply).isNotDone();
-
-      memory.free(1 << 20);
+      CompletableFuture<RawClient.Reply> reply;
+      try (ByteBudget.Grant other = memory.acquire((2 << 20) - (64 << 10), Duration.ZERO)) {
+        reply = CompletableFuture.supplyAsync(() -> posted(client, body));
+        while (memory.usage().waiting() == 0) {
+          Thread.onSpinWait();
+        }
+        assertThat(memory.usage().held()).isEqualTo(2 << 20);
+        assertThat(reply).isNotDone();
+        assertThat(other.bytes()).isPositive();
+      }
 
       assertThat(reply.get(20, TimeUnit.SECONDS).text().strip()).isEqualTo(sum(body));
     }
@@ -200,10 +206,11 @@ final class BodyIntakeTest {
 
   @Test
   void answers503WhenNoMemoryIsGranted() throws Exception {
-    CountedMemory memory = new CountedMemory(0);
-    memory.refuse();
-    try (RunningServer server = new RunningServer(RunningServer.PATIENT, memory, summing());
-        RawClient client = server.connect()) {
+    ByteBudget memory = new ByteBudget("bodies", 1 << 20, 0);
+    try (RunningServer server = new RunningServer(STRICT, memory, summing());
+        RawClient client = server.connect();
+        ByteBudget.Grant other = memory.acquire(1 << 20, Duration.ZERO)) {
+      assertThat(other.bytes()).isPositive();
       RawClient.Reply reply = client.post("/", new byte[200_000]);
 
       assertThat(reply.status()).isEqualTo(503);
@@ -230,7 +237,7 @@ final class BodyIntakeTest {
   @Test
   void cutsConnectionsWhoseHeadDoesNotCome() throws Exception {
     Route ok = Route.get("/", _ -> Response.text(200, "ok"));
-    try (RunningServer server = new RunningServer(STRICT, new CountedMemory(0), ok);
+    try (RunningServer server = new RunningServer(STRICT, memory(1), ok);
         RawClient silent = server.connect();
         RawClient begun = server.connect();
         RawClient used = server.connect()) {
@@ -240,7 +247,7 @@ final class BodyIntakeTest {
       assertThat(silent.isClosedSilently()).isTrue();
       assertThat(begun.isClosedSilently()).isTrue();
       assertThat(used.isClosedSilently()).isTrue();
-      assertThat(server.metric("meridian_http_connections_cut_total{reason=\"no_head\"}"))
+      assertThat(server.metric("meridian_http_connections_cut_total{reason=\"overdue\"}"))
           .isEqualTo("3.0");
     }
   }
@@ -253,10 +260,11 @@ final class BodyIntakeTest {
             Duration.ofMinutes(1),
             Duration.ofMinutes(1),
             Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
             1,
             Duration.ofMinutes(1));
     Route ok = Route.get("/", _ -> Response.text(200, "ok"));
-    try (RunningServer server = new RunningServer(two, new CountedMemory(0), ok);
+    try (RunningServer server = new RunningServer(two, memory(1), ok);
         RawClient first = server.connect();
         RawClient second = server.connect()) {
       assertThat(first.get("/").status()).isEqualTo(200);
@@ -272,7 +280,7 @@ final class BodyIntakeTest {
   void cutsThoseWhoTakeNothingOfTheirAnswer() throws Exception {
     byte[] large = new byte[32 << 20];
     Route route = Route.get("/", _ -> Response.of(200, "application/octet-stream", large));
-    try (RunningServer server = new RunningServer(STRICT, new CountedMemory(0), route);
+    try (RunningServer server = new RunningServer(STRICT, memory(1), route);
         RawClient client = new RawClient(server.server.port(), 4096)) {
       client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
 

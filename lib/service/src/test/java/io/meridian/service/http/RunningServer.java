@@ -1,5 +1,6 @@
 package io.meridian.service.http;
 
+import io.meridian.service.budget.ByteBudget;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -12,16 +13,16 @@ import java.util.List;
 final class RunningServer implements AutoCloseable {
   static final HttpLimits PATIENT = HttpLimits.DEFAULT;
 
-  final CountedMemory memory;
+  final ByteBudget memory;
   final HttpServer server;
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final EventLoops loops = EventLoops.ofMachine();
 
   RunningServer(Route... routes) throws IOException, InterruptedException {
-    this(PATIENT, new CountedMemory(64 << 20), routes);
+    this(PATIENT, new ByteBudget("bodies", 64 << 20, 10), routes);
   }
 
-  RunningServer(HttpLimits limits, CountedMemory memory, Route... routes)
+  RunningServer(HttpLimits limits, ByteBudget memory, Route... routes)
       throws IOException, InterruptedException {
     this.memory = memory;
     HttpSettings settings =
@@ -32,6 +33,13 @@ final class RunningServer implements AutoCloseable {
 
   RawClient connect() throws IOException {
     return new RawClient(server.port());
+  }
+
+  /** Waits until bodies hold so much. */
+  void awaitHeld(long bytes) {
+    while (memory.usage().held() != bytes) {
+      Thread.onSpinWait();
+    }
   }
 
   /** The line of a metric with its labels, less its name. */
