@@ -125,10 +125,15 @@ public final class BlockReader implements SeriesSource, AutoCloseable {
    * encoded anew, a series that lost all does not appear.
    */
   public ChunkSeriesCursor visibleChunkSeries(List<Matcher> matchers, TimeRange range) {
+    return visibleChunkSeries(matchers, range, QueryContext.unlimited());
+  }
+
+  /** The same for a query, whose end ends the walk. */
+  public ChunkSeriesCursor visibleChunkSeries(
+      List<Matcher> matchers, TimeRange range, QueryContext context) {
     return tombstones.isEmpty()
-        ? chunkSeries(matchers, range)
-        : new VisibleChunks(
-            new SeriesWalk(index, matchers, range, QueryContext.unlimited()), chunks, tombstones);
+        ? chunkSeries(matchers, range, context)
+        : new VisibleChunks(new SeriesWalk(index, matchers, range, context), chunks, tombstones);
   }
 
   /**

@@ -1,0 +1,78 @@
+package io.meridian.storeapi.serve;
+
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.meridian.model.QueryContext;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs calls on threads that may wait, with the caller's deadline, and ends them with a status. The
+ * threads of the transport are left to tell of cancellation and of room for messages.
+ */
+final class Calls {
+  private final ServeOptions options;
+  private final Executor threads;
+
+  /**
+   * Calls.
+   *
+   * @param threads run a task each, which may wait for its reader: virtual threads
+   */
+  Calls(ServeOptions options, Executor threads) {
+    this.options = options;
+    this.threads = threads;
+  }
+
+  /** What sends a call's answer. */
+  @FunctionalInterface
+  interface Streaming<T> {
+    void answer(QueryContext context, ReadyFrames<T> frames);
+  }
+
+  /** What makes a call's only message. */
+  @FunctionalInterface
+  interface Unary<T> {
+    T answer(QueryContext context);
+  }
+
+  <T> void stream(StreamObserver<T> observer, Streaming<T> call) {
+    QueryContext context = context();
+    ServerCallStreamObserver<T> calling = (ServerCallStreamObserver<T>) observer;
+    ReadyFrames<T> frames = new ReadyFrames<>(calling, context);
+    run(observer, context, () -> call.answer(context, frames));
+  }
+
+  <T> void once(StreamObserver<T> observer, Unary<T> call) {
+    QueryContext context = context();
+    ((ServerCallStreamObserver<T>) observer).setOnCancelHandler(context::cancel);
+    run(observer, context, () -> observer.onNext(call.answer(context)));
+  }
+
+  private void run(StreamObserver<?> observer, QueryContext context, Runnable answer) {
+    Context caller = Context.current();
+    threads.execute(
+        caller.wrap(() -> {
+          try {
+            context.check();
+            answer.run();
+            observer.onCompleted();
+          } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            observer.onError(CallFailure.of(e));
+          }
+        }));
+  }
+
+  private QueryContext context() {
+    Deadline deadline = Context.current().getDeadline();
+    Duration left =
+        deadline == null
+            ? options.longest()
+            : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+    Duration time = left.compareTo(options.longest()) < 0 ? left : options.longest();
+    return new QueryContext(System::nanoTime, time, options.callBytes(), Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,24 @@
+package io.meridian.storeapi.serve;
+
+/** A walk over series as they leave: labels as they will be, chunks written. For one thread. */
+interface FinalSeries extends AutoCloseable {
+  /** Moves to the next series; false at the end. */
+  boolean next();
+
+  /** The array that holds the packed labels, valid until {@link #next}. */
+  byte[] labelBytes();
+
+  int labelsFrom();
+
+  int labelsTo();
+
+  /** The array that holds the chunks as fields of a series, valid until {@link #next}. */
+  byte[] chunkBytes();
+
+  int chunksFrom();
+
+  int chunksTo();
+
+  @Override
+  void close();
+}

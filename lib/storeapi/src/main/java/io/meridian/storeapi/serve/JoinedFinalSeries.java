@@ -1,0 +1,88 @@
+package io.meridian.storeapi.serve;
+
+import io.meridian.model.PackedLabels;
+import io.meridian.tsdb.merge.LoserTree;
+import java.util.List;
+
+/**
+ * Several walks in label order as one. Series that several of them have come one behind the other,
+ * in the order of the walks.
+ */
+final class JoinedFinalSeries implements FinalSeries {
+  private final List<? extends FinalSeries> sources;
+  private final LoserTree tree = new LoserTree(this::compare);
+  private boolean begun;
+
+  JoinedFinalSeries(List<? extends FinalSeries> sources) {
+    this.sources = List.copyOf(sources);
+  }
+
+  private int compare(int one, int other) {
+    FinalSeries a = sources.get(one);
+    FinalSeries b = sources.get(other);
+    return PackedLabels.compare(
+        a.labelBytes(), a.labelsFrom(), a.labelsTo(), b.labelBytes(), b.labelsFrom(), b.labelsTo());
+  }
+
+  @Override
+  public boolean next() {
+    if (!begun) {
+      begin();
+    } else if (tree.winner() != LoserTree.NONE) {
+      if (current().next()) {
+        tree.moved();
+      } else {
+        tree.ended();
+      }
+    }
+    return tree.winner() != LoserTree.NONE;
+  }
+
+  private void begin() {
+    begun = true;
+    boolean[] live = new boolean[sources.size()];
+    for (int i = 0; i < live.length; i++) {
+      live[i] = sources.get(i).next();
+    }
+    tree.reset(live.length, live);
+  }
+
+  private FinalSeries current() {
+    return sources.get(tree.winner());
+  }
+
+  @Override
+  public byte[] labelBytes() {
+    return current().labelBytes();
+  }
+
+  @Override
+  public int labelsFrom() {
+    return current().labelsFrom();
+  }
+
+  @Override
+  public int labelsTo() {
+    return current().labelsTo();
+  }
+
+  @Override
+  public byte[] chunkBytes() {
+    return current().chunkBytes();
+  }
+
+  @Override
+  public int chunksFrom() {
+    return current().chunksFrom();
+  }
+
+  @Override
+  public int chunksTo() {
+    return current().chunksTo();
+  }
+
+  @Override
+  public void close() {
+    sources.forEach(FinalSeries::close);
+  }
+}

@@ -1,0 +1,115 @@
+package io.meridian.storeapi.serve;
+
+import io.meridian.api.thanos.LabelNamesRequest;
+import io.meridian.api.thanos.LabelValuesRequest;
+import io.meridian.model.InvalidRequestException;
+import io.meridian.model.LabelAnswer;
+import io.meridian.model.Labels;
+import io.meridian.model.Matcher;
+import io.meridian.model.QueryContext;
+import io.meridian.model.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request for names or values of labels.
+ *
+ * @param label whose values, empty for names
+ * @param range empty if it ends before it begins: nothing then
+ * @param removed labels that series leave without
+ * @param limit at most so many, 0 for no limit
+ */
+record LabelQuery(
+    Optional<String> label,
+    List<Matcher> matchers,
+    Optional<TimeRange> range,
+    List<String> removed,
+    boolean abort,
+    long limit) {
+
+  /**
+   * What is answered.
+   *
+   * @param warnings what is missing
+   */
+  record Answer(List<String> list, List<String> warnings) {}
+
+  static LabelQuery of(LabelNamesRequest request) {
+    return new LabelQuery(
+        Optional.empty(),
+        RequestMatchers.of(request.getMatchersList()),
+        SeriesQuery.range(request.getStart(), request.getEnd()),
+        request.getWithoutReplicaLabelsList(),
+        SeriesQuery.isAbort(
+            request.getPartialResponseDisabled(), request.getPartialResponseStrategy()),
+        request.getLimit());
+  }
+
+  static LabelQuery of(LabelValuesRequest request) {
+    if (request.getLabel().isEmpty()) {
+      throw new InvalidRequestException("label is empty: values of which label are asked for?");
+    }
+    return new LabelQuery(
+        Optional.of(request.getLabel()),
+        RequestMatchers.of(request.getMatchersList()),
+        SeriesQuery.range(request.getStart(), request.getEnd()),
+        request.getWithoutReplicaLabelsList(),
+        SeriesQuery.isAbort(
+            request.getPartialResponseDisabled(), request.getPartialResponseStrategy()),
+        request.getLimit());
+  }
+
+  /** Asks all stores. */
+  Answer answer(List<SeriesStore> stores, QueryContext context) {
+    List<String> warnings = new ArrayList<>();
+    LabelUnion union = new LabelUnion();
+    if (range.isEmpty() || (label.isPresent() && removed.contains(label.get()))) {
+      return new Answer(List.of(), warnings);
+    }
+    MissingParts missing = new MissingParts(abort, warnings::add);
+    for (SeriesStore store : stores) {
+      try {
+        union.addAll(ask(store, range.get(), context));
+      } catch (RuntimeException e) {
+        missing.failed(store, e);
+      }
+    }
+    if (label.isEmpty()) {
+      union.removeAll(removed);
+    }
+    return new Answer(union.list(limit), warnings);
+  }
+
+  private List<String> ask(SeriesStore store, TimeRange asked, QueryContext context) {
+    Labels external = store.externalLabels();
+    Optional<List<Matcher>> left = RequestMatchers.without(external, matchers);
+    if (left.isEmpty() || !asked.overlaps(store.range().min(), store.range().max())) {
+      return List.of();
+    }
+    if (label.isEmpty()) {
+      return names(store, left.get(), asked, context);
+    }
+    Optional<String> value = external.get(label.get());
+    if (value.isEmpty()) {
+      return store.labelValues(label.get(), left.get(), asked, storeLimit(), context).values();
+    }
+    boolean any = !store.labelNames(left.get(), asked, 1, context).values().isEmpty();
+    return any ? List.of(value.get()) : List.of();
+  }
+
+  private List<String> names(
+      SeriesStore store, List<Matcher> left, TimeRange asked, QueryContext context) {
+    LabelAnswer answer = store.labelNames(left, asked, 0, context);
+    if (answer.values().isEmpty()) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>(answer.values());
+    names.addAll(store.externalLabels().toMap().keySet());
+    return names;
+  }
+
+  private int storeLimit() {
+    return Math.clamp(limit, 0, Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,98 @@
+package io.meridian.storeapi.serve;
+
+import io.meridian.model.LabelNames;
+import io.meridian.model.Labels;
+import io.meridian.model.Matcher;
+import io.meridian.model.PackedLabels;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How far a series' labels decide its place whatever becomes of the rest.
+ *
+ * <p>Labels whose names come before all names that are added or removed, the leading ones, stay as
+ * they are. Series whose leading labels differ, and neither's are the beginning of the other's,
+ * keep their order. What remains is where the leading labels of one are the beginning of another's:
+ *
+ * <ul>
+ *   <li>{@link Extent#LEADING}: labels are added. Behind the leading ones every series has another
+ *       label then, so a series comes behind all that have its leading labels and more of them.
+ *   <li>{@link Extent#FIRST}: labels are only removed, so that a series may end with its leading
+ *       ones and come before what it came behind. Only series with the same first label can change
+ *       places.
+ *   <li>{@link Extent#NONE}: nothing may remain of a series, which then comes before all others.
+ * </ul>
+ *
+ * <p>Series come in order, so those with one key, and those with longer ones between them, stand
+ * together: whoever sorts needs to hold no more than these.
+ */
+final class OrderKey {
+  enum Extent {
+    LEADING,
+    FIRST,
+    NONE
+  }
+
+  private final Extent extent;
+
+  /** The least name that is added or removed. */
+  private final byte[] leastName;
+
+  private OrderKey(Extent extent, byte[] leastName) {
+    this.extent = extent;
+    this.leastName = leastName;
+  }
+
+  /**
+   * The key for a rewriting of labels.
+   *
+   * @param matchers what all series match, before labels are added
+   */
+  static OrderKey of(Labels external, LabelNames removed, List<Matcher> matchers) {
+    LabelNames dropped = removed.or(LabelNames.of(external));
+    byte[] least = dropped.name(0);
+    if (!external.without(removed).isEmpty()) {
+      return new OrderKey(Extent.LEADING, least);
+    }
+    boolean something =
+        matchers.stream()
+            .anyMatch(matcher ->
+                !matcher.matchesEmpty()
+                    && !dropped.contains(matcher.nameBytes(), 0, matcher.nameBytes().length));
+    return new OrderKey(something ? Extent.FIRST : Extent.NONE, least);
+  }
+
+  /** Where the key of a packed set, as it was before, ends. */
+  int end(byte[] packed, int from, int to) {
+    return switch (extent) {
+      case LEADING -> leadingEnd(packed, from, to);
+      case FIRST -> leadingEnd(packed, from, from == to ? to : labelEnd(packed, from));
+      case NONE -> from;
+    };
+  }
+
+  private int leadingEnd(byte[] packed, int from, int to) {
+    int at = from;
+    while (at < to && isBefore(packed, at)) {
+      at = labelEnd(packed, at);
+    }
+    return at;
+  }
+
+  private boolean isBefore(byte[] packed, int at) {
+    int length = PackedLabels.length(packed, at);
+    int nameFrom = at + PackedLabels.lengthSize(length);
+    return Arrays.compareUnsigned(
+            packed, nameFrom, nameFrom + length, leastName, 0, leastName.length)
+        < 0;
+  }
+
+  private static int labelEnd(byte[] packed, int at) {
+    return stringEnd(packed, stringEnd(packed, at));
+  }
+
+  private static int stringEnd(byte[] packed, int at) {
+    int length = PackedLabels.length(packed, at);
+    return at + PackedLabels.lengthSize(length) + length;
+  }
+}

@@ -1,0 +1,187 @@
+package io.meridian.storeapi.serve;
+
+import io.meridian.model.QueryContext;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts series in order again whose labels were changed.
+ *
+ * <p>Series are held while another may come before them: what has the same {@link OrderKey}, and
+ * what has a beginning of the key of the series that came last. So what is held is a stack of
+ * groups whose keys begin with each other, mostly one group of one series. A series with another
+ * key gives free the groups from the top down to one whose key its own begins with; a group is
+ * sorted when it goes. Where a group grows beyond what may be held, its series are sorted and put
+ * into a file, and merged from there.
+ */
+final class ResortedSeries implements FinalSeries {
+  private final RewrittenSeries input;
+  private final OrderKey key;
+  private final int mostBytes;
+  private final Path scratch;
+  private final HeldSeries held;
+  private final Deque<Group> stack = new ArrayDeque<>();
+
+  /** Whether the input is at a series that is not held yet. */
+  private boolean waiting;
+
+  private boolean inputEnded;
+
+  /** The group that goes: its series in memory, sorted, or merged from files. */
+  private @Nullable Group going;
+
+  private int[] order = {};
+  private int at;
+  private @Nullable JoinedFinalSeries spilled;
+
+  /**
+   * Series of the input, which is closed with this.
+   *
+   * @param mostBytes what is held in memory before a file is written
+   */
+  ResortedSeries(
+      RewrittenSeries input, OrderKey key, int mostBytes, Path scratch, QueryContext context) {
+    this.input = input;
+    this.key = key;
+    this.mostBytes = mostBytes;
+    this.scratch = scratch;
+    this.held = new HeldSeries(context);
+  }
+
+  /** Series with one key; those in memory are the last that are held, but for groups above. */
+  private static final class Group {
+    private final byte[] key;
+    private final int first;
+    private final List<SpilledSeries> files = new ArrayList<>();
+
+    Group(byte[] key, int first) {
+      this.key = key;
+      this.first = first;
+    }
+
+    /** Whether a key begins with this group's. */
+    boolean begins(byte[] bytes, int from, int to) {
+      return to - from >= key.length
+          && Arrays.equals(key, 0, key.length, bytes, from, from + key.length);
+    }
+  }
+
+  @Override
+  public boolean next() {
+    while (!nextGoing()) {
+      Group top = stack.peek();
+      if (!waiting && !inputEnded) {
+        waiting = input.next();
+        inputEnded = !waiting;
+      }
+      if (inputEnded) {
+        if (top == null) {
+          return false;
+        }
+        letGo(stack.pop());
+      } else {
+        hold(top);
+      }
+    }
+    return true;
+  }
+
+  /** Holds the input's series, or lets a group go that cannot wait for it. */
+  private void hold(@Nullable Group top) {
+    byte[] bytes = input.originalBytes();
+    int from = input.originalFrom();
+    int to = key.end(bytes, from, input.originalTo());
+    if (top != null && !top.begins(bytes, from, to)) {
+      letGo(stack.pop());
+      return;
+    }
+    Group group = top;
+    if (group == null || group.key.length < to - from) {
+      group = new Group(Arrays.copyOfRange(bytes, from, to), held.size());
+      stack.push(group);
+    }
+    held.add(input);
+    waiting = false;
+    if (held.length() > mostBytes) {
+      spill(group);
+    }
+  }
+
+  private void spill(Group group) {
+    group.files.add(new SpilledSeries(scratch, held, held.sorted(group.first)));
+    held.cut(group.first);
+  }
+
+  private void letGo(Group group) {
+    going = group;
+    at = -1;
+    if (group.files.isEmpty()) {
+      order = held.sorted(group.first);
+    } else {
+      spill(group);
+      spilled = new JoinedFinalSeries(group.files);
+    }
+  }
+
+  private boolean nextGoing() {
+    if (going == null) {
+      return false;
+    }
+    if (spilled != null ? spilled.next() : ++at < order.length) {
+      return true;
+    }
+    held.cut(going.first);
+    if (spilled != null) {
+      spilled.close();
+      spilled = null;
+    }
+    going = null;
+    return false;
+  }
+
+  @Override
+  public byte[] labelBytes() {
+    return spilled != null ? spilled.labelBytes() : held.bytes();
+  }
+
+  @Override
+  public int labelsFrom() {
+    return spilled != null ? spilled.labelsFrom() : held.from(order[at]);
+  }
+
+  @Override
+  public int labelsTo() {
+    return spilled != null ? spilled.labelsTo() : held.chunksFrom(order[at]);
+  }
+
+  @Override
+  public byte[] chunkBytes() {
+    return spilled != null ? spilled.chunkBytes() : held.bytes();
+  }
+
+  @Override
+  public int chunksFrom() {
+    return spilled != null ? spilled.chunksFrom() : held.chunksFrom(order[at]);
+  }
+
+  @Override
+  public int chunksTo() {
+    return spilled != null ? spilled.chunksTo() : held.to(order[at]);
+  }
+
+  @Override
+  public void close() {
+    stack.forEach(group -> group.files.forEach(SpilledSeries::close));
+    stack.clear();
+    if (spilled != null) {
+      spilled.close();
+    }
+    held.close();
+    input.close();
+  }
+}

@@ -1,0 +1,47 @@
+package io.meridian.storeapi.serve;
+
+import io.meridian.model.LabelAnswer;
+import io.meridian.model.Labels;
+import io.meridian.model.Matcher;
+import io.meridian.model.QueryContext;
+import io.meridian.model.TimeRange;
+import io.meridian.tsdb.block.ChunkSeriesCursor;
+import java.util.List;
+
+/**
+ * Series with the same external labels, which they do not carry themselves yet: a receiver's
+ * tenant, or blocks of one group. Safe for use by many threads.
+ */
+public interface SeriesStore {
+  /** What warnings call it. */
+  String name();
+
+  /** What every series gets. */
+  Labels externalLabels();
+
+  /**
+   * Where the samples lie; those of a store that still takes samples reach to {@link
+   * Long#MAX_VALUE}.
+   */
+  TimeRange range();
+
+  /**
+   * The series that match and have chunks in the range, with these chunks, in ascending label
+   * order. Nothing that is deleted may be among them.
+   *
+   * @throws io.meridian.model.MeridianException if that fails, now or on the way
+   */
+  ChunkSeriesCursor series(ChunkRequest request);
+
+  /**
+   * Names of the labels of matching series but external ones, sorted as UTF-8.
+   *
+   * @param matchers without those of external labels; none matches every series
+   * @param limit at most so many, 0 for no limit
+   */
+  LabelAnswer labelNames(List<Matcher> matchers, TimeRange range, int limit, QueryContext context);
+
+  /** Values of a label that is not external, as {@link #labelNames}. */
+  LabelAnswer labelValues(
+      String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context);
+}

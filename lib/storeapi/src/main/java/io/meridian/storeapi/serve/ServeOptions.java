@@ -1,0 +1,32 @@
+package io.meridian.storeapi.serve;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How much an answer may take.
+ *
+ * @param longest how long a call without a deadline may run
+ * @param callBytes how much memory a call may hold
+ * @param sortBytes how much of a call's series is sorted in memory; more goes through a file
+ * @param scratch where such files are made
+ */
+public record ServeOptions(Duration longest, long callBytes, int sortBytes, Path scratch) {
+  /** A quarter of a gigabyte a call, 16 MiB of it for sorting. */
+  public static ServeOptions in(Path scratch) {
+    return new ServeOptions(Duration.ofMinutes(5), 256 << 20, 16 << 20, scratch);
+  }
+
+  public ServeOptions {
+    if (sortBytes < 1 || callBytes < sortBytes || longest.isNegative() || longest.isZero()) {
+      throw new IllegalArgumentException(
+          "serving needs time and memory, more of it than for sorting; not %s, %d and %d bytes"
+              .formatted(longest, callBytes, sortBytes));
+    }
+  }
+
+  /** The same with another amount of series sorted in memory. */
+  public ServeOptions withSortBytes(int bytes) {
+    return new ServeOptions(longest, callBytes, bytes, scratch);
+  }
+}

@@ -1,0 +1,108 @@
+package io.meridian.storeapi.serve;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import io.meridian.api.thanos.LabelNamesRequest;
+import io.meridian.api.thanos.LabelNamesResponse;
+import io.meridian.api.thanos.LabelValuesRequest;
+import io.meridian.api.thanos.LabelValuesResponse;
+import io.meridian.api.thanos.SeriesRequest;
+import io.meridian.api.thanos.StoreGrpc;
+import io.meridian.storeapi.wire.ChunkEncodings;
+import io.meridian.storeapi.wire.Frame;
+import io.meridian.storeapi.wire.SeriesFrames;
+import io.meridian.storeapi.wire.SeriesMethod;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** {@code thanos.Store}: series, and names and values of labels. */
+final class StoreService {
+  private static final Context.Key<Boolean> ALL_ENCODINGS = Context.key("all chunk encodings");
+
+  private final Supplier<List<SeriesStore>> stores;
+  private final ServeOptions options;
+  private final Calls calls;
+
+  StoreService(Supplier<List<SeriesStore>> stores, ServeOptions options, Calls calls) {
+    this.stores = stores;
+    this.options = options;
+    this.calls = calls;
+  }
+
+  ServerServiceDefinition definition() {
+    MethodDescriptor<LabelNamesRequest, LabelNamesResponse> names = StoreGrpc.getLabelNamesMethod();
+    MethodDescriptor<LabelValuesRequest, LabelValuesResponse> values =
+        StoreGrpc.getLabelValuesMethod();
+    ServiceDescriptor generated = StoreGrpc.getServiceDescriptor();
+    ServiceDescriptor service =
+        ServiceDescriptor.newBuilder(generated.getName())
+            .setSchemaDescriptor(generated.getSchemaDescriptor())
+            .addMethod(SeriesMethod.SERIES)
+            .addMethod(names)
+            .addMethod(values)
+            .build();
+    return ServerInterceptors.intercept(
+        ServerServiceDefinition.builder(service)
+            .addMethod(SeriesMethod.SERIES, ServerCalls.asyncServerStreamingCall(this::series))
+            .addMethod(names, ServerCalls.asyncUnaryCall(this::labelNames))
+            .addMethod(values, ServerCalls.asyncUnaryCall(this::labelValues))
+            .build(),
+        new EncodingsInterceptor());
+  }
+
+  /** Remembers what chunks a caller understands. */
+  private static final class EncodingsInterceptor implements ServerInterceptor {
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      boolean all = ChunkEncodings.areAllUnderstood(headers);
+      return Contexts.interceptCall(
+          Context.current().withValue(ALL_ENCODINGS, all), call, headers, next);
+    }
+  }
+
+  private void series(SeriesRequest request, StreamObserver<Frame> observer) {
+    calls.stream(
+        observer,
+        (context, ready) -> {
+          SeriesQuery query = SeriesQuery.of(request, Boolean.TRUE.equals(ALL_ENCODINGS.get()));
+          SeriesFrames frames = new SeriesFrames(query.batchSize(), ready::send);
+          new SeriesAnswer(options, query, context, frames).send(stores.get());
+        });
+  }
+
+  private void labelNames(LabelNamesRequest request, StreamObserver<LabelNamesResponse> observer) {
+    calls.once(
+        observer,
+        context -> {
+          LabelQuery.Answer answer = LabelQuery.of(request).answer(stores.get(), context);
+          return LabelNamesResponse.newBuilder()
+              .addAllNames(answer.list())
+              .addAllWarnings(answer.warnings())
+              .build();
+        });
+  }
+
+  private void labelValues(
+      LabelValuesRequest request, StreamObserver<LabelValuesResponse> observer) {
+    calls.once(
+        observer,
+        context -> {
+          LabelQuery.Answer answer = LabelQuery.of(request).answer(stores.get(), context);
+          return LabelValuesResponse.newBuilder()
+              .addAllValues(answer.list())
+              .addAllWarnings(answer.warnings())
+              .build();
+        });
+  }
+}

@@ -1,0 +1,148 @@
+package io.meridian.storeapi.wire;
+
+import io.meridian.model.PackedLabels;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Puts series into the messages of an answer.
+ *
+ * <p>A batch is sent when it has as many series as its reader wants or {@value #FRAME_BYTES} bytes;
+ * a series with more bytes of chunks than that goes on in the next message. So memory does not grow
+ * with the length of a series, and a reader has work before the answer is complete.
+ */
+public final class SeriesFrames {
+  /** How large a message is, its last chunk apart. */
+  public static final int FRAME_BYTES = 64 << 10;
+
+  private static final int SERIES = 1 << 3 | 2;
+  private static final int WARNING = 2 << 3 | 2;
+  private static final int BATCH = 4 << 3 | 2;
+  private static final int BATCHED_SERIES = 1 << 3 | 2;
+  private static final int LABELS = 1 << 3 | 2;
+  private static final int NAME = 1 << 3 | 2;
+  private static final int VALUE = 2 << 3 | 2;
+
+  private final long batchSize;
+  private final Consumer<Frame> sink;
+  private final WireBytes labels = new WireBytes();
+  private final WireBytes batch;
+  private int batched;
+
+  /**
+   * Messages for a sink.
+   *
+   * @param batchSize how many series a message may have; 0 and 1 mean messages of single series
+   */
+  public SeriesFrames(long batchSize, Consumer<Frame> sink) {
+    this.batchSize = batchSize;
+    this.sink = sink;
+    batch = new WireBytes(batchSize > 1 ? FRAME_BYTES / 4 : 256);
+  }
+
+  /**
+   * Adds a series.
+   *
+   * @param packed holds the packed labels
+   * @param chunks holds what {@link ChunkFields} wrote
+   */
+  public void series(
+      byte[] packed, int labelsFrom, int labelsTo, byte[] chunks, int chunksFrom, int chunksTo) {
+    writeLabels(packed, labelsFrom, labelsTo);
+    int from = chunksFrom;
+    do {
+      int to = pieceEnd(chunks, from, chunksTo);
+      piece(chunks, from, to);
+      from = to;
+    } while (from < chunksTo);
+  }
+
+  private void writeLabels(byte[] packed, int from, int to) {
+    labels.clear();
+    for (int at = from; at < to; ) {
+      int value = stringEnd(packed, at);
+      int end = stringEnd(packed, value);
+      labels.put(LABELS).varint(end - at + 2);
+      labels.put(NAME).add(packed, at, value);
+      labels.put(VALUE).add(packed, value, end);
+      at = end;
+    }
+  }
+
+  private static int stringEnd(byte[] packed, int at) {
+    int length = PackedLabels.length(packed, at);
+    return at + PackedLabels.lengthSize(length) + length;
+  }
+
+  /** Behind the chunks that fit a message; at least one. */
+  private static int pieceEnd(byte[] chunks, int from, int to) {
+    if (to - from <= FRAME_BYTES) {
+      return to;
+    }
+    int end = from;
+    do {
+      int length = PackedLabels.length(chunks, end + 1);
+      end += 1 + PackedLabels.lengthSize(length) + length;
+    } while (end < to && end - from < FRAME_BYTES);
+    return end;
+  }
+
+  private void piece(byte[] chunks, int from, int to) {
+    int size = labels.length() + to - from;
+    if (batchSize <= 1) {
+      batch.clear().reserve(size);
+      writePiece(chunks, from, to);
+      send(SERIES);
+      return;
+    }
+    if (batched > 0 && batch.length() + size > FRAME_BYTES) {
+      flush();
+    }
+    batch.put(BATCHED_SERIES).varint(size);
+    writePiece(chunks, from, to);
+    batched++;
+    if (batched >= batchSize || batch.length() >= FRAME_BYTES) {
+      flush();
+    }
+  }
+
+  private void writePiece(byte[] chunks, int from, int to) {
+    batch.add(labels.bytes(), 0, labels.length()).add(chunks, from, to);
+  }
+
+  private void flush() {
+    if (batched > 0) {
+      send(BATCH);
+      batched = 0;
+    }
+  }
+
+  /** Sends what is in the batch as a field of a message. */
+  private void send(int tag) {
+    WireBytes head = new WireBytes(1 + WireBytes.varintSize(batch.length()) + batch.length());
+    head.put(tag).varint(batch.length()).add(batch.bytes(), 0, batch.length());
+    batch.clear();
+    sink.accept(frame(head));
+  }
+
+  private static Frame frame(WireBytes message) {
+    return new Frame(
+        message.length() == message.bytes().length
+            ? message.bytes()
+            : Arrays.copyOf(message.bytes(), message.length()));
+  }
+
+  /** Sends a warning behind the series added so far. */
+  public void warning(String text) {
+    flush();
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    WireBytes message = new WireBytes(utf8.length + 8);
+    sink.accept(frame(message.put(WARNING).varint(utf8.length).add(utf8, 0, utf8.length)));
+  }
+
+  /** Sends what is left. */
+  public void finish() {
+    flush();
+  }
+}

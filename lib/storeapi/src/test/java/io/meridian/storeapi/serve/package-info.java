@@ -1,0 +1,4 @@
+@NullMarked
+package io.meridian.storeapi.serve;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meridian.storeapi.wire;
+
+import org.jspecify.annotations.NullMarked;
