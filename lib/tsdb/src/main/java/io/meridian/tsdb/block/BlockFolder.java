@@ -2,6 +2,7 @@ package io.meridian.tsdb.block;
 
 import io.meridian.model.CorruptDataException;
 import io.meridian.tsdb.file.ByteRanges;
+import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.file.FileRanges;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +43,17 @@ public record BlockFolder(Path path) {
   static boolean isLeftover(Path folder) {
     String name = folder.getFileName().toString();
     return name.endsWith(UNFINISHED) || name.endsWith(DELETED);
+  }
+
+  /**
+   * Deletes the block. It loses its name first, so that after a crash at any moment there is a
+   * whole block or none.
+   */
+  public void delete(Disk disk) throws IOException {
+    Path deleted = path.resolveSibling(path.getFileName() + DELETED);
+    disk.rename(path, deleted);
+    disk.syncFolder(Objects.requireNonNull(path.getParent(), "a block lies in a folder"));
+    UnfinishedBlock.delete(disk, deleted);
   }
 
   /** The file that holds the index. */

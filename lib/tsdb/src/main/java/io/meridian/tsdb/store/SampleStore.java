@@ -2,8 +2,10 @@ package io.meridian.tsdb.store;
 
 import io.meridian.model.CorruptDataException;
 import io.meridian.model.UnavailableException;
+import io.meridian.tsdb.block.BlockFolder;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockWriter;
+import io.meridian.tsdb.block.Ulid;
 import io.meridian.tsdb.block.UlidSource;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.head.AppendOutcomes;
@@ -177,6 +179,30 @@ public final class SampleStore implements AutoCloseable {
   public List<BlockMeta> blocks(String tenant) {
     Tenant of = tenants.get(tenant);
     return of == null ? List.of() : of.blocks().stream().map(LocalBlock::meta).toList();
+  }
+
+  /**
+   * Deletes a block of a tenant, which is elsewhere by now or older than anybody asks for. Who
+   * reads it at the moment goes on. Not before a checkpoint after it was cut, which {@link
+   * #maintain} writes, and for the thread that calls that.
+   *
+   * @throws UnavailableException if its files could not be deleted; queries do without it already
+   */
+  public void delete(String tenant, Ulid block) {
+    Tenant of = tenants.get(tenant);
+    if (of != null && of.remove(block)) {
+      Path folder = folders.tenant(tenant).resolve(block.toString());
+      try {
+        new BlockFolder(folder).delete(disk);
+      } catch (IOException e) {
+        throw new UnavailableException("block " + folder + " could not be deleted: " + e, e);
+      }
+    }
+  }
+
+  /** Where the blocks of a tenant lie. */
+  public Path folder(String tenant) {
+    return folders.tenant(tenant);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.meridian.tsdb.store;
 
 import io.meridian.tsdb.block.BlockMeta;
+import io.meridian.tsdb.block.Ulid;
 import io.meridian.tsdb.head.Head;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,20 @@ final class Tenant {
     List<LocalBlock> more = new ArrayList<>(blocks);
     more.add(block);
     blocks = List.copyOf(more);
+  }
+
+  /** Takes a block out, which is let go when nobody reads it any more; false if it is not here. */
+  synchronized boolean remove(Ulid ulid) {
+    List<LocalBlock> others = new ArrayList<>(blocks);
+    for (LocalBlock block : blocks) {
+      if (block.meta().ulid().equals(ulid)) {
+        others.remove(block);
+        blocks = List.copyOf(others);
+        block.letGo();
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Lets blocks and head go. */

@@ -156,6 +156,30 @@ class SampleStoreTest {
   }
 
   @Test
+  void forgetsBlocksThatAreDeletedAndTakesNothingOfThemFromTheLog() throws Exception {
+    SampleStore store = open(disk);
+    append(store, "t", sample("x", now, 1));
+    now += 8 * HOUR;
+    append(store, "t", sample("x", now, 2));
+    BlockMeta block = store.maintain().getFirst();
+    Map<Labels, List<String>> before = read(store, "t");
+    SelectHints all = SelectHints.of(TimeRange.ALL);
+    QueryContext context = QueryContext.unlimited();
+    try (SeriesCursor reading = store.source("t").orElseThrow().select(List.of(), all, context)) {
+      store.delete("t", block.ulid());
+      assertThat(reading.next().orElseThrow().size()).isEqualTo(1);
+    }
+
+    assertThat(before.values().iterator().next()).hasSize(2);
+    assertThat(store.blocks("t")).isEmpty();
+    assertThat(disk.list(store.folder("t"))).noneMatch(path -> path.toString().contains("01"));
+    assertThat(read(store, "t").values()).containsExactly(List.of(now + " 4000000000000000"));
+    assertThat(read(open(disk.afterKill()), "t")).isEqualTo(read(store, "t"));
+    store.delete("t", block.ulid());
+    store.delete("nobody", block.ulid());
+  }
+
+  @Test
   void startsFromACheckpointAndWhatTheLogHasBehindIt() throws Exception {
     SampleStore store = open(disk);
     for (int i = 0; i < 3000; i++) {
