@@ -35,6 +35,16 @@ public final class WriteLimits {
     return largest;
   }
 
+  /** How many series a tenant may have now; {@link Integer#MAX_VALUE} for no limit. */
+  public int mostSeries(String tenant) {
+    return of(tenant).series().series();
+  }
+
+  /** How many samples a second a tenant may send now; 0 for no limit. */
+  public double samplesPerSecond(String tenant) {
+    return of(tenant).samplesPerSecond();
+  }
+
   /** What a tenant may write now. */
   TenantLimits of(String tenant) {
     Resolved now = resolved;

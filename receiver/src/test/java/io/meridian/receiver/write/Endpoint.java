@@ -46,7 +46,14 @@ final class Endpoint implements AutoCloseable {
             () -> Instant.ofEpochMilli(now),
             new SplittableRandom(1));
     remoteWrite =
-        new RemoteWrite(Endpoint::tenant, limits, new StoreTarget(store), counters, 4, () -> nanos);
+        new RemoteWrite(
+            Endpoint::tenant,
+            limits,
+            (origin, batch, allowed) ->
+                store.append(origin.tenant(), origin.sender(), batch, allowed),
+            counters,
+            4,
+            () -> nanos);
   }
 
   private static String tenant(Request request) {

@@ -105,6 +105,11 @@ public final class LocalSource implements SeriesSource {
     return tenant.head().metadata();
   }
 
+  /** How many series the tenant's head has. */
+  public int seriesCount() {
+    return tenant.head().seriesCount();
+  }
+
   /**
    * What the tenant's head holds, with the largest metrics, pairs and names.
    *

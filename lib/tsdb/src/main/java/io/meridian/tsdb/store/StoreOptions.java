@@ -67,6 +67,11 @@ public record StoreOptions(
         log, head, block, duration, external, tenantLabel, clusterLabel, replicaLabel, logBytes);
   }
 
+  public StoreOptions withTenantLabel(String name) {
+    return new StoreOptions(
+        log, head, block, window, external, name, clusterLabel, replicaLabel, logBytes);
+  }
+
   public StoreOptions withLogBytes(long bytes) {
     return new StoreOptions(
         log, head, block, window, external, tenantLabel, clusterLabel, replicaLabel, bytes);

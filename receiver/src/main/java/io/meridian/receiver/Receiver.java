@@ -1,0 +1,143 @@
+package io.meridian.receiver;
+
+import io.meridian.bucket.Bucket;
+import io.meridian.bucket.config.ObjectStoreConfig;
+import io.meridian.receiver.keep.Housekeeping;
+import io.meridian.receiver.keep.Housekeeping.Plan;
+import io.meridian.receiver.keep.OpenedStore;
+import io.meridian.receiver.status.ReceiverMetrics;
+import io.meridian.receiver.status.SeriesStatus;
+import io.meridian.receiver.status.SourcesStatus;
+import io.meridian.receiver.write.LimitsConfig;
+import io.meridian.receiver.write.RemoteWrite;
+import io.meridian.receiver.write.WriteCounters;
+import io.meridian.receiver.write.WriteLimits;
+import io.meridian.receiver.write.WriteTarget;
+import io.meridian.service.budget.ByteBudget;
+import io.meridian.service.http.EventLoops;
+import io.meridian.service.http.Handler;
+import io.meridian.service.http.HttpMetrics;
+import io.meridian.service.http.HttpServer;
+import io.meridian.service.http.HttpSettings;
+import io.meridian.service.http.Request;
+import io.meridian.service.http.Route;
+import io.meridian.service.lifecycle.Part;
+import io.meridian.tsdb.file.Disk;
+import io.meridian.tsdb.head.HeadOptions;
+import io.meridian.tsdb.store.StoreOptions;
+import io.meridian.tsdb.wal.LogOptions;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A receiver's parts, and how they hang together:
+ *
+ * <pre>
+ *   HttpServer → RemoteWrite → WriteTarget → OpenedStore (log, heads, blocks)
+ *       │                                        ↑
+ *       └→ SeriesStatus, SourcesStatus ──────────┤
+ *                                                └── Housekeeping (cut, ship, delete) → Bucket
+ * </pre>
+ */
+public final class Receiver {
+  private static final Duration ROUND = Duration.ofSeconds(15);
+  private static final int MOST_WAITING = 1000;
+
+  private final WriteLimits limits;
+  private final OpenedStore store;
+  private final Housekeeping housekeeping;
+  private final HttpServer server;
+
+  /** What a receiver shares with the rest of its process. */
+  public record Surroundings(
+      EventLoops loops,
+      HttpMetrics http,
+      PrometheusRegistry registry,
+      Function<Request, String> tenants,
+      List<Route> operations) {}
+
+  /** A receiver that does nothing yet. */
+  public Receiver(ReceiverConfig config, Surroundings with) {
+    InstantSource clock = InstantSource.system();
+    Disk disk = Disk.local();
+    limits = new WriteLimits(config.limits(), config.store().largestRequest());
+    store =
+        new OpenedStore(
+            disk, config.store().folder(), storeOptions(config), clock, new SecureRandom());
+    Optional<Bucket> bucket = config.bucket().map(ObjectStoreConfig::open);
+    Plan plan = new Plan(ROUND, config.store().retention(), config.store().cutsAtEnd());
+    housekeeping = new Housekeeping(store::get, plan, bucket, disk, clock);
+    WriteCounters counters = new WriteCounters();
+    WriteTarget target =
+        (origin, batch, allowed) ->
+            store.get().append(origin.tenant(), origin.sender(), batch, allowed);
+    RemoteWrite write =
+        new RemoteWrite(
+            with.tenants(), limits, target, counters, decodersFor(config), System::nanoTime);
+    server = new HttpServer(with.loops(), http(config), routes(config, write, with), with.http());
+    ReceiverMetrics.register(
+        with.registry(), store::opened, counters, limits, housekeeping.stats());
+  }
+
+  /** The parts, to be started in this order and to be stopped in the other one. */
+  public List<Part> parts() {
+    return List.of(store, housekeeping, server);
+  }
+
+  /** Takes other limits of tenants. */
+  public void limit(LimitsConfig config) {
+    limits.replace(config);
+  }
+
+  /** The port on which samples come in. */
+  public int port() {
+    return server.port();
+  }
+
+  private List<Route> routes(ReceiverConfig config, Handler write, Surroundings with) {
+    List<Route> routes = new ArrayList<>(with.operations());
+    for (String path : List.of("/api/v1/receive", "/api/v1/write", "/api/v1/push")) {
+      routes.add(Route.post(path, write).withMaxBody(config.store().largestRequest()));
+    }
+    routes.add(Route.get("/api/v1/status/tsdb", new SeriesStatus(store::get, with.tenants())));
+    routes.add(Route.get("/api/v1/status/sources", new SourcesStatus(store::get, with.tenants())));
+    return routes;
+  }
+
+  private static HttpSettings http(ReceiverConfig config) {
+    long share = Runtime.getRuntime().maxMemory() / 8;
+    long bytes = Math.max(share, 2L * config.store().largestRequest());
+    ByteBudget budget = new ByteBudget("remote write requests", bytes, MOST_WAITING);
+    return HttpSettings.plain("remote write", config.remoteWrite(), budget);
+  }
+
+  /** So many requests at a time that the largest ones together take an eighth of the heap. */
+  private static int decodersFor(ReceiverConfig config) {
+    long share = Runtime.getRuntime().maxMemory() / 8;
+    return Math.clamp(share / config.store().largestRequest(), 4, 64);
+  }
+
+  private static StoreOptions storeOptions(ReceiverConfig config) {
+    ReceiverConfig.Store store = config.store();
+    HeadOptions defaults = HeadOptions.DEFAULT;
+    HeadOptions head =
+        new HeadOptions(
+            defaults.range(),
+            store.ahead(),
+            defaults.late(),
+            defaults.maxSeries(),
+            defaults.labels(),
+            store.exemplars());
+    return StoreOptions.of(config.external())
+        .withTenantLabel(config.tenantLabel())
+        .withLog(LogOptions.DEFAULT.withSync(store.sync()))
+        .withHead(head)
+        .withWindow(store.outOfOrder());
+  }
+}

@@ -1,0 +1,82 @@
+package io.meridian.receiver;
+
+import io.meridian.bucket.config.ObjectStoreConfig;
+import io.meridian.model.InvalidRequestException;
+import io.meridian.model.Labels;
+import io.meridian.receiver.write.LimitsConfig;
+import io.meridian.service.http.ListenAddress;
+import io.meridian.tsdb.wal.SyncPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A receiver.
+ *
+ * @param remoteWrite where it takes samples in
+ * @param external the labels of everything that leaves it; with a bucket {@value #REPLICA} is among
+ *     them, as blocks of two receivers that hold the same series are told apart by it
+ * @param tenantLabel the label by which blocks and answers say whose samples they have
+ * @param bucket where blocks go; if there is none they stay here until they are over age
+ */
+public record ReceiverConfig(
+    ListenAddress remoteWrite,
+    Store store,
+    Labels external,
+    String tenantLabel,
+    Optional<ObjectStoreConfig> bucket,
+    LimitsConfig limits) {
+  /** The label by which a receiver's own data is known. */
+  public static final String REPLICA = "receive_replica";
+
+  public ReceiverConfig {
+    if (bucket.isPresent() && external.get(REPLICA).isEmpty()) {
+      throw new InvalidRequestException(
+          "blocks are not shipped without a label of this receiver's own: two receivers of one"
+              + " ring would write blocks that look like one; give --label %s=\"…\", another value"
+                  .formatted(REPLICA)
+              + " for each receiver");
+    }
+    if (external.get(tenantLabel).isPresent()) {
+      throw new InvalidRequestException(
+          "the label %s names the tenant and cannot be an external label, too; choose another name"
+              .formatted(tenantLabel));
+    }
+  }
+
+  /**
+   * What is kept here, and how.
+   *
+   * @param folder of log and blocks
+   * @param retention how long after its end a block stays; zero for ever
+   * @param outOfOrder how long after its end a range is cut into a block, which is how far series
+   *     may lag behind without costing blocks of their own
+   * @param ahead how far in the future a sample may be
+   * @param exemplars how many are kept for each tenant
+   * @param sync when the log survives a loss of power
+   * @param cutsAtEnd whether all samples are cut and shipped when the process ends
+   * @param largestRequest bytes of a request, as it comes and decompressed, each
+   */
+  public record Store(
+      Path folder,
+      Duration retention,
+      Duration outOfOrder,
+      Duration ahead,
+      int exemplars,
+      SyncPolicy sync,
+      boolean cutsAtEnd,
+      int largestRequest) {
+    /** The defaults in a folder. */
+    public static Store in(Path folder) {
+      return new Store(
+          folder,
+          Duration.ofDays(15),
+          Duration.ofHours(3),
+          Duration.ofMinutes(10),
+          10_000,
+          new SyncPolicy.EveryInterval(Duration.ofMillis(100)),
+          false,
+          32 << 20);
+    }
+  }
+}
