@@ -9,6 +9,12 @@ import java.util.Arrays;
  * tells them apart); stale markers have been taken out.
  */
 public final class RangeSeries {
+  /** What a bound may be without any overflow on the way to it. */
+  private static final int MOST_SAMPLES = 1 << 29;
+
+  /** Times up to this far from 1970 have differences that are no less than a long. */
+  private static final long FAR = 1L << 61;
+
   private final Window window;
   private final SampleBuffer samples;
   private final int[] from;
@@ -16,6 +22,9 @@ public final class RangeSeries {
   private byte[] labelBytes = {};
   private int labelsFrom;
   private int labelsTo;
+  private int alikeFrom;
+  private int alikeTo;
+  private int stride;
 
   RangeSeries(Window window, SampleBuffer samples) {
     this.window = window;
@@ -50,6 +59,24 @@ public final class RangeSeries {
     return to;
   }
 
+  /**
+   * The first of the steps whose windows are alike: of as many samples each, which lie at the same
+   * distances from the window's bounds. There are none unless samples come at even intervals.
+   */
+  public int alikeFrom() {
+    return alikeFrom;
+  }
+
+  /** Behind the last of the steps whose windows are alike. */
+  public int alikeTo() {
+    return alikeTo;
+  }
+
+  /** By how many samples windows that are alike lie apart from step to step; at least 1. */
+  public int stride() {
+    return stride;
+  }
+
   /** The array that holds the series' packed labels, its name included. */
   public byte[] labelBytes() {
     return labelBytes;
@@ -76,14 +103,70 @@ public final class RangeSeries {
 
   /** Both bounds of all windows in one pass over steps and samples. */
   void findWindows() {
-    int count = from.length;
+    alikeFrom = 0;
+    alikeTo = 0;
     if (window.at().isPresent()) {
-      if (count > 0) {
+      if (from.length > 0) {
         Arrays.fill(from, firstAfter(window.readStart(0)));
         Arrays.fill(to, firstAfter(window.readEnd(0)));
       }
       return;
     }
+    if (!findEvenWindows()) {
+      findUnevenWindows();
+    }
+  }
+
+  /**
+   * Where samples come at even intervals and steps are a multiple of those, bounds go on by as many
+   * samples at every step and need not be looked for.
+   */
+  private boolean findEvenWindows() {
+    int size = samples.size();
+    int count = from.length;
+    if (size < 2 || count < 2) {
+      return false;
+    }
+    long[] times = samples.times();
+    long interval = times[1] - times[0];
+    long step = window.steps().step();
+    if (interval <= 0 || step % interval != 0 || step / interval > size || reachesFar(times[0])) {
+      return false;
+    }
+    for (int i = 2; i < size; i++) {
+      if (times[i] - times[i - 1] != interval) {
+        return false;
+      }
+    }
+    long lower = Math.floorDiv(window.readStart(0) - times[0], interval) + 1;
+    long upper = Math.floorDiv(window.readEnd(0) - times[0], interval) + 1;
+    long last = (count - 1) * (step / interval);
+    if (lower < -MOST_SAMPLES || upper + last > MOST_SAMPLES) {
+      return false;
+    }
+    stride = (int) (step / interval);
+    fill(from, (int) lower, stride, size);
+    fill(to, (int) upper, stride, size);
+    alikeFrom = Math.clamp(-Math.floorDiv(lower, stride), 0, count);
+    alikeTo = Math.clamp(Math.floorDiv(size - upper, stride) + 1, alikeFrom, count);
+    return true;
+  }
+
+  /** Whether differences to the windows' bounds might not be what they seem. */
+  private boolean reachesFar(long time) {
+    return Math.abs(time) > FAR
+        || Math.abs(window.readStart(0)) > FAR
+        || Math.abs(window.readEnd(0)) > FAR;
+  }
+
+  private static void fill(int[] bounds, int first, int stride, int size) {
+    for (int i = 0; i < bounds.length; i++) {
+      bounds[i] = Math.max(0, Math.min(first + i * stride, size));
+    }
+  }
+
+  private void findUnevenWindows() {
+    int count = from.length;
     long[] times = samples.times();
     int size = samples.size();
     long step = window.steps().step();

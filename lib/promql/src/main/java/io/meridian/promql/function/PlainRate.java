@@ -17,37 +17,57 @@ final class PlainRate {
 
   private static final long NOTHING_BITS = Double.doubleToRawLongBits(NOTHING);
 
+  private static final double[] NONE = {};
+
   private final boolean counter;
   private final Extrapolation extrapolation;
 
   /** For each sample what a reset before it took away. */
   private double[] lost = {};
 
+  private final AlikeRates alike;
+
   PlainRate(boolean counter, Extrapolation extrapolation) {
     this.counter = counter;
     this.extrapolation = extrapolation;
+    alike = new AlikeRates(extrapolation);
   }
 
   void apply(RangeSeries series, Tile into, int row) {
     SampleBuffer samples = series.samples();
-    double[] values = samples.values();
+    boolean reset = counter && findResets(samples.values(), samples.size());
+    apply(series, 0, series.alikeFrom(), reset, into, row);
+    if (series.alikeFrom() < series.alikeTo()) {
+      alike.apply(series, reset ? lost : NONE, into, row);
+    }
+    apply(series, series.alikeTo(), series.from().length, reset, into, row);
+  }
+
+  /** Evaluates some steps, one by one. */
+  private void apply(
+      RangeSeries series, int firstStep, int endStep, boolean reset, Tile into, int row) {
+    if (firstStep == endStep) {
+      return;
+    }
+    double[] values = series.samples().values();
     int[] from = series.from();
     int[] to = series.to();
     double[] changes = into.values();
     int cell = row * into.steps();
-    for (int i = 0; i < from.length; i++) {
+    for (int i = firstStep; i < endStep; i++) {
       if (from[i] < to[i]) {
         changes[cell + i] = values[to[i] - 1] - values[from[i]];
       }
     }
-    if (counter && findResets(values, samples.size())) {
-      addLost(from, to, changes, cell);
+    if (reset) {
+      addLost(from, to, firstStep, endStep, changes, cell);
     }
-    extrapolate(series, into, cell);
+    extrapolate(series, firstStep, endStep, into, cell);
   }
 
   /** Turns the changes of windows with at least two samples into results. */
-  private void extrapolate(RangeSeries series, Tile into, int firstCell) {
+  private void extrapolate(
+      RangeSeries series, int firstStep, int endStep, Tile into, int firstCell) {
     long[] times = series.samples().times();
     double[] values = series.samples().values();
     double[] changes = into.values();
@@ -55,10 +75,10 @@ final class PlainRate {
     long stride = window.at().isPresent() ? 0 : window.steps().step();
     int[] from = series.from();
     int[] to = series.to();
-    int cell = firstCell;
+    int cell = firstCell + firstStep;
     int written = cell;
-    long start = from.length == 0 ? 0 : window.start(0);
-    for (int i = 0; i < from.length; i++, cell++, start += stride) {
+    long start = window.start(firstStep);
+    for (int i = firstStep; i < endStep; i++, cell++, start += stride) {
       int first = from[i];
       int last = to[i] - 1;
       if (last <= first) {
@@ -81,12 +101,13 @@ final class PlainRate {
    * Adds to the changes what resets took away. Each is a chain of additions in the order of the
    * samples; where four windows are of one length, their chains run side by side.
    */
-  private void addLost(int[] from, int[] to, double[] changes, int cell) {
-    int i = 0;
-    while (i < from.length) {
+  private void addLost(
+      int[] from, int[] to, int firstStep, int endStep, double[] changes, int cell) {
+    int i = firstStep;
+    while (i < endStep) {
       int length = to[i] - from[i];
       boolean four =
-          i + 3 < from.length
+          i + 3 < endStep
               && to[i + 1] - from[i + 1] == length
               && to[i + 2] - from[i + 2] == length
               && to[i + 3] - from[i + 3] == length;

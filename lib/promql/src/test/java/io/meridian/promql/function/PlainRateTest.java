@@ -25,7 +25,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The short ways that rates take give the bits of the definition, calculated window by window. */
 final class PlainRateTest {
-  private static final int SERIES = 3_000;
+  private static final int SERIES = 6_000;
+
+  /** What steps are often a multiple of. */
+  private static final long INTERVAL = 5_000;
 
   @RegisterExtension final Seed seed = new Seed();
 
@@ -36,14 +39,15 @@ final class PlainRateTest {
     SampleBuffer samples = new SampleBuffer();
     int kind = random.nextInt(5);
     boolean even = random.nextBoolean();
-    long interval = 1L + random.nextInt(30_000);
+    long interval = random.nextBoolean() ? INTERVAL : 1L + random.nextInt(30_000);
     long time = random.nextInt(100_000);
     double value = kind == 4 ? -0.0 : random.nextInt(100);
+    boolean gaps = random.nextBoolean();
     int size = random.nextInt(80);
     for (int i = 0; i < size; i++) {
       samples.add(time, value);
       time += even ? interval : 1 + random.nextLong(2 * interval);
-      time += random.nextInt(20) == 0 ? random.nextInt(300_000) : 0;
+      time += gaps && random.nextInt(20) == 0 ? random.nextInt(300_000) : 0;
       value =
           switch (kind) {
             case 0 -> value + random.nextInt(20);
@@ -76,8 +80,9 @@ final class PlainRateTest {
   }
 
   private Window window() {
-    StepGrid steps =
-        new StepGrid(random.nextInt(200_000), 1 + random.nextInt(60_000), 1 + random.nextInt(40));
+    long step =
+        random.nextBoolean() ? INTERVAL * (1 + random.nextInt(4)) : 1 + random.nextInt(60_000);
+    StepGrid steps = new StepGrid(random.nextInt(200_000), step, 1 + random.nextInt(40));
     OptionalLong at =
         random.nextInt(10) == 0 ? OptionalLong.of(random.nextInt(500_000)) : OptionalLong.empty();
     return new Window(

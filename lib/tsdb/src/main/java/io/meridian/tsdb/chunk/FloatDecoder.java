@@ -15,6 +15,9 @@ abstract sealed class FloatDecoder implements SampleDecoder permits XorDecoder, 
   /** How many samples are decoded at once while it is not known whether they are wanted. */
   private static final int BLOCK = 32;
 
+  /** Larger distances of samples than any chunk has for good reasons. */
+  private static final long MOST_DELTA = 1L << 40;
+
   private final ChunkOrigin origin;
   private final int headerBytes;
   private final int leastBits;
@@ -194,7 +197,8 @@ abstract sealed class FloatDecoder implements SampleDecoder permits XorDecoder, 
     }
     int out = begin;
     while (next < count) {
-      int blockEnd = out + read(times, values, startTimes, out, BLOCK);
+      int size = out > begin && endsBefore(maxTime) ? count - next : BLOCK;
+      int blockEnd = out + read(times, values, startTimes, out, size);
       if (times[out] >= minTime && times[blockEnd - 1] <= maxTime) {
         out = blockEnd;
         continue;
@@ -214,6 +218,11 @@ abstract sealed class FloatDecoder implements SampleDecoder permits XorDecoder, 
       }
     }
     return out;
+  }
+
+  /** Whether the chunk ends before a time if samples go on as the last two did. */
+  private boolean endsBefore(long maxTime) {
+    return delta >= 0 && delta <= MOST_DELTA && maxTime - time >= delta * (count - next);
   }
 
   /** Whether samples have start timestamps; if not, all of them are 0, unknown. */
