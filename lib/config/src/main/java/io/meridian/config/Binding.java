@@ -196,7 +196,8 @@ final class Binding {
     }
     String written = scalar.getValue();
     try {
-      String text = references.isPresent() ? references.get().replace(written) : written;
+      boolean refers = references.isPresent() && at.source().isEmpty();
+      String text = refers ? references.get().replace(written) : written;
       return ScalarText.read(type, text);
     } catch (References.UnsetException e) {
       findings.error(

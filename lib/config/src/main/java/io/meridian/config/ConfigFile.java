@@ -1,6 +1,7 @@
 package io.meridian.config;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +111,28 @@ public final class ConfigFile {
   /** The same with every dollar standing for itself, for texts with references of their own. */
   public ConfigFile verbatim() {
     return new ConfigFile(name, root, Optional.empty());
+  }
+
+  /**
+   * The same with values from elsewhere in place of its own, or beside them; errors about them name
+   * where they are from. A dollar in them stands for itself.
+   */
+  public ConfigFile replacing(List<Replacement> replacements) {
+    Optional<Node> changed = root;
+    for (Replacement each : replacements) {
+      changed = Optional.of(each.in(changed));
+    }
+    return new ConfigFile(name, changed, references);
+  }
+
+  /** A file with nothing in it. */
+  public static ConfigFile empty() {
+    return of("", "");
+  }
+
+  /** The key of a record's component, as it stands in a file. */
+  public static String keyOf(RecordComponent component) {
+    return RecordShape.keyOf(component);
   }
 
   /**

@@ -22,7 +22,8 @@ final class Findings {
   }
 
   private ConfigProblem problem(At at, String finding, String remedy) {
-    return new ConfigProblem(file, at.line(), at.column(), at.path(), finding, remedy);
+    return new ConfigProblem(
+        at.source().orElse(file), at.line(), at.column(), at.path(), finding, remedy);
   }
 
   List<ConfigProblem> errors() {

@@ -24,21 +24,21 @@ final class RecordShape {
   RecordShape(Class<?> type) {
     this.type = type;
     for (RecordComponent each : type.getRecordComponents()) {
-      Key key = each.getAnnotation(Key.class);
       Default text = each.getAnnotation(Default.class);
       components.add(
           new Component(
-              key == null ? snakeCase(each.getName()) : key.value(),
-              each.getGenericType(),
-              Optional.ofNullable(text).map(Default::value)));
+              keyOf(each), each.getGenericType(), Optional.ofNullable(text).map(Default::value)));
     }
     for (NotHonoured each : type.getAnnotationsByType(NotHonoured.class)) {
       notHonoured.put(each.key(), each);
     }
   }
 
-  private static String snakeCase(String name) {
-    return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  static String keyOf(RecordComponent component) {
+    Key key = component.getAnnotation(Key.class);
+    return key == null
+        ? component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT)
+        : key.value();
   }
 
   List<Component> components() {
