@@ -1,43 +1,44 @@
 package io.meridian.bucket;
 
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.async.AsyncResponseTransformer;
-import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.model.CommonPrefix;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.http.SdkHttpMethod;
 
 /**
  * A bucket in S3 or a store that speaks its protocol. Requests that fail for a while are sent again
  * with growing, jittered pauses until their deadline; a body that breaks off while it is streamed
- * is not, see {@link ObjectStream}.
+ * is not, see {@link ObjectStream}. What reads goes over {@link S3Wire}, what writes through the
+ * SDK's client, which is made when it is first needed.
  */
 public final class S3Bucket implements Bucket {
   /** Most entries that a store gives in one page. */
   private static final int PAGE = 1000;
 
-  private final S3AsyncClient client;
+  /** A page of the longest names is smaller. */
+  private static final int LARGEST_PAGE = 16 << 20;
+
+  /** What is read at once where it was asked for as a stream. */
+  private static final int SHORT = 256 << 10;
+
+  private final S3Clients clients;
   private final S3Settings settings;
   private final String name;
+  private final S3Wire wire;
   private final S3Headers headers;
-  private final S3Upload upload;
 
-  private S3Bucket(S3AsyncClient client, S3Settings settings) {
-    this.client = client;
+  private S3Bucket(S3Clients clients, S3Settings settings) {
+    this.clients = clients;
     this.settings = settings;
     this.name = "s3://" + settings.bucket();
+    this.wire = clients.wire();
     this.headers = new S3Headers(settings);
-    this.upload = new S3Upload(client, settings, headers);
   }
 
   /** Opens a bucket without speaking to the store. */
   public static S3Bucket open(S3Settings settings) {
-    return new S3Bucket(S3Clients.open(settings), settings);
+    return new S3Bucket(new S3Clients(settings), settings);
   }
 
   @Override
@@ -48,15 +49,14 @@ public final class S3Bucket implements Bucket {
   @Override
   public ObjectStream get(String object) {
     Place place = place(object, Operation.GET);
-    ResponseInputStream<GetObjectResponse> body =
-        S3Failures.await(
-            place,
-            client.getObject(
-                headers.get(object).build(), AsyncResponseTransformer.toBlockingInputStream()));
-    GetObjectResponse head = body.response();
-    ObjectInfo info =
-        new ObjectInfo(object, head.contentLength(), head.lastModified(), head.eTag());
-    return new ObjectStream(name, info, body);
+    Map<String, String> asked = new LinkedHashMap<>(headers.reading());
+    if (settings.checksums()) {
+      asked.put("x-amz-checksum-mode", "ENABLED");
+    }
+    S3Answer answer =
+        wire.send(
+            place, SdkHttpMethod.GET, object, Map.of(), asked, new S3Exchange.Taking.AsRead(SHORT));
+    return new ObjectStream(name, answer.info(place), S3CheckedBody.of(place, answer));
   }
 
   @Override
@@ -66,29 +66,45 @@ public final class S3Bucket implements Bucket {
     if (length == 0) {
       return new byte[0];
     }
-    GetObjectRequest request =
-        headers.get(object).range("bytes=" + offset + "-" + (offset + length - 1)).build();
+    Map<String, String> asked = new LinkedHashMap<>(headers.reading());
+    asked.put("Range", "bytes=" + offset + "-" + (offset + length - 1));
+    byte[] range;
     try {
-      return S3Failures.await(
-          place, client.getObject(request, new S3RangeBody(place, offset, length)));
-    } catch (BucketRejectedException e) {
-      if (S3Failures.status(e) == 416) {
-        throw Ranges.beyond(place, offset, length, head(object).size());
-      }
-      throw e;
+      range =
+          wire.send(
+                  place,
+                  SdkHttpMethod.GET,
+                  object,
+                  Map.of(),
+                  asked,
+                  new S3Exchange.Taking.AtMost(length))
+              .bytes();
+    } catch (CorruptObjectException e) {
+      throw Ranges.beyond(place, offset, length, head(object).size());
     }
+    if (range.length != length) {
+      throw Ranges.cut(place, offset, length, range.length);
+    }
+    return range;
   }
 
   @Override
   public ObjectInfo head(String object) {
     Place place = place(object, Operation.HEAD);
-    HeadObjectResponse head = S3Failures.await(place, client.headObject(headers.head(object)));
-    return new ObjectInfo(object, head.contentLength(), head.lastModified(), head.eTag());
+    return wire.send(
+            place,
+            SdkHttpMethod.HEAD,
+            object,
+            Map.of(),
+            headers.reading(),
+            new S3Exchange.Taking.AtMost(0))
+        .info(place);
   }
 
   @Override
   public String put(String object, Content content, Condition condition) {
-    return upload.put(place(object, Operation.PUT), content, condition);
+    return new S3Upload(clients.writing(), settings, headers)
+        .put(place(object, Operation.PUT), content, condition);
   }
 
   @Override
@@ -98,35 +114,31 @@ public final class S3Bucket implements Bucket {
       return new Listing(List.of(), List.of(), Optional.empty());
     }
     checkInterrupt(place);
-    ListObjectsV2Response page =
-        S3Failures.await(
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("list-type", "2");
+    query.put("max-keys", Integer.toString(Math.min(PAGE, request.limit())));
+    query.put("prefix", request.prefix());
+    request.token().ifPresent(token -> query.put("continuation-token", token));
+    if (request.delimited()) {
+      query.put("delimiter", "/");
+    }
+    S3Answer page =
+        wire.send(
             place,
-            client.listObjectsV2(list -> {
-              list.bucket(settings.bucket())
-                  .prefix(request.prefix())
-                  .maxKeys(Math.min(PAGE, request.limit()));
-              request.token().ifPresent(list::continuationToken);
-              if (request.delimited()) {
-                list.delimiter("/");
-              }
-            }));
-    List<ListedObject> objects =
-        page.contents().stream()
-            .map(found -> new ListedObject(found.key(), found.size(), found.lastModified()))
-            .toList();
-    return new Listing(
-        objects,
-        page.commonPrefixes().stream().map(CommonPrefix::prefix).toList(),
-        Boolean.TRUE.equals(page.isTruncated())
-            ? Optional.of(Objects.requireNonNull(page.nextContinuationToken()))
-            : Optional.empty());
+            SdkHttpMethod.GET,
+            "",
+            query,
+            Map.of(),
+            new S3Exchange.Taking.AtMost(LARGEST_PAGE));
+    return S3Listing.read(place, page.bytes());
   }
 
   @Override
   public void delete(String object) {
     Place place = place(object, Operation.DELETE);
     S3Failures.await(
-        place, client.deleteObject(request -> request.bucket(settings.bucket()).key(object)));
+        place,
+        clients.writing().deleteObject(request -> request.bucket(settings.bucket()).key(object)));
   }
 
   private Place place(String object, Operation operation) {
@@ -145,6 +157,6 @@ public final class S3Bucket implements Bucket {
 
   @Override
   public void close() {
-    client.close();
+    clients.close();
   }
 }

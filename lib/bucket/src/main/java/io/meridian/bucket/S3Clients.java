@@ -3,6 +3,7 @@ package io.meridian.bucket;
 import java.nio.file.Path;
 import java.util.Optional;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -10,20 +11,50 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/** Makes the SDK's client of settings. */
-final class S3Clients {
-  private S3Clients() {}
+/**
+ * What speaks to one store: connections, credentials, and over both of them the wire for reading
+ * and the SDK's client for writing, which takes a second to make in a new process and is made when
+ * something is written.
+ */
+final class S3Clients implements AutoCloseable {
+  private final S3Settings settings;
+  private final SdkAsyncHttpClient connections;
+  private final AwsCredentialsProvider credentials;
+  private final S3Wire wire;
+  private @Nullable S3AsyncClient writing; // guarded by this
 
-  static S3AsyncClient open(S3Settings settings) {
+  S3Clients(S3Settings settings) {
+    this.settings = settings;
+    this.connections = connections(settings).build();
+    this.credentials = credentials(settings.credentials());
+    this.wire = new S3Wire(connections, credentials, settings);
+  }
+
+  S3Wire wire() {
+    return wire;
+  }
+
+  synchronized S3AsyncClient writing() {
+    S3AsyncClient made = writing;
+    if (made == null) {
+      made = client();
+      writing = made;
+    }
+    return made;
+  }
+
+  private S3AsyncClient client() {
     return S3AsyncClient.builder()
         .endpointOverride(settings.endpoint())
         .region(Region.of(settings.region()))
-        .credentialsProvider(credentials(settings.credentials()))
+        .credentialsProvider(credentials)
         .forcePathStyle(settings.pathStyle())
         .requestChecksumCalculation(
             settings.checksums()
@@ -33,13 +64,24 @@ final class S3Clients {
             settings.checksums()
                 ? ResponseChecksumValidation.WHEN_SUPPORTED
                 : ResponseChecksumValidation.WHEN_REQUIRED)
-        .httpClientBuilder(connections(settings))
+        .httpClient(connections)
         .overrideConfiguration(override ->
             override
                 .apiCallTimeout(settings.deadline())
                 .retryStrategy(
                     StandardRetryStrategy.builder().maxAttempts(settings.retries() + 1).build()))
         .build();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (writing != null) {
+      writing.close();
+    }
+    connections.close();
+    if (credentials instanceof SdkAutoCloseable closeable) {
+      closeable.close();
+    }
   }
 
   private static NettyNioAsyncHttpClient.Builder connections(S3Settings settings) {

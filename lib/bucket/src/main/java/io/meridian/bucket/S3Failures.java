@@ -3,6 +3,7 @@ package io.meridian.bucket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -16,7 +17,7 @@ final class S3Failures {
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
-      throw new BucketUnavailableException(place, "the thread was interrupted", e);
+      throw interrupted(place, e);
     } catch (ExecutionException e) {
       throw of(place, condition, e.getCause() == null ? e : e.getCause());
     }
@@ -31,8 +32,7 @@ final class S3Failures {
       case CompletionException e when e.getCause() != null -> of(place, condition, e.getCause());
       case BucketException e -> e;
       case S3Exception e -> answered(place, condition, e);
-      case ApiCallTimeoutException e ->
-          new BucketUnavailableException(place, "the time of the request is up", e);
+      case ApiCallTimeoutException e -> late(place, e);
       default ->
           failure.getCause() instanceof BucketException known
               ? known
@@ -41,19 +41,31 @@ final class S3Failures {
     };
   }
 
-  /** The HTTP status that an error comes from; 0 if it comes from none. */
-  static int status(BucketException failure) {
-    return failure.getCause() instanceof S3Exception answer ? answer.statusCode() : 0;
+  static BucketUnavailableException interrupted(Place place, InterruptedException e) {
+    return new BucketUnavailableException(place, "the thread was interrupted", e);
+  }
+
+  static BucketUnavailableException late(Place place, Exception e) {
+    return new BucketUnavailableException(place, "the time of the request is up", e);
   }
 
   private static BucketException answered(Place place, Condition condition, S3Exception e) {
     String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
-    String finding = "the store answered " + e.statusCode() + " " + code + ": " + e.getMessage();
+    S3Refusal refusal = new S3Refusal(e.statusCode(), code, String.valueOf(e.getMessage()));
+    return answered(place, condition, refusal, e);
+  }
+
+  /** What a refusal means for who asked. */
+  static BucketException answered(
+      Place place, Condition condition, S3Refusal refusal, @Nullable Throwable e) {
+    String code = refusal.code();
+    String finding =
+        "the store answered " + refusal.status() + " " + code + ": " + refusal.message();
     if ("NoSuchBucket".equals(code)) {
       return new BucketRejectedException(
           place, finding, "create the bucket, or correct its name and endpoint", e);
     }
-    return switch (e.statusCode()) {
+    return switch (refusal.status()) {
       case 404 -> new ObjectNotFoundException(place);
       case 412 -> new PreconditionFailedException(place, condition);
       case 409 ->
@@ -61,12 +73,13 @@ final class S3Failures {
               ? new BucketUnavailableException(place, finding, e)
               : new PreconditionFailedException(place, condition);
       case 401, 403 -> new BucketDeniedException(place, finding, e);
+      case 416 -> new CorruptObjectException(place, finding);
       case 429 -> new BucketUnavailableException(place, finding, true, e);
       case 501 ->
           new BucketRejectedException(place, finding, "the store cannot do this; use another", e);
       case 503 -> new BucketUnavailableException(place, finding, true, e);
       default ->
-          e.statusCode() >= 500
+          refusal.status() >= 500 || code.equals("RequestTimeout")
               ? new BucketUnavailableException(place, finding, e)
               : new BucketRejectedException(
                   place, finding, "check endpoint, region and settings of the bucket", e);

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
@@ -25,6 +24,8 @@ final class S3Headers {
 
   private final S3Settings settings;
 
+  private final Map<String, String> customer;
+
   /** On every request that touches an object's bytes: the key, where the store does not keep it. */
   private final AwsRequestOverrideConfiguration keys;
 
@@ -34,7 +35,7 @@ final class S3Headers {
   S3Headers(S3Settings settings) {
     this.settings = settings;
     Optional<S3Encryption> way = settings.uploads().encryption();
-    Map<String, String> customer =
+    this.customer =
         way.map(each ->
                 each instanceof S3Encryption.CustomerKey key
                     ? encryption(key)
@@ -115,11 +116,9 @@ final class S3Headers {
     return metadata;
   }
 
-  GetObjectRequest.Builder get(String object) {
-    return GetObjectRequest.builder()
-        .bucket(settings.bucket())
-        .key(object)
-        .overrideConfiguration(keys);
+  /** What reading an object's bytes takes beside its name. */
+  Map<String, String> reading() {
+    return customer;
   }
 
   HeadObjectRequest head(String object) {

@@ -37,6 +37,11 @@ final class S3Stub implements AutoCloseable {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger versions = new AtomicInteger();
   private final AtomicInteger lostAnswers = new AtomicInteger();
+  private final AtomicInteger refusals = new AtomicInteger();
+  private final AtomicInteger cutBodies = new AtomicInteger();
+  private final Map<String, String> told = new ConcurrentHashMap<>();
+  private volatile int refusalStatus = 503;
+  private volatile String page = "";
 
   /** A request as it came; header names in lower case. */
   record Request(String method, String target, Map<String, String> headers) {}
@@ -91,6 +96,31 @@ final class S3Stub implements AutoCloseable {
     lostAnswers.set(count);
   }
 
+  /** So many requests are refused with a status of HTTP. */
+  void refuse(int count, int status) {
+    refusalStatus = status;
+    refusals.set(count);
+  }
+
+  /** So many bodies break off in their middle, and the connection with them. */
+  void cutBodies(int count) {
+    cutBodies.set(count);
+  }
+
+  /** A header of every answer that has a body. */
+  void tell(String header, String value) {
+    told.put(header, value);
+  }
+
+  /** What a listing is answered with. */
+  void page(String xml) {
+    page = xml;
+  }
+
+  private static boolean take(AtomicInteger count) {
+    return count.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+  }
+
   /** The requests so far. */
   List<Request> requests() {
     return List.copyOf(requests);
@@ -105,6 +135,14 @@ final class S3Stub implements AutoCloseable {
       requests.add(
           new Request(
               exchange.getRequestMethod(), object + (query.isEmpty() ? "" : "?" + query), headers));
+      if (take(refusals)) {
+        exchange.sendResponseHeaders(refusalStatus, -1);
+        return;
+      }
+      if (query.contains("list-type")) {
+        send(exchange, page);
+        return;
+      }
       switch (exchange.getRequestMethod()) {
         case "PUT" -> put(exchange, object, query, headers, body);
         case "POST" -> post(exchange, object, query, headers);
@@ -165,7 +203,7 @@ final class S3Stub implements AutoCloseable {
     }
     String version = "\"" + versions.incrementAndGet() + "\"";
     objects.put(object, new Stored(version, metadata, body));
-    if (lostAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+    if (take(lostAnswers)) {
       return; // the connection is closed without an answer
     }
     exchange.getResponseHeaders().add("ETag", version);
@@ -192,8 +230,11 @@ final class S3Stub implements AutoCloseable {
       exchange.sendResponseHeaders(200, -1);
       return;
     }
+    told.forEach(exchange.getResponseHeaders()::add);
     exchange.sendResponseHeaders(200, stored.body().length == 0 ? -1 : stored.body().length);
-    exchange.getResponseBody().write(stored.body());
+    int length = take(cutBodies) ? stored.body().length / 2 : stored.body().length;
+    exchange.getResponseBody().write(stored.body(), 0, length);
+    exchange.getResponseBody().flush();
   }
 
   private static void send(HttpExchange exchange, String text) throws IOException {
