@@ -5,10 +5,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Waits for answers of the SDK and tells what became of them in our errors. */
 final class S3Failures {
+  /** How the SDK begins what its chain of credentials says in the end. */
+  private static final String NO_CREDENTIALS = "Unable to load credentials";
+
   private S3Failures() {}
 
   static <T> T await(Place place, Condition condition, CompletableFuture<T> answer) {
@@ -33,6 +38,8 @@ final class S3Failures {
       case BucketException e -> e;
       case S3Exception e -> answered(place, condition, e);
       case ApiCallTimeoutException e -> late(place, e);
+      case SdkClientException e when String.valueOf(e.getMessage()).startsWith(NO_CREDENTIALS) ->
+          noCredentials(place, e);
       default ->
           failure.getCause() instanceof BucketException known
               ? known
@@ -43,6 +50,10 @@ final class S3Failures {
 
   static BucketUnavailableException interrupted(Place place, InterruptedException e) {
     return new BucketUnavailableException(place, "the thread was interrupted", e);
+  }
+
+  static BucketDeniedException noCredentials(Place place, SdkException e) {
+    return new BucketDeniedException(place, "no credentials were found: " + e.getMessage(), e);
   }
 
   static BucketUnavailableException late(Place place, Exception e) {

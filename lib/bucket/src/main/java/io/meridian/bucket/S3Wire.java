@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
@@ -81,7 +83,8 @@ final class S3Wire {
         retries.acquireInitialToken(AcquireInitialTokenRequest.create(SCOPE)).token();
     while (true) {
       try {
-        S3Answer answer = attempt(place, request(method, key, query, headers), taking, deadline);
+        S3Answer answer =
+            attempt(place, request(place, method, key, query, headers), taking, deadline);
         retries.recordSuccess(RecordSuccessRequest.create(token));
         return answer;
       } catch (BucketException e) {
@@ -112,8 +115,20 @@ final class S3Wire {
     return next.token();
   }
 
+  private AwsCredentials credentials(Place place) {
+    try {
+      return credentials.resolveCredentials();
+    } catch (SdkException e) {
+      throw S3Failures.noCredentials(place, e);
+    }
+  }
+
   private SdkHttpRequest request(
-      SdkHttpMethod method, String key, Map<String, String> query, Map<String, String> headers) {
+      Place place,
+      SdkHttpMethod method,
+      String key,
+      Map<String, String> query,
+      Map<String, String> headers) {
     SdkHttpRequest.Builder request =
         SdkHttpRequest.builder()
             .method(method)
@@ -121,12 +136,13 @@ final class S3Wire {
             .host(host)
             .port(settings.endpoint().getPort() < 0 ? null : settings.endpoint().getPort())
             .encodedPath(root + "/" + SdkHttpUtils.urlEncodeIgnoreSlashes(key));
+    AwsCredentials identity = credentials(place);
     query.forEach(request::putRawQueryParameter);
     headers.forEach(request::putHeader);
     return signer
         .sign(signing ->
             signing
-                .identity(credentials.resolveCredentials())
+                .identity(identity)
                 .request(request.build())
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
                 .putProperty(AwsV4HttpSigner.REGION_NAME, settings.region())

@@ -12,7 +12,7 @@ import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 final class S3Server implements AutoCloseable {
   static final String BUCKET = "test-bucket";
 
-  private static final String SECRET = "a secret key";
+  static final String SECRET = "a secret key";
 
   private final S3Proxy server;
   private final String host;
