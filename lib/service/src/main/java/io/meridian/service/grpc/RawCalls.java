@@ -51,7 +51,7 @@ final class RawCalls implements ServerCallHandler<WireMessage, WireMessage> {
     Running(ServerCall<WireMessage, WireMessage> call, StreamHandler handler) {
       this.call = call;
       this.handler = handler;
-      facts = RpcCall.current(call.getMethodDescriptor().getFullMethodName());
+      facts = RpcCall.current(call);
     }
 
     @Override
@@ -79,19 +79,26 @@ final class RawCalls implements ServerCallHandler<WireMessage, WireMessage> {
 
     private void serve(WireMessage received) {
       Status status = Status.OK;
+      Metadata trailers = new Metadata();
       try {
         handler.answer(facts, received, this);
       } catch (Throwable e) {
         status = RpcStatus.of(e);
+        Metadata thrown = Status.trailersFromThrowable(e);
+        trailers = thrown == null ? trailers : thrown;
       }
       if (!facts.isCancelled()) {
-        close(status);
+        close(status, trailers);
       }
     }
 
     private void close(Status status) {
+      close(status, new Metadata());
+    }
+
+    private void close(Status status, Metadata trailers) {
       try {
-        call.close(status, new Metadata());
+        call.close(status, trailers);
       } catch (IllegalStateException e) {
         if (!facts.isCancelled()) { // else the client left in this very moment
           throw e;

@@ -2,8 +2,12 @@ package io.meridian.service.grpc;
 
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Grpc;
+import io.grpc.ServerCall;
 import io.meridian.model.QueryCancelledException;
 import io.meridian.model.QueryTimeoutException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,20 +21,31 @@ import java.util.concurrent.TimeUnit;
 public final class RpcCall {
   private final String method;
   private final String tenant;
+  private final String peer;
   private final Optional<Deadline> deadline;
   private final List<Runnable> onCancel = new ArrayList<>();
   private boolean cancelled;
 
-  RpcCall(String method, String tenant, Optional<Deadline> deadline) {
+  RpcCall(String method, String tenant, String peer, Optional<Deadline> deadline) {
     this.method = method;
     this.tenant = tenant;
+    this.peer = peer;
     this.deadline = deadline;
   }
 
   /** The call that this thread begins to serve. */
-  static RpcCall current(String method) {
+  static RpcCall current(ServerCall<?, ?> call) {
+    SocketAddress from = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
     return new RpcCall(
-        method, TenantMetadata.current(), Optional.ofNullable(Context.current().getDeadline()));
+        call.getMethodDescriptor().getFullMethodName(),
+        TenantMetadata.current(),
+        from instanceof InetSocketAddress address ? address.getHostString() : "",
+        Optional.ofNullable(Context.current().getDeadline()));
+  }
+
+  /** The network address of who calls, without the port; empty if it is not known. */
+  public String peer() {
+    return peer;
   }
 
   /** The method's full name, such as {@code thanos.Store/Series}. */

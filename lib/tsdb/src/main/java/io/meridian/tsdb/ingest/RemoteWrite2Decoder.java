@@ -29,22 +29,24 @@ public final class RemoteWrite2Decoder {
   /**
    * Decodes a request.
    *
-   * @param body holds the decompressed request; need not be kept for the batch
+   * @param body holds the decompressed request; must not change while the batch is in use
    * @param most how many bytes the request may have when its symbols are written out
    * @throws io.meridian.model.InvalidRequestException if the bytes are no such request; the batch
    *     must not be used then
    * @throws io.meridian.model.LimitExceededException if written out it would be larger
    */
   public void decode(byte[] body, int from, int to, int most, WriteBatch into) {
-    into.reset();
+    into.reset(body);
     symbols.read(body, from, to, most);
     metadata.reset();
     fields.reset(body, from, to);
     while (fields.next()) {
       if (fields.field() == 5) {
         int outer = fields.enter();
+        int messageFrom = fields.position();
         readSeries(into);
         fields.leave(outer);
+        into.messageAt(messageFrom, fields.position());
       } else {
         fields.skip();
       }

@@ -36,8 +36,10 @@ public final class RemoteWriteDecoder {
     while (fields.next()) {
       if (fields.field() == 1) {
         int outer = fields.enter();
+        int messageFrom = fields.position();
         readSeries(into);
         fields.leave(outer);
+        into.messageAt(messageFrom, fields.position());
       } else if (fields.field() == 3) {
         int outer = fields.enter();
         readMetadata(into.metadata());

@@ -28,6 +28,14 @@ public final class WriteBatch {
   private int bytesEnd;
 
   private boolean copied;
+
+  /** The request as it came, and where in it the series' messages are. */
+  private byte[] request = {};
+
+  private boolean withSymbols;
+  private int[] messageFrom = new int[256];
+  private int[] messageTo = new int[256];
+
   private int size;
   private int[] labelsFrom = new int[256];
   private int[] labelsTo = new int[256];
@@ -41,6 +49,8 @@ public final class WriteBatch {
    * use.
    */
   void reset(byte[] body, int to) {
+    request = body;
+    withSymbols = false;
     bytes = body;
     bytesEnd = to;
     copied = false;
@@ -48,7 +58,9 @@ public final class WriteBatch {
   }
 
   /** Begins a batch over bytes of its own, of which there are none yet. */
-  void reset() {
+  void reset(byte[] body) {
+    request = body;
+    withSymbols = true;
     bytes = own;
     bytesEnd = 0;
     copied = true;
@@ -78,6 +90,16 @@ public final class WriteBatch {
   /** Tells up to where it was written. */
   void written(int end) {
     bytesEnd = end;
+  }
+
+  /** Tells where in the request the message of the series is that was added last. */
+  void messageAt(int from, int to) {
+    if (size > messageFrom.length) {
+      messageFrom = Arrays.copyOf(messageFrom, labelsFrom.length);
+      messageTo = Arrays.copyOf(messageTo, labelsFrom.length);
+    }
+    messageFrom[size - 1] = from;
+    messageTo[size - 1] = to;
   }
 
   /** Adds a series with the samples that were added since the one before. */
@@ -130,6 +152,29 @@ public final class WriteBatch {
 
   public int labelsTo(int series) {
     return labelsTo[series];
+  }
+
+  /**
+   * The request as it came, for whoever passes parts of it on: its series' messages are those of
+   * remote write 1.0 or, {@link #withSymbols}, of 2.0.
+   */
+  public byte[] request() {
+    return request;
+  }
+
+  /** Whether the series' messages are those of remote write 2.0. */
+  public boolean withSymbols() {
+    return withSymbols;
+  }
+
+  /** Where in the request a series' message begins, behind its length. */
+  public int messageFrom(int series) {
+    return messageFrom[series];
+  }
+
+  /** Behind a series' message. */
+  public int messageTo(int series) {
+    return messageTo[series];
   }
 
   /** A series' labels as text for a person, as they came, whether they are in order or not. */

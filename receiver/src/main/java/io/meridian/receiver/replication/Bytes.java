@@ -1,0 +1,61 @@
+package io.meridian.receiver.replication;
+
+import java.util.Arrays;
+
+/** Bytes that grow. */
+final class Bytes {
+  private byte[] bytes = new byte[256];
+  private int size;
+
+  Bytes clear() {
+    size = 0;
+    return this;
+  }
+
+  Bytes add(byte value) {
+    reserve(1);
+    bytes[size++] = value;
+    return this;
+  }
+
+  Bytes add(byte[] from, int at, int to) {
+    reserve(to - at);
+    System.arraycopy(from, at, bytes, size, to - at);
+    size += to - at;
+    return this;
+  }
+
+  Bytes addVarint(long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      add((byte) (rest | 0x80));
+      rest >>>= 7;
+    }
+    return add((byte) rest);
+  }
+
+  Bytes addFixed(long value) {
+    for (int shift = 0; shift < Long.SIZE; shift += 8) {
+      add((byte) (value >>> shift));
+    }
+    return this;
+  }
+
+  static int varintSize(long value) {
+    return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), 2 * size));
+    }
+  }
+
+  byte[] array() {
+    return bytes;
+  }
+
+  int size() {
+    return size;
+  }
+}

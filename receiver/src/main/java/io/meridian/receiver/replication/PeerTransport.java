@@ -1,0 +1,21 @@
+package io.meridian.receiver.replication;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** The way to a peer. */
+interface PeerTransport {
+  /**
+   * Sends a slice.
+   *
+   * @param timeout after which it is lost
+   * @param done gets the answer, once, on another thread and not before this has returned
+   */
+  void send(Slice slice, Duration timeout, Consumer<SliceAnswer> done);
+
+  /** Tries anew to connect where that was given up for a while. */
+  void reconnect();
+
+  /** Lets go of the connection; what is under way is lost. */
+  void close();
+}

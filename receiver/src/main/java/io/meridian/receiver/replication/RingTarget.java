@@ -1,0 +1,306 @@
+package io.meridian.receiver.replication;
+
+import io.meridian.cluster.ring.Endpoint;
+import io.meridian.cluster.ring.Hashring;
+import io.meridian.cluster.ring.Quorum;
+import io.meridian.cluster.ring.TenantRing;
+import io.meridian.cluster.ring.TenantRings;
+import io.meridian.model.InvalidRequestException;
+import io.meridian.model.OverloadedException;
+import io.meridian.model.UnavailableException;
+import io.meridian.receiver.write.WriteOrigin;
+import io.meridian.receiver.write.WriteTarget;
+import io.meridian.service.grpc.RpcChannel;
+import io.meridian.tsdb.file.Disk;
+import io.meridian.tsdb.head.SeriesLimits;
+import io.meridian.tsdb.ingest.RemoteWriteDecoder;
+import io.meridian.tsdb.ingest.WriteBatch;
+import io.meridian.tsdb.store.WriteReport;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes each series to the endpoints of its tenant's ring, this process among them or not, and
+ * returns when a quorum of them keeps it. Requests that are a copy already are kept here and go no
+ * further. Safe for use by many threads.
+ */
+public final class RingTarget implements WriteTarget, AutoCloseable {
+  private static final Duration SYNC = Duration.ofSeconds(1);
+  private static final int SPARE = 16;
+
+  private final WriteTarget here;
+  private final Optional<String> ownAddress;
+  private final boolean bothOfTwo;
+  private final Function<String, Courier> couriers;
+  private final Timers timers;
+  private final ReplicationOptions options;
+  private final ArrayBlockingQueue<Scratch> spare = new ArrayBlockingQueue<>(SPARE);
+  private volatile Routing routing =
+      new Routing(List.of(), _ -> Optional.empty(), new IdentityHashMap<>());
+  private volatile boolean closed;
+
+  private static final class Scratch {
+    private final Split.Scratch split = new Split.Scratch();
+    private final RemoteWriteDecoder decoder = new RemoteWriteDecoder();
+    private final WriteBatch batch = new WriteBatch();
+  }
+
+  /** The rings at a time, and who carries to their endpoints. */
+  private record Routing(
+      List<Courier> couriers,
+      Function<String, Optional<TenantRing>> rings,
+      IdentityHashMap<TenantRing, Route> routes) {}
+
+  /**
+   * A ring as this process sees it.
+   *
+   * @param here the number of this process among the endpoints, or -1
+   * @param couriers by the numbers of the endpoints; none for this process
+   */
+  private record Route(Hashring ring, int here, List<Optional<Courier>> couriers) {}
+
+  /**
+   * A target without rings yet; {@link #reload} gives it some.
+   *
+   * @param here keeps what belongs here
+   * @param ownAddress how rings call this process; empty if it only routes
+   * @param bothOfTwo whether of two copies both are needed for a quorum
+   * @param disk where {@code spools} has a folder for each peer
+   * @param dial connects to the address of a peer
+   */
+  public RingTarget(
+      WriteTarget here,
+      Optional<String> ownAddress,
+      boolean bothOfTwo,
+      Disk disk,
+      Path spools,
+      Function<String, RpcChannel> dial,
+      ReplicationOptions options) {
+    this(
+        here,
+        ownAddress,
+        bothOfTwo,
+        disk,
+        spools,
+        address -> new GrpcTransport(address, dial.apply(address)),
+        options,
+        Timers.ofMachine());
+  }
+
+  RingTarget(
+      WriteTarget here,
+      Optional<String> ownAddress,
+      boolean bothOfTwo,
+      Disk disk,
+      Path spools,
+      PeerDialer dial,
+      ReplicationOptions options,
+      Timers timers) {
+    this.here = here;
+    this.ownAddress = ownAddress;
+    this.bothOfTwo = bothOfTwo;
+    this.options = options;
+    this.timers = timers;
+    couriers =
+        address -> {
+          Path folder = spools.resolve(URLEncoder.encode(address, StandardCharsets.UTF_8));
+          Spool spool = new Spool(disk, folder, options.spoolBytes());
+          return new Courier(address, dial.transport(address), spool, timers, options);
+        };
+    timers.after(SYNC, this::sync);
+  }
+
+  /** Makes the way to a peer. */
+  interface PeerDialer {
+    PeerTransport transport(String address);
+  }
+
+  private void sync() {
+    if (!closed) {
+      routing.couriers.forEach(Courier::sync);
+      timers.after(SYNC, this::sync);
+    }
+  }
+
+  /**
+   * Writes by other rings from now on. Requests that are under way end by those that they began
+   * with. What a peer missed that is in no ring any more stays on disk until it is in one again.
+   */
+  public synchronized void reload(TenantRings rings) {
+    Map<String, Courier> before = new HashMap<>();
+    routing.couriers.forEach(each -> before.put(each.stats().address(), each));
+    Map<String, Courier> now = new HashMap<>();
+    IdentityHashMap<TenantRing, Route> routes = new IdentityHashMap<>();
+    for (TenantRing ring : rings.rings()) {
+      routes.put(ring, route(ring.ring(), before, now));
+    }
+    routing = new Routing(List.copyOf(now.values()), rings::of, routes);
+    before.keySet().removeAll(now.keySet());
+    for (Courier left : before.values()) {
+      timers.after(options.patience().multipliedBy(2), left::close);
+    }
+  }
+
+  private Route route(Hashring ring, Map<String, Courier> before, Map<String, Courier> now) {
+    List<String> addresses = ring.endpoints().stream().map(Endpoint::address).toList();
+    List<Optional<Courier>> to =
+        addresses.stream()
+            .map(address ->
+                ownAddress.filter(address::equals).isPresent()
+                    ? Optional.<Courier>empty()
+                    : Optional.of(
+                        now.computeIfAbsent(
+                            address,
+                            a -> before.containsKey(a) ? before.get(a) : couriers.apply(a))))
+            .toList();
+    return new Route(ring, ownAddress.map(addresses::indexOf).orElse(-1), to);
+  }
+
+  @Override
+  public WriteReport write(WriteOrigin origin, WriteBatch batch, SeriesLimits limits)
+      throws InterruptedException {
+    Route route = route(origin.tenant());
+    if (origin.replica() > route.ring.copies()) {
+      throw new InvalidRequestException(
+          "replica %d of a ring that keeps %d copies; give all its members one replication factor"
+              .formatted(origin.replica(), route.ring.copies()));
+    }
+    if (origin.replica() > 0 || batch.size() == 0) {
+      return here.write(origin, batch, limits);
+    }
+    Scratch taken = spare.poll();
+    Scratch scratch = taken == null ? new Scratch() : taken;
+    try {
+      return new Replication(route, origin, batch, limits, scratch).run();
+    } finally {
+      spare.offer(scratch);
+    }
+  }
+
+  /** Sends a request on its way without waiting for its quorum. */
+  PendingWrite begin(WriteOrigin origin, WriteBatch batch, SeriesLimits limits)
+      throws InterruptedException {
+    return new Replication(route(origin.tenant()), origin, batch, limits, new Scratch()).start();
+  }
+
+  private Route route(String tenant) {
+    Routing now = routing;
+    Route route = now.rings.apply(tenant).map(now.routes::get).orElse(null);
+    if (route == null) {
+      throw new UnavailableException(
+          "no hashring takes the tenant \"" + tenant + "\"; add it to the file of hashrings");
+    }
+    return route;
+  }
+
+  /** One request on its way. */
+  private final class Replication {
+    private final Route route;
+    private final WriteOrigin origin;
+    private final WriteBatch batch;
+    private final SeriesLimits limits;
+    private final Scratch scratch;
+    private final Split split;
+    private final @Nullable Slice[] slices;
+    private final PendingWrite pending;
+    private Optional<WriteReport> kept = Optional.empty();
+
+    Replication(
+        Route route, WriteOrigin origin, WriteBatch batch, SeriesLimits limits, Scratch scratch) {
+      this.route = route;
+      this.origin = origin;
+      this.batch = batch;
+      this.limits = limits;
+      this.scratch = scratch;
+      split = new Split(origin.tenant(), route.ring, route.here, batch, scratch.split);
+      slices = new Slice[split.slots()];
+      pending = new PendingWrite(split, Quorum.of(split.copies(), bothOfTwo), this::missed);
+    }
+
+    private void missed(int slot) {
+      Slice slice = slices[slot];
+      if (slice != null) {
+        courier(slot).ifPresent(courier -> courier.missed(slice));
+      }
+    }
+
+    private Optional<Courier> courier(int slot) {
+      return route.couriers.get(split.endpoint(slot));
+    }
+
+    PendingWrite start() throws InterruptedException {
+      for (int slot = 0; slot < slices.length; slot++) {
+        if (split.isSent(slot)) {
+          slices[slot] = split.slice(slot);
+        }
+      }
+      for (int slot = 0; slot < slices.length; slot++) {
+        send(slot);
+      }
+      int[] own = split.slotsHere();
+      if (own.length > 0) {
+        pending.answered(keepHere(), own);
+      }
+      return pending;
+    }
+
+    WriteReport run() throws InterruptedException {
+      if (start().await(options.patience().multipliedBy(2)) != PendingWrite.State.SAFE) {
+        throw new UnavailableException(
+            "not enough copies are kept: " + String.join("; ", pending.faults()));
+      }
+      return split.isAllHere() && kept.isPresent()
+          ? kept.get()
+          : ReportSum.of(batch, split.copies(), pending.answers(), kept);
+    }
+
+    private void send(int slot) {
+      Slice slice = slices[slot];
+      if (slice != null) {
+        courier(slot).orElseThrow().offer(slice, answer -> pending.answered(answer, slot));
+      }
+    }
+
+    private SliceAnswer keepHere() throws InterruptedException {
+      try {
+        WriteBatch own = batch;
+        if (!split.isAllHere()) {
+          WireBytes part = split.here();
+          own = scratch.batch;
+          scratch.decoder.decode(part.array(), 0, part.length(), own);
+        }
+        WriteReport report = here.write(origin, own, limits);
+        kept = Optional.of(report);
+        return new SliceAnswer.Kept(report.refusals(), report.refused());
+      } catch (InvalidRequestException e) {
+        return new SliceAnswer.Rejected("this receiver: " + e.getMessage());
+      } catch (UnavailableException | OverloadedException e) {
+        return new SliceAnswer.Lost("this receiver: " + e.getMessage(), false);
+      }
+    }
+  }
+
+  /** How the peers are doing. */
+  public List<PeerStats> peers() {
+    return routing.couriers.stream().map(Courier::stats).toList();
+  }
+
+  /** Takes nothing more. What peers missed stays on disk for the next start. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    routing.couriers.forEach(Courier::close);
+    routing = new Routing(List.of(), _ -> Optional.empty(), new IdentityHashMap<>());
+    timers.close();
+  }
+}

@@ -1,0 +1,101 @@
+package io.meridian.receiver.replication;
+
+import io.meridian.tsdb.ingest.ExemplarColumns;
+import io.meridian.tsdb.ingest.WriteBatch;
+
+/**
+ * Writes series of a request as {@code prometheus.TimeSeries} of remote write 1.0, field 1 of a
+ * message: labels as the batch has them, in order, and samples and histograms as they came, byte by
+ * byte. Of remote write 2.0 histograms get another number, and exemplars their labels. For one
+ * thread.
+ *
+ * <pre>
+ *              1.0  2.0
+ *   labels       1    1 (references)
+ *   samples      2    2
+ *   exemplars    3    4 (labels are references)
+ *   histograms   4    3
+ * </pre>
+ */
+final class SeriesMessage {
+  private static final byte FIRST_TAG = 0x0a;
+  private static final byte SAMPLE_TAG = 0x12;
+  private static final byte EXEMPLAR_TAG = 0x1a;
+  private static final byte HISTOGRAM_TAG = 0x22;
+  private static final byte DOUBLE_2_TAG = 0x11;
+  private static final byte VARINT_3_TAG = 0x18;
+
+  private final Bytes rest = new Bytes();
+  private final Bytes inner = new Bytes();
+
+  /** The exemplar that is next in a batch whose series are written in order. */
+  private int exemplar;
+
+  /** Begins with the first series of a batch. */
+  void begin() {
+    exemplar = 0;
+  }
+
+  /**
+   * Prepares what a series has beside its labels. Series come in the order of the batch.
+   *
+   * @param labels of the same series
+   */
+  void read(WriteBatch batch, int series, SeriesLabels labels) {
+    rest.clear();
+    if (batch.withSymbols()) {
+      readWithSymbols(batch, series);
+    } else {
+      readInline(batch, series, labels);
+    }
+  }
+
+  private void readInline(WriteBatch batch, int series, SeriesLabels labels) {
+    int from = batch.messageFrom(series);
+    int to = batch.messageTo(series);
+    boolean labelsFirst = batch.labelsFrom(series) == from; // else they were brought together
+    int behind = labelsFirst ? from + labels.size() : from;
+    Fields fields = new Fields(batch.request(), behind, to);
+    int runFrom = behind;
+    while (fields.next()) {
+      if (fields.number() == 1) {
+        rest.add(batch.request(), runFrom, fields.fieldAt());
+        runFrom = fields.contentTo();
+      }
+    }
+    rest.add(batch.request(), runFrom, to);
+  }
+
+  private void readWithSymbols(WriteBatch batch, int series) {
+    Fields fields = new Fields(batch.request(), batch.messageFrom(series), batch.messageTo(series));
+    while (fields.next()) {
+      if (fields.number() == 2 || fields.number() == 3) {
+        rest.add(fields.number() == 2 ? SAMPLE_TAG : HISTOGRAM_TAG)
+            .addVarint(fields.contentTo() - fields.contentFrom())
+            .add(batch.request(), fields.contentFrom(), fields.contentTo());
+      }
+    }
+    ExemplarColumns exemplars = batch.exemplars();
+    while (exemplar < exemplars.size() && exemplars.series(exemplar) <= series) {
+      if (exemplars.series(exemplar) == series) {
+        addExemplar(batch, exemplars);
+      }
+      exemplar++;
+    }
+  }
+
+  private void addExemplar(WriteBatch batch, ExemplarColumns exemplars) {
+    inner.clear();
+    inner.add(batch.labelBytes(), exemplars.labelsFrom(exemplar), exemplars.labelsTo(exemplar));
+    inner.add(DOUBLE_2_TAG).addFixed(Double.doubleToRawLongBits(exemplars.value(exemplar)));
+    inner.add(VARINT_3_TAG).addVarint(exemplars.time(exemplar));
+    rest.add(EXEMPLAR_TAG).addVarint(inner.size()).add(inner.array(), 0, inner.size());
+  }
+
+  /** Writes the series that was read. */
+  void write(SeriesLabels labels, Bytes into) {
+    into.add(FIRST_TAG).addVarint(labels.size() + rest.size());
+    labels.write(into);
+    into.add(rest.array(), 0, rest.size());
+  }
+}

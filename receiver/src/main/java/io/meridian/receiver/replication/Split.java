@@ -1,0 +1,189 @@
+package io.meridian.receiver.replication;
+
+import io.meridian.cluster.ring.Hashring;
+import io.meridian.tsdb.ingest.WriteBatch;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request cut into slices by the endpoints that keep its series. A slot is one copy's slice for
+ * one endpoint: endpoint times copies plus copy. Copies travel apart, since a slice says which copy
+ * it is. What is kept here goes into one slice, whichever copies it is; if that is every series, it
+ * is the request itself.
+ *
+ * <p>Series that have the same endpoints in the same order are a group; what is said of quorums is
+ * said of groups.
+ */
+final class Split {
+  private static final byte TENANT_TAG = 0x12;
+  private static final byte REPLICA_TAG = 0x18;
+
+  private final String tenant;
+  private final byte[] tenantText;
+  private final int endpoints;
+  private final int copies;
+  private final int local;
+  private final @Nullable Bytes[] slots;
+  private final Bytes here = new Bytes();
+  private final int series;
+  private final int seriesHere;
+
+  /** The slots of all series, group by group without repetition. */
+  private final long[] groups;
+
+  private final int groupCount;
+
+  /**
+   * Cuts a request.
+   *
+   * @param local the number of this process among the ring's endpoints; -1 if it is none
+   */
+  Split(String tenant, Hashring ring, int local, WriteBatch batch, Scratch scratch) {
+    this.tenant = tenant;
+    tenantText = tenant.getBytes(StandardCharsets.UTF_8);
+    endpoints = ring.endpoints().size();
+    copies = ring.copies();
+    this.local = local;
+    slots = new Bytes[endpoints * copies];
+    series = batch.size();
+    int[] places = scratch.places(series * copies);
+    groups = new long[series];
+    seriesHere = place(ring, batch, scratch, places);
+    groupCount = distinct(groups);
+    write(batch, scratch, places);
+  }
+
+  /** What cutting needs, used again by the next request. For one thread at a time. */
+  static final class Scratch {
+    private final SeriesLabels labels = new SeriesLabels();
+    private final SeriesMessage message = new SeriesMessage();
+    private int[] places = {};
+
+    private int[] places(int size) {
+      if (places.length < size) {
+        places = new int[Math.max(size, 2 * places.length)];
+      }
+      return places;
+    }
+  }
+
+  /** Finds all places; how many series are kept here. */
+  private int place(Hashring ring, WriteBatch batch, Scratch scratch, int[] places) {
+    int[] own = new int[copies];
+    int kept = 0;
+    for (int each = 0; each < series; each++) {
+      scratch.labels.read(batch, each);
+      ring.place(scratch.labels.hash(tenantText), own);
+      long group = 0;
+      for (int copy = 0; copy < copies; copy++) {
+        places[each * copies + copy] = own[copy];
+        group = Math.addExact(Math.multiplyExact(group, (long) endpoints), own[copy]);
+        kept += own[copy] == local ? 1 : 0;
+      }
+      groups[each] = group;
+    }
+    return kept;
+  }
+
+  private static int distinct(long[] groups) {
+    Arrays.sort(groups);
+    int count = 0;
+    for (int i = 0; i < groups.length; i++) {
+      if (i == 0 || groups[i] != groups[i - 1]) {
+        groups[count++] = groups[i];
+      }
+    }
+    return count;
+  }
+
+  private void write(WriteBatch batch, Scratch scratch, int[] places) {
+    scratch.message.begin();
+    for (int each = 0; each < series; each++) {
+      scratch.labels.read(batch, each);
+      scratch.labels.order();
+      scratch.message.read(batch, each, scratch.labels);
+      for (int copy = 0; copy < copies; copy++) {
+        int endpoint = places[each * copies + copy];
+        if (endpoint != local) {
+          scratch.message.write(scratch.labels, slot(endpoint * copies + copy));
+        } else if (seriesHere < series) {
+          scratch.message.write(scratch.labels, here);
+        }
+      }
+    }
+  }
+
+  private Bytes slot(int slot) {
+    Bytes bytes = slots[slot];
+    if (bytes == null) {
+      bytes = new Bytes();
+      slots[slot] = bytes;
+    }
+    return bytes;
+  }
+
+  int slots() {
+    return slots.length;
+  }
+
+  int copies() {
+    return copies;
+  }
+
+  int series() {
+    return series;
+  }
+
+  int groups() {
+    return groupCount;
+  }
+
+  /** The slot of a group's copy. */
+  int slot(int group, int copy) {
+    long rest = groups[group];
+    for (int i = copies - 1; i > copy; i--) {
+      rest /= endpoints;
+    }
+    return (int) (rest % endpoints) * copies + copy;
+  }
+
+  /** The endpoint of a slot. */
+  int endpoint(int slot) {
+    return slot / copies;
+  }
+
+  /** Whether something is to be sent for a slot. */
+  boolean isSent(int slot) {
+    return slots[slot] != null;
+  }
+
+  /** What is to be sent for a slot, to be called once. */
+  Slice slice(int slot) {
+    Bytes bytes = slot(slot);
+    int copy = slot % copies;
+    bytes.add(TENANT_TAG).addVarint(tenantText.length).add(tenantText, 0, tenantText.length);
+    bytes.add(REPLICA_TAG).addVarint(copy + 1);
+    return new Slice(tenant, new WireBytes(bytes.array(), bytes.size()));
+  }
+
+  /** Whether all series are kept here, so that the request itself is the slice. */
+  boolean isAllHere() {
+    return seriesHere == series;
+  }
+
+  /** The series that are kept here, as a remote write 1.0 request, if they are not all. */
+  WireBytes here() {
+    return new WireBytes(here.array(), here.size());
+  }
+
+  /** The slots of this process; none if nothing is kept here. */
+  int[] slotsHere() {
+    if (seriesHere == 0) {
+      return new int[0];
+    }
+    int[] own = new int[copies];
+    Arrays.setAll(own, copy -> local * copies + copy);
+    return own;
+  }
+}

@@ -1,0 +1,308 @@
+package io.meridian.receiver.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.meridian.api.prometheus.TimeSeries;
+import io.meridian.api.thanos.TimeSeriesTenantTuple;
+import io.meridian.api.thanos.WriteRequest;
+import io.meridian.api.thanos.WriteableStoreGrpc;
+import io.meridian.model.UnavailableException;
+import io.meridian.receiver.write.WriteOrigin;
+import io.meridian.receiver.write.WriteTarget;
+import io.meridian.service.grpc.Compression;
+import io.meridian.service.grpc.RawMethod;
+import io.meridian.service.grpc.RpcChannel;
+import io.meridian.service.grpc.RpcServer;
+import io.meridian.service.grpc.WireMessage;
+import io.meridian.tsdb.file.Disk;
+import io.meridian.tsdb.head.SampleOutcome;
+import io.meridian.tsdb.ingest.WriteBatch;
+import io.meridian.tsdb.store.WriteReport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Receivers on loopback that speak real gRPC, and peers that are no receivers at all. */
+@Timeout(60)
+final class RingOverGrpcTest {
+  private static final MethodDescriptor<WireMessage, WireMessage> REMOTE_WRITE =
+      RawMethod.of(WriteableStoreGrpc.getRemoteWriteMethod());
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  /** So long a wait for a peer would be seen at once. */
+  private static final ReplicationOptions PATIENT =
+      new ReplicationOptions(LONG, 16, 16 << 20, 1 << 30, Duration.ofMillis(50));
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // before each test
+  private Path folder;
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  private static String address(int port) {
+    return InetAddress.getLoopbackAddress().getHostAddress() + ":" + port;
+  }
+
+  /** A receiver that keeps what it gets; its address. */
+  private String serve(WriteTarget target, int port) {
+    RpcServer server =
+        RpcServer.at(loopback(port))
+            .service(new WriteableStore(target, _ -> Fleet.LIMITS).definition())
+            .start();
+    open.add(server);
+    return address(server.port());
+  }
+
+  /** A place where connections are taken and nothing is ever said. */
+  private ServerSocket silence() throws IOException {
+    ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    open.add(silent);
+    return silent;
+  }
+
+  private static RpcChannel dial(String address) {
+    return RpcChannel.to(address)
+        .compression(Compression.SNAPPY)
+        .connectTimeout(Duration.ofSeconds(1))
+        .open();
+  }
+
+  private RingTarget target(
+      WriteTarget here, String own, ReplicationOptions options, int copies, List<String> ring) {
+    RingTarget target =
+        new RingTarget(
+            here,
+            Optional.of(own),
+            false,
+            Disk.local(),
+            folder.resolve("spool"),
+            RingOverGrpcTest::dial,
+            options);
+    open.add(target);
+    target.reload(Fleet.rings(copies, ring));
+    return target;
+  }
+
+  private static WriteReport write(RingTarget target, TimeSeries... series)
+      throws InterruptedException {
+    WriteBatch batch = Fleet.batch(List.of(series));
+    return target.write(new WriteOrigin("team-a", "test", 0), batch, Fleet.LIMITS);
+  }
+
+  private static TimeSeries[] series(int count, long time) {
+    TimeSeries[] series = new TimeSeries[count];
+    for (int i = 0; i < count; i++) {
+      series[i] = Fleet.series(time, "__name__=m", "series=" + i);
+    }
+    return series;
+  }
+
+  private static void awaitSamples(KeptSeries kept, int count) {
+    while (kept.samples().size() < count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void keepsThreeCopiesAndSaysWhatWasRefused() throws Exception {
+    KeptSeries own = new KeptSeries();
+    KeptSeries second = new KeptSeries();
+    KeptSeries third = new KeptSeries();
+    RingTarget target =
+        target(own, "self:1", PATIENT, 3, List.of("self:1", serve(second, 0), serve(third, 0)));
+
+    assertThat(write(target, series(50, 1)))
+        .isEqualTo(new WriteReport(50, 50, 0, 0, 0, Map.of(), Optional.empty()));
+    WriteReport report = write(target, Fleet.series(2, "a=refused"), Fleet.series(2, "a=b"));
+
+    assertThat(report.stored()).isEqualTo(1);
+    assertThat(report.refusals()).isEqualTo(Map.of(SampleOutcome.TOO_OLD, 1));
+    awaitSamples(second, 51);
+    awaitSamples(third, 51);
+    assertThat(second.samples()).isEqualTo(own.samples()).isEqualTo(third.samples());
+  }
+
+  @Test
+  void passesOnWhatPeersRefuse() throws Exception {
+    RingTarget target =
+        target(new KeptSeries(), "self:1", PATIENT, 1, List.of(serve(new KeptSeries(), 0)));
+
+    WriteReport report =
+        write(
+            target,
+            Fleet.series(7, "a=refused"),
+            Fleet.series(8, "a=refused", "b=ü"),
+            Fleet.series(9, "a=b"));
+
+    assertThat(report.samples()).isEqualTo(3);
+    assertThat(report.stored()).isEqualTo(1);
+    assertThat(report.refusals()).isEqualTo(Map.of(SampleOutcome.TOO_OLD, 2));
+    assertThat(report.refused())
+        .contains(new WriteReport.Refusal("{a=\"refused\"}", 7, SampleOutcome.TOO_OLD));
+  }
+
+  @Test
+  void doesNotWaitForAPeerThatTakesConnectionsAndStaysSilent() throws Exception {
+    KeptSeries late = new KeptSeries();
+    ServerSocket silent = silence();
+    int port = silent.getLocalPort();
+    RingTarget target =
+        target(
+            new KeptSeries(),
+            "self:1",
+            new ReplicationOptions(
+                Duration.ofSeconds(1), 16, 16 << 20, 1 << 30, Duration.ofMillis(50)),
+            3,
+            List.of("self:1", serve(new KeptSeries(), 0), address(port)));
+    long slowest = 0;
+    for (int time = 1; time <= 100; time++) {
+      long begun = System.nanoTime();
+      assertThat(write(target, series(20, time)).stored()).isEqualTo(20);
+      slowest = Math.max(slowest, System.nanoTime() - begun);
+    }
+    assertThat(slowest).isLessThan(TimeUnit.SECONDS.toNanos(1));
+    while (target.peers().stream().noneMatch(PeerStats::away)) {
+      Thread.onSpinWait();
+    }
+    assertThat(write(target, series(20, 101)).stored()).isEqualTo(20);
+
+    silent.close();
+    serve(late, port);
+    awaitSamples(late, 20 * 101);
+    while (target.peers().stream().anyMatch(peer -> peer.away() || peer.spoolBytes() > 0)) {
+      Thread.onSpinWait();
+    }
+    assertThat(target.peers()).extracting(PeerStats::dropped).containsOnly(0L);
+    assertThat(write(target, series(20, 102)).stored()).isEqualTo(20);
+  }
+
+  @Test
+  void refusesWhatOnlyASilentPeerCouldKeepWithinTwoSeconds() throws IOException {
+    ServerSocket silent = silence();
+    RingTarget target =
+        target(
+            new KeptSeries(),
+            "self:1",
+            ReplicationOptions.DEFAULT,
+            1,
+            List.of(address(silent.getLocalPort())));
+    for (int i = 0; i < 3; i++) {
+      long begun = System.nanoTime();
+      assertThatExceptionOfType(UnavailableException.class)
+          .isThrownBy(() -> write(target, series(5, 1)))
+          .withMessageContaining(address(silent.getLocalPort()));
+      assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(2));
+    }
+  }
+
+  @Test
+  void takesRequestsOfThanosReceiversOfAnyAge() throws Exception {
+    KeptSeries kept = new KeptSeries();
+    RingTarget target = target(kept, "self:1", PATIENT, 1, List.of("self:1"));
+    RpcChannel channel = dial(serve(target, 0));
+    open.add(channel);
+
+    WriteRequest old =
+        WriteRequest.newBuilder()
+            .addTimeseries(Fleet.series(1, "a=old"))
+            .setTenant("team-a")
+            .setReplica(1)
+            .build();
+    WriteRequest recent =
+        WriteRequest.newBuilder()
+            .addTimeseries(Fleet.series(1, "a=ignored"))
+            .setTenant("ignored")
+            .addTimeseriesTenantData(tuple("team-b", Fleet.series(2, "a=new")))
+            .addTimeseriesTenantData(tuple("team-c", Fleet.series(3, "a=new")))
+            .build();
+    for (WriteRequest request : List.of(old, recent, WriteRequest.getDefaultInstance())) {
+      WireMessage answer =
+          channel.call(REMOTE_WRITE, "team-a", WireMessage.of(request.toByteArray()), LONG);
+      assertThat(answer.length()).isZero();
+    }
+
+    assertThat(kept.samples())
+        .containsExactlyInAnyOrder(
+            "team-a {a=\"old\"} 1", "team-b {a=\"new\"} 2", "team-c {a=\"new\"} 3");
+  }
+
+  private static TimeSeriesTenantTuple tuple(String tenant, TimeSeries series) {
+    return TimeSeriesTenantTuple.newBuilder().setTenant(tenant).addTimeseries(series).build();
+  }
+
+  @Test
+  void takesSeriesThatStandApart() throws Exception {
+    KeptSeries kept = new KeptSeries();
+    RpcChannel channel = dial(serve(kept, 0));
+    open.add(channel);
+    byte[] one =
+        WriteRequest.newBuilder().addTimeseries(Fleet.series(1, "a=1")).build().toByteArray();
+    byte[] two =
+        WriteRequest.newBuilder().addTimeseries(Fleet.series(2, "a=2")).build().toByteArray();
+    byte[] tenant = WriteRequest.newBuilder().setTenant("t").build().toByteArray();
+    Bytes message = new Bytes();
+    message.add(one, 0, one.length).add(tenant, 0, tenant.length).add(two, 0, two.length);
+
+    channel.call(REMOTE_WRITE, "t", WireMessage.of(message.array(), 0, message.size()), LONG);
+
+    assertThat(kept.samples()).containsExactlyInAnyOrder("t {a=\"1\"} 1", "t {a=\"2\"} 2");
+  }
+
+  @Test
+  void answersWithTheCodesThatThanosKnows() {
+    KeptSeries kept = new KeptSeries();
+    RingTarget target = target(kept, "self:1", PATIENT, 1, List.of("self:1"));
+    RpcChannel channel = dial(serve(target, 0));
+    open.add(channel);
+    WriteRequest good =
+        WriteRequest.newBuilder().addTimeseries(Fleet.series(1, "a=b")).setTenant("t").build();
+
+    assertThat(code(channel, good.toBuilder().setReplica(2).build().toByteArray()))
+        .isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(code(channel, new byte[] {0x0a, 5, 1})).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(
+            code(
+                channel,
+                good.toBuilder().addTimeseries(Fleet.series(1, "a=refused")).build().toByteArray()))
+        .isEqualTo(Status.Code.ALREADY_EXISTS);
+    kept.failWith(new UnavailableException("the log is fenced"));
+    assertThat(code(channel, good.toByteArray())).isEqualTo(Status.Code.UNAVAILABLE);
+  }
+
+  private static Status.Code code(RpcChannel channel, byte[] message) {
+    StatusRuntimeException failure =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> channel.call(REMOTE_WRITE, "t", WireMessage.of(message), LONG));
+    assertThat(failure).isNotNull();
+    return failure.getStatus().getCode();
+  }
+}

@@ -1,0 +1,309 @@
+package io.meridian.receiver.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meridian.api.prometheus.TimeSeries;
+import io.meridian.cluster.ring.Hashring;
+import io.meridian.cluster.ring.Quorum;
+import io.meridian.cluster.ring.TenantRings;
+import io.meridian.model.LabelHash;
+import io.meridian.model.LabelsBuilder;
+import io.meridian.testkit.Seed;
+import io.meridian.tsdb.ingest.WriteBatch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rings in simulated time: what was acknowledged is kept, wherever its endpoints were. */
+final class RingSimulationTest {
+  private static final String TENANT = "team-a";
+  private static final int SERIES = 12;
+
+  @RegisterExtension final Seed seed = new Seed();
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // before each test
+  private Path folder;
+
+  private List<String> addresses = List.of();
+  private TenantRings rings = Fleet.rings(1, List.of("unused"));
+
+  private SimulatedRing ring(RandomGenerator random, String name, int nodes, int copies) {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < nodes; i++) {
+      all.add("n" + i + ":10901");
+    }
+    addresses = all;
+    rings = Fleet.rings(copies, addresses);
+    SimulatedRing ring =
+        new SimulatedRing(random, folder.resolve(name), ReplicationOptions.DEFAULT);
+    addresses.forEach(address -> ring.node(address).start(rings));
+    return ring;
+  }
+
+  private static WriteBatch batch(int time) {
+    List<TimeSeries> series = new ArrayList<>();
+    for (int i = 0; i < SERIES; i++) {
+      series.add(Fleet.series(time, "__name__=m", "series=" + i));
+    }
+    return Fleet.batch(series);
+  }
+
+  private static String sample(int series, int time) {
+    return KeptSeries.text(TENANT, "m{series=\"" + series + "\"}", time);
+  }
+
+  /** The nodes that should keep a series. */
+  private List<SimulatedRing.Node> owners(SimulatedRing ring, int series) {
+    Hashring places = rings.rings().getFirst().ring();
+    int[] owners = new int[places.copies()];
+    LabelsBuilder labels = new LabelsBuilder();
+    labels.set("__name__", "m").set("series", Integer.toString(series));
+    places.place(new LabelHash().ofSeries(TENANT, labels.build()), owners);
+    List<SimulatedRing.Node> nodes = new ArrayList<>();
+    for (int owner : owners) {
+      nodes.add(ring.node(places.endpoints().get(owner).address()));
+    }
+    return nodes;
+  }
+
+  private void requireQuorum(SimulatedRing ring, int time) {
+    int quorum = Quorum.of(rings.rings().getFirst().ring().copies(), false);
+    for (int series = 0; series < SERIES; series++) {
+      String wanted = sample(series, time);
+      assertThat(owners(ring, series).stream().filter(node -> node.kept().has(wanted)).count())
+          .as("copies of %s when it was acknowledged", wanted)
+          .isGreaterThanOrEqualTo(quorum);
+    }
+  }
+
+  private void requireAllCopies(SimulatedRing ring, List<Integer> times) {
+    for (int time : times) {
+      for (int series = 0; series < SERIES; series++) {
+        String wanted = sample(series, time);
+        for (SimulatedRing.Node owner : owners(ring, series)) {
+          assertThat(owner.kept().has(wanted)).as("a copy of %s", wanted).isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void keepsEachSampleWhereItBelongsAndNowhereElse() {
+    SimulatedRing ring = ring(seed.random(), "calm", 5, 3);
+    SimulatedRing.Node through = ring.node(addresses.getFirst());
+
+    assertThat(ring.write(through, TENANT, batch(1))).isEqualTo(PendingWrite.State.SAFE);
+    ring.run(Duration.ofSeconds(1));
+
+    requireAllCopies(ring, List.of(1));
+    int copies = addresses.stream().mapToInt(each -> ring.node(each).kept().samples().size()).sum();
+    assertThat(copies).isEqualTo(3 * SERIES);
+    assertThat(addresses.stream().mapToLong(each -> ring.node(each).kept().repeated()).sum())
+        .isZero();
+  }
+
+  /** One of three is gone in each way in turn; nobody waits for it, and it gets all it missed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dead", "frozen", "cut off"})
+  void writesOnWhileOneOfThreeIsGone(String way) {
+    SimulatedRing ring = ring(seed.random(), way, 3, 3);
+    SimulatedRing.Node through = ring.node(addresses.get(0));
+    SimulatedRing.Node gone = ring.node(addresses.get(1));
+    List<Integer> acknowledged = new ArrayList<>();
+    for (int time = 1; time <= 200; time++) {
+      if (time == 20) {
+        switch (way) {
+          case "dead" -> gone.kill();
+          case "frozen" -> gone.freeze();
+          default -> {
+            gone.cutOffFrom(through);
+            gone.cutOffFrom(ring.node(addresses.get(2)));
+          }
+        }
+      }
+      long begun = ring.nowMillis();
+      assertThat(ring.write(through, TENANT, batch(time))).isEqualTo(PendingWrite.State.SAFE);
+      assertThat(ring.nowMillis() - begun).isLessThan(500);
+      requireQuorum(ring, time);
+      acknowledged.add(time);
+      ring.run(Duration.ofMillis(50));
+    }
+    PeerStats stats = peer(through, gone);
+    assertThat(stats.away()).isTrue();
+    assertThat(stats.queuedBytes() + stats.inFlight()).isZero();
+    assertThat(stats.spoolBytes()).isPositive();
+
+    switch (way) {
+      case "dead" -> gone.start(rings);
+      case "frozen" -> gone.thaw();
+      default -> gone.reconnect();
+    }
+    ring.run(Duration.ofSeconds(60));
+
+    requireAllCopies(ring, acknowledged);
+    assertThat(peer(through, gone).spoolBytes()).isZero();
+    assertThat(peer(through, gone).dropped()).isZero();
+    assertThat(peer(through, gone).away()).isFalse();
+  }
+
+  private PeerStats peer(SimulatedRing.Node of, SimulatedRing.Node peer) {
+    int index = addresses.indexOf(address(peer));
+    return of.target().peers().stream()
+        .filter(stats -> stats.address().equals(addresses.get(index)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String address(SimulatedRing.Node node) {
+    return node.address();
+  }
+
+  @Test
+  void deliversWhatAPeerMissedEvenAfterItsOwnRestart() {
+    SimulatedRing ring = ring(seed.random(), "restart", 3, 3);
+    SimulatedRing.Node through = ring.node(addresses.get(0));
+    SimulatedRing.Node gone = ring.node(addresses.get(1));
+    gone.kill();
+    List<Integer> acknowledged = new ArrayList<>();
+    for (int time = 1; time <= 30; time++) {
+      assertThat(ring.write(through, TENANT, batch(time))).isEqualTo(PendingWrite.State.SAFE);
+      acknowledged.add(time);
+    }
+    ring.run(Duration.ofSeconds(5));
+    through.kill();
+    ring.run(Duration.ofSeconds(5));
+
+    through.start(rings);
+    gone.start(rings);
+    ring.run(Duration.ofSeconds(30));
+
+    requireAllCopies(ring, acknowledged);
+  }
+
+  @Test
+  void refusesWhatHasNoQuorumAtOnce() {
+    SimulatedRing ring = ring(seed.random(), "no quorum", 3, 3);
+    SimulatedRing.Node through = ring.node(addresses.get(0));
+    ring.node(addresses.get(1)).freeze();
+    ring.node(addresses.get(2)).kill();
+
+    long begun = ring.nowMillis();
+    assertThat(ring.write(through, TENANT, batch(1))).isEqualTo(PendingWrite.State.UNSAFE);
+    assertThat(ring.nowMillis() - begun).isLessThanOrEqualTo(1000);
+    ring.run(Duration.ofSeconds(2));
+    begun = ring.nowMillis();
+    assertThat(ring.write(through, TENANT, batch(2))).isEqualTo(PendingWrite.State.UNSAFE);
+    assertThat(ring.nowMillis() - begun).isZero();
+    assertThat(through.target().peers()).extracting(PeerStats::spoolBytes).containsOnly(0L);
+  }
+
+  @Test
+  void acknowledgesWithOneOfTwoAndNotWithNoneOfOne() {
+    SimulatedRing two = ring(seed.random(), "two", 2, 2);
+    two.node(addresses.get(1)).freeze();
+    assertThat(two.write(two.node(addresses.get(0)), TENANT, batch(1)))
+        .isEqualTo(PendingWrite.State.SAFE);
+    two.node(addresses.get(1)).thaw();
+    two.run(Duration.ofSeconds(10));
+    requireAllCopies(two, List.of(1));
+
+    SimulatedRing one = ring(seed.random(), "one", 3, 1);
+    one.node(addresses.get(1)).kill();
+    assertThat(one.write(one.node(addresses.get(0)), TENANT, batch(1)))
+        .isEqualTo(PendingWrite.State.UNSAFE);
+  }
+
+  /** Chaos by seeds: whatever is acknowledged has its quorum then, and all its copies later. */
+  @Test
+  void losesNothingThatItAcknowledged() {
+    RandomGenerator seeds = seed.random();
+    int safe = 0;
+    for (int round = 0; round < 25; round++) {
+      RandomGenerator random = new SplittableRandom(seeds.nextLong());
+      int copies = 1 + random.nextInt(3);
+      int nodes = copies + random.nextInt(3);
+      SimulatedRing ring = ring(random, "round-" + round, nodes, copies);
+      ring.disturb(
+          random.nextInt(3) * 0.05,
+          random.nextInt(3) * 0.1,
+          Duration.ofMillis(1 + random.nextInt(300)));
+      List<Integer> acknowledged = new ArrayList<>();
+      for (int time = 1; time <= 60; time++) {
+        trouble(ring, random);
+        SimulatedRing.Node through = ring.node(addresses.get(random.nextInt(nodes)));
+        if (through.isUp() && ring.write(through, TENANT, batch(time)) == PendingWrite.State.SAFE) {
+          requireQuorum(ring, time);
+          acknowledged.add(time);
+        }
+        ring.run(Duration.ofMillis(random.nextInt(400)));
+      }
+      ring.disturb(0, 0, Duration.ofMillis(20));
+      addresses.forEach(address -> heal(ring.node(address)));
+      ring.run(Duration.ofSeconds(60));
+
+      requireAllCopies(ring, acknowledged);
+      safe += acknowledged.size();
+    }
+    assertThat(safe).isGreaterThan(300);
+  }
+
+  /** Freezes, cuts off or heals somebody now and then. */
+  private void trouble(SimulatedRing ring, RandomGenerator random) {
+    SimulatedRing.Node one = ring.node(addresses.get(random.nextInt(addresses.size())));
+    SimulatedRing.Node other = ring.node(addresses.get(random.nextInt(addresses.size())));
+    switch (random.nextInt(12)) {
+      case 0 -> one.freeze();
+      case 1 -> {
+        if (one != other) {
+          one.cutOffFrom(other);
+        }
+      }
+      case 2, 3 -> heal(one);
+      default -> {}
+    }
+  }
+
+  private void heal(SimulatedRing.Node node) {
+    node.thaw();
+    node.reconnect();
+    if (!node.isUp()) {
+      node.start(rings);
+    }
+  }
+
+  @Test
+  void changesTheRingWithoutLosingARequest() {
+    SimulatedRing ring = ring(seed.random(), "change", 3, 2);
+    SimulatedRing.Node through = ring.node(addresses.get(0));
+    List<PendingWrite> under = new ArrayList<>();
+    for (int time = 1; time <= 40; time++) {
+      under.add(ring.begin(through, TENANT, batch(time)));
+      if (time % 10 == 0) {
+        List<String> next =
+            time % 20 == 0
+                ? List.of("n0:10901", "n1:10901", "n2:10901")
+                : List.of("n0:10901", "n3:10901");
+        TenantRings changed = Fleet.rings(2, next);
+        next.forEach(address -> {
+          if (!ring.node(address).isUp()) {
+            ring.node(address).start(changed);
+          }
+        });
+        through.target().reload(changed);
+      }
+      ring.run(Duration.ofMillis(3));
+    }
+    ring.run(Duration.ofSeconds(3));
+
+    assertThat(under).extracting(PendingWrite::state).containsOnly(PendingWrite.State.SAFE);
+  }
+}

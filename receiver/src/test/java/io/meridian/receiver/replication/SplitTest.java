@@ -1,0 +1,247 @@
+package io.meridian.receiver.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import io.airlift.compress.v3.snappy.SnappyDecompressor;
+import io.meridian.api.prometheus.Histogram;
+import io.meridian.api.prometheus.TimeSeries;
+import io.meridian.api.thanos.WriteRequest;
+import io.meridian.api.write.v2.Request;
+import io.meridian.cluster.ring.Hashring;
+import io.meridian.model.LabelHash;
+import io.meridian.model.LabelsBuilder;
+import io.meridian.testkit.Conformance;
+import io.meridian.testkit.Golden;
+import io.meridian.tsdb.ingest.RemoteWrite2Decoder;
+import io.meridian.tsdb.ingest.WriteBatch;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Slices of requests, those of real senders among them. */
+final class SplitTest {
+  private static final int MOST = 64 << 20;
+
+  private static Hashring ring(int copies, String... addresses) {
+    return Fleet.rings(copies, List.of(addresses)).rings().getFirst().ring();
+  }
+
+  private static Split split(Hashring ring, int local, WriteBatch batch) {
+    return new Split("t1", ring, local, batch, new Split.Scratch());
+  }
+
+  private static List<byte[]> bodies(String sender) throws IOException {
+    List<byte[]> bodies = new ArrayList<>();
+    List<Path> files;
+    try (var all = Files.list(Golden.assumePresent("golden/wire/" + sender))) {
+      files = all.filter(file -> file.toString().endsWith(".body")).sorted().toList();
+    }
+    SnappyDecompressor snappy = SnappyDecompressor.create();
+    for (Path file : files) {
+      byte[] compressed = Files.readAllBytes(file);
+      byte[] body = new byte[snappy.getUncompressedLength(compressed, 0)];
+      snappy.decompress(compressed, 0, compressed.length, body, 0, body.length);
+      bodies.add(body);
+    }
+    return bodies;
+  }
+
+  private static byte[] bytes(Split split, int slot) {
+    WireBytes message = split.slice(slot).message();
+    return Arrays.copyOf(message.array(), message.length());
+  }
+
+  /** What a receiver of Thanos up to 0.42 sends: the series as they came, tenant, replica. */
+  private static byte[] expected(byte[] body) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    CodedInputStream in = CodedInputStream.newInstance(body);
+    while (!in.isAtEnd()) {
+      int from = in.getTotalBytesRead();
+      int tag = in.readTag();
+      in.skipField(tag);
+      if (tag == 0x0a) {
+        out.write(body, from, in.getTotalBytesRead() - from);
+      }
+    }
+    out.writeBytes(new byte[] {0x12, 2, 't', '1', 0x18, 1});
+    return out.toByteArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "prometheus-2.42-agent",
+        "prometheus-3.14-rw1",
+        "prometheus-3.14-rw1-plain",
+        "vmagent-1.79"
+      })
+  void forwardsSeriesByteForByte(String sender) throws IOException {
+    List<byte[]> bodies = bodies(sender);
+    for (byte[] body : bodies) {
+      Split split = split(ring(1, "a"), -1, Fleet.batch(body));
+
+      assertThat(bytes(split, 0)).isEqualTo(expected(body));
+    }
+    Conformance.count("forwarded-requests", bodies.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "prometheus-3.14-rw2",
+        "prometheus-3.14-rw2-custom-buckets",
+        "prometheus-3.14-rw2-start-timestamps",
+        "prometheus-3.9-rw2-metadata"
+      })
+  void writesOutWhatSymbolsStandFor(String sender) throws IOException {
+    List<byte[]> bodies = bodies(sender);
+    for (byte[] body : bodies) {
+      WriteBatch sent = new WriteBatch();
+      new RemoteWrite2Decoder().decode(body, 0, body.length, MOST, sent);
+      Split split = split(ring(1, "a"), -1, sent);
+
+      WriteRequest message = WriteRequest.parseFrom(bytes(split, 0));
+
+      assertThat(message.getTenant()).isEqualTo("t1");
+      byte[] series = message.toBuilder().clearTenant().clearReplica().build().toByteArray();
+      requireSame(sent, Fleet.batch(series));
+      Request request = Request.parseFrom(body);
+      for (int i = 0; i < request.getTimeseriesCount(); i++) {
+        assertThat(
+                message.getTimeseries(i).getHistogramsList().stream().map(Histogram::toByteString))
+            .containsExactlyElementsOf(
+                request.getTimeseries(i).getHistogramsList().stream()
+                    .map(io.meridian.api.write.v2.Histogram::toByteString)
+                    .toList());
+      }
+    }
+    Conformance.count("forwarded-requests", bodies.size());
+  }
+
+  private static void requireSame(WriteBatch sent, WriteBatch got) {
+    assertThat(got.size()).isEqualTo(sent.size());
+    assertThat(got.samples().size()).isEqualTo(sent.samples().size());
+    for (int series = 0; series < sent.size(); series++) {
+      assertThat(got.labelText(series)).isEqualTo(sent.labelText(series));
+      assertThat(got.samplesTo(series)).isEqualTo(sent.samplesTo(series));
+    }
+    for (int i = 0; i < sent.samples().size(); i++) {
+      assertThat(got.samples().time(i)).isEqualTo(sent.samples().time(i));
+      assertThat(Double.doubleToRawLongBits(got.samples().value(i)))
+          .isEqualTo(Double.doubleToRawLongBits(sent.samples().value(i)));
+      boolean isHistogram = sent.samples().hasHistograms() && sent.samples().laneIndex(i) >= 0;
+      assertThat(got.samples().hasHistograms() && got.samples().laneIndex(i) >= 0)
+          .isEqualTo(isHistogram);
+    }
+    assertThat(got.exemplars().size()).isEqualTo(sent.exemplars().size());
+    for (int i = 0; i < sent.exemplars().size(); i++) {
+      assertThat(got.exemplars().series(i)).isEqualTo(sent.exemplars().series(i));
+      assertThat(got.exemplars().time(i)).isEqualTo(sent.exemplars().time(i));
+      assertThat(got.exemplars().value(i)).isEqualTo(sent.exemplars().value(i));
+      assertThat(
+              ByteString.copyFrom(
+                  got.labelBytes(),
+                  got.exemplars().labelsFrom(i),
+                  got.exemplars().labelsTo(i) - got.exemplars().labelsFrom(i)))
+          .isEqualTo(
+              ByteString.copyFrom(
+                  sent.labelBytes(),
+                  sent.exemplars().labelsFrom(i),
+                  sent.exemplars().labelsTo(i) - sent.exemplars().labelsFrom(i)));
+    }
+  }
+
+  @Test
+  void placesEachCopyWhereTheRingDoes() throws IOException {
+    Hashring ring = ring(2, "n0:10901", "n1:10901", "n2:10901");
+    List<TimeSeries> all = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      all.add(Fleet.series(i, "__name__=m" + i, "job=a"));
+    }
+    Split split = split(ring, 1, Fleet.batch(all));
+
+    int[] places = new int[2];
+    List<List<TimeSeries>> expected = new ArrayList<>();
+    List<TimeSeries> here = new ArrayList<>();
+    for (int slot = 0; slot < 6; slot++) {
+      expected.add(new ArrayList<>());
+    }
+    for (int i = 0; i < all.size(); i++) {
+      LabelsBuilder labels = new LabelsBuilder();
+      labels.set("__name__", "m" + i).set("job", "a");
+      ring.place(new LabelHash().ofSeries("t1", labels.build()), places);
+      for (int copy = 0; copy < 2; copy++) {
+        (places[copy] == 1 ? here : expected.get(2 * places[copy] + copy)).add(all.get(i));
+      }
+    }
+    for (int slot = 0; slot < 6; slot++) {
+      assertThat(split.isSent(slot)).isEqualTo(slot / 2 != 1);
+      if (split.isSent(slot)) {
+        WriteRequest message = WriteRequest.parseFrom(bytes(split, slot));
+        assertThat(message.getTimeseriesList()).isEqualTo(expected.get(slot));
+        assertThat(message.getReplica()).isEqualTo(slot % 2 + 1);
+      }
+    }
+    WireBytes own = split.here();
+    assertThat(
+            WriteRequest.parseFrom(ByteString.copyFrom(own.array(), 0, own.length()))
+                .getTimeseriesList())
+        .isEqualTo(here);
+    assertThat(split.isAllHere()).isFalse();
+    assertThat(split.groups()).isEqualTo(6);
+  }
+
+  @Test
+  void placesSeriesByTheContractsVectors() {
+    Hashring ring = ring(2, "n0:10901", "n1:10901", "n2:10901");
+    Split split = split(ring, -1, Fleet.batch(List.of(Fleet.series(1, "__name__=up", "job=a"))));
+    SeriesLabels labels = new SeriesLabels();
+    labels.read(Fleet.batch(List.of(Fleet.series(1, "__name__=up", "job=a"))), 0);
+
+    assertThat(Long.toUnsignedString(labels.hash(new byte[] {'t', '1'})))
+        .isEqualTo("10108864156729757865");
+    assertThat(split.slot(0, 0)).isEqualTo(2 * 1);
+    assertThat(split.slot(0, 1)).isEqualTo(2 * 0 + 1);
+  }
+
+  @Test
+  void bringsLabelsIntoOrder() throws IOException {
+    Hashring ring = ring(1, "a", "b", "c");
+    WriteBatch sorted = Fleet.batch(List.of(Fleet.series(1, "__name__=up", "a=1", "b=2")));
+    WriteBatch mixed = Fleet.batch(List.of(Fleet.series(1, "b=2", "__name__=up", "a=1")));
+    int slot = split(ring, -1, sorted).slot(0, 0);
+
+    Split split = split(ring, -1, mixed);
+
+    assertThat(split.slot(0, 0)).isEqualTo(slot);
+    assertThat(bytes(split, slot)).isEqualTo(bytes(split(ring, -1, sorted), slot));
+  }
+
+  @Test
+  void keepsAllHereWhereThisIsTheOnlyEndpoint() {
+    Split split = split(ring(1, "a"), 0, Fleet.batch(List.of(Fleet.series(1, "__name__=up"))));
+
+    assertThat(split.isAllHere()).isTrue();
+    assertThat(split.isSent(0)).isFalse();
+    assertThat(split.slotsHere()).containsExactly(0);
+  }
+
+  @Test
+  void leavesLabelsThatAreNoneToWhoeverAppendsThem() throws IOException {
+    byte[] damaged = {0x0a, 8, 0x0a, 6, 0x0a, 1, 'a', 0x12, 9, 'b'};
+    WriteBatch batch = Fleet.batch(damaged);
+
+    byte[] message = bytes(split(ring(1, "a"), -1, batch), 0);
+
+    assertThat(Arrays.copyOf(message, damaged.length)).isEqualTo(damaged);
+  }
+}

@@ -1,0 +1,196 @@
+package io.meridian.receiver.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meridian.testkit.Seed;
+import io.meridian.tsdb.file.Disk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SpoolTest {
+  private static final List<String> ABC = List.of("a", "b", "c");
+
+  @RegisterExtension final Seed seed = new Seed();
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // before each test
+  private Path folder;
+
+  private Spool open(long maxBytes) {
+    return new Spool(Disk.local(), folder.resolve("peer"), maxBytes);
+  }
+
+  private static Slice slice(String tenant, byte[] message) {
+    return new Slice(tenant, new WireBytes(message, message.length));
+  }
+
+  private static Slice noise(RandomGenerator random, int number, int size) {
+    byte[] message = new byte[size];
+    random.nextBytes(message);
+    return slice("tenant-" + number, message);
+  }
+
+  private static List<String> drain(Spool spool) {
+    List<String> tenants = new ArrayList<>();
+    for (Optional<Slice> next = spool.oldest(); next.isPresent(); next = spool.oldest()) {
+      tenants.add(next.get().tenant());
+      spool.remove(next.get());
+    }
+    return tenants;
+  }
+
+  @Test
+  void givesBackWhatItGotOldestFirst() {
+    RandomGenerator random = seed.random();
+    try (Spool spool = open(100 << 20)) {
+      List<Slice> slices = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        slices.add(noise(random, i, 1 + random.nextInt(500_000)));
+        spool.append(slices.getLast());
+        assertThat(spool.isEmpty()).isFalse();
+      }
+      for (Slice expected : slices) {
+        Slice got = spool.oldest().orElseThrow();
+        assertThat(got.tenant()).isEqualTo(expected.tenant());
+        assertThat(Arrays.copyOf(got.message().array(), got.size()))
+            .isEqualTo(expected.message().array());
+        assertThat(spool.oldest()).containsSame(got);
+        spool.remove(got);
+      }
+
+      assertThat(spool.oldest()).isEmpty();
+      assertThat(spool.isEmpty()).isTrue();
+      assertThat(spool.stats()).isEqualTo(new Spool.Stats(0, 60, 0, 0));
+      assertThat(folder.resolve("peer")).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void keepsWhatIsNotDeliveredThroughRestarts() {
+    RandomGenerator random = seed.random();
+    try (Spool spool = open(100 << 20)) {
+      for (int i = 0; i < 30; i++) {
+        spool.append(noise(random, i, 400_000));
+      }
+      for (int i = 0; i < 12; i++) {
+        spool.remove(spool.oldest().orElseThrow());
+      }
+    }
+    Spool killed = open(100 << 20);
+    killed.append(slice("last", new byte[10])); // and never closed
+
+    List<String> left = drain(open(100 << 20));
+
+    assertThat(left).endsWith("tenant-28", "tenant-29", "last");
+    assertThat(left).contains("tenant-12"); // whole files come again
+    assertThat(left.size()).isBetween(19, 31);
+  }
+
+  @Test
+  void dropsTheOldestWhereThereIsNoMoreRoom() {
+    RandomGenerator random = seed.random();
+    try (Spool spool = open(10 << 20)) {
+      for (int i = 0; i < 40; i++) {
+        spool.append(noise(random, i, 1 << 20));
+        assertThat(spool.stats().bytes()).isLessThanOrEqualTo(10 << 20);
+      }
+      Spool.Stats stats = spool.stats();
+      List<String> left = drain(spool);
+
+      assertThat(left.size() + stats.dropped()).isEqualTo(40);
+      assertThat(left).hasSizeBetween(4, 9).endsWith("tenant-39");
+      assertThat(stats.droppedBytes()).isGreaterThan(stats.dropped() << 20);
+      assertThat(left.getFirst()).isEqualTo("tenant-" + stats.dropped());
+    }
+  }
+
+  @Test
+  void dropsTheOldestWhileItIsDelivered() {
+    RandomGenerator random = seed.random();
+    try (Spool spool = open(5 << 20)) {
+      spool.append(noise(random, 0, 4 << 20));
+      Slice underWay = spool.oldest().orElseThrow();
+      spool.append(noise(random, 1, 3 << 20));
+      spool.remove(underWay);
+
+      assertThat(drain(spool)).containsExactly("tenant-1");
+    }
+  }
+
+  @Test
+  void refusesASliceThatIsLargerThanItself() {
+    try (Spool spool = open(1000)) {
+      spool.append(noise(seed.random(), 0, 2000));
+
+      assertThat(spool.stats().dropped()).isEqualTo(1);
+      assertThat(spool.oldest()).isEmpty();
+    }
+  }
+
+  @Test
+  void deliversWhatStandsBeforeATornEnd() throws IOException {
+    byte[] whole = fileOfThree();
+    for (int length = 0; length < whole.length; length++) {
+      List<String> left = drainFile(Arrays.copyOf(whole, length));
+
+      assertThat(left).as("length %s", length).isEqualTo(ABC.subList(0, left.size()));
+    }
+    assertThat(drainFile(whole)).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void findsEveryFlippedBit() throws IOException {
+    byte[] whole = fileOfThree();
+    for (int bit = 0; bit < 8 * whole.length; bit++) {
+      byte[] damaged = whole.clone();
+      damaged[bit / 8] ^= (byte) (1 << bit % 8);
+
+      List<String> left = drainFile(damaged);
+
+      assertThat(left.size()).as("bit %s", bit).isLessThan(3);
+      assertThat(left).isEqualTo(ABC.subList(0, left.size()));
+    }
+  }
+
+  private byte[] fileOfThree() throws IOException {
+    try (Spool spool = open(1 << 20)) {
+      for (String tenant : List.of("a", "b", "c")) {
+        spool.append(slice(tenant, new byte[] {1, 2, 3, 4, 5}));
+      }
+    }
+    try (var files = Files.list(folder.resolve("peer"))) {
+      Path file = files.findFirst().orElseThrow();
+      byte[] bytes = Files.readAllBytes(file);
+      Files.delete(file);
+      return bytes;
+    }
+  }
+
+  private List<String> drainFile(byte[] bytes) throws IOException {
+    Files.write(folder.resolve("peer").resolve("0000000000000007.spool"), bytes);
+    return drain(open(1 << 20));
+  }
+
+  @Test
+  void goesOnWithoutADisk() throws IOException {
+    Files.createFile(folder.resolve("peer")); // where its folder should be
+    try (Spool spool = open(1 << 20)) {
+      spool.append(slice("a", new byte[10]));
+
+      assertThat(spool.oldest()).isEmpty();
+      assertThat(spool.stats().dropped()).isPositive();
+      Files.delete(folder.resolve("peer"));
+      spool.append(slice("b", new byte[10]));
+      assertThat(drain(spool)).containsExactly("b");
+    }
+  }
+}
