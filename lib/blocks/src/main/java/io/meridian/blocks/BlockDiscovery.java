@@ -1,9 +1,7 @@
 package io.meridian.blocks;
 
 import io.meridian.bucket.Bucket;
-import io.meridian.bucket.ListRequest;
 import io.meridian.bucket.ListedObject;
-import io.meridian.bucket.Listing;
 import io.meridian.bucket.ObjectNotFoundException;
 import io.meridian.model.CorruptDataException;
 import io.meridian.model.Labels;
@@ -15,9 +13,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,9 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>The whole bucket is listed, a thousand objects a request: that tells which blocks are
  * complete, which are marked, and how large each file is, without a request a block. Metas that are
- * not known yet are fetched, many at a time, and kept on the local disk; of a new index the last
- * bytes are read on the way. What is known of a block stays in memory from one call to the next,
- * and is looked at again only when the listing shows another meta.
+ * not known yet are fetched beside the listing, many at a time, and kept on the local disk; of a
+ * new index the last bytes are read on the way. What is known of a block stays in memory from one
+ * call to the next, and is looked at again only when the listing shows another meta.
  *
  * <p>Nothing is left out in silence: see {@link BucketView#leftOut}. Where the bucket itself fails,
  * the call fails, and who asked keeps the view it had. Used by one thread.
@@ -51,7 +46,7 @@ public final class BlockDiscovery {
   private final DiscoveryRules rules;
   private final InstantSource clock;
   private final Map<Labels, Labels> labelSets = new ConcurrentHashMap<>();
-  private Map<Ulid, Seen> seen = new HashMap<>();
+  private Map<Ulid, Seen> seen = Map.of();
 
   /** What was found out about a block's meta when it had a certain version. */
   private record Seen(long metaSize, long metaModified, Finding finding) {}
@@ -82,12 +77,22 @@ public final class BlockDiscovery {
    */
   public BucketView discover() {
     Instant now = clock.instant();
-    Map<Ulid, BlockFiles> listed = list();
-    List<BlockMark> marks = new ArrayList<>();
-    Map<Ulid, LeftOut> unreadable = new HashMap<>();
-    readMarks(listed.values(), marks, unreadable);
-    Map<Ulid, Seen> found = look(listed.values());
-    BlockFilter filter = new BlockFilter(rules, now, marks);
+    Map<BlockMark, Boolean> marks = new ConcurrentHashMap<>();
+    Map<Ulid, LeftOut> unreadable = new ConcurrentHashMap<>();
+    Map<Ulid, Seen> found = new ConcurrentHashMap<>();
+    Map<Ulid, BlockFiles> listed;
+    try (Tasks metas = new Tasks(PARALLEL);
+        Tasks ends = new Tasks(PARALLEL);
+        Tasks marked = new Tasks(PARALLEL)) {
+      listed =
+          BlockListing.read(
+              bucket,
+              files -> {
+                look(files, metas, ends, found);
+                readMarks(files, marked, marks, unreadable);
+              });
+    }
+    BlockFilter filter = new BlockFilter(rules, now, List.copyOf(marks.keySet()));
     listed
         .values()
         .forEach(files -> {
@@ -102,53 +107,22 @@ public final class BlockDiscovery {
           }
         });
     unreadable.forEach(filter::leaveOut);
-    seen = found;
+    seen = Map.copyOf(found);
     cache.retain(listed.values());
     return filter.view();
   }
 
-  private Map<Ulid, BlockFiles> list() {
-    Map<Ulid, BlockFiles> blocks = new HashMap<>();
-    Optional<ListRequest> request = Optional.of(ListRequest.all(""));
-    while (request.isPresent()) {
-      ListRequest asked = request.get();
-      Listing page = Retries.of(() -> bucket.list(asked));
-      page.objects().forEach(object -> add(object, blocks));
-      request = page.next().map(asked::after);
-    }
-    return blocks;
-  }
-
-  private static void add(ListedObject object, Map<Ulid, BlockFiles> blocks) {
-    int slash = object.name().indexOf('/');
-    if (slash == Ulid.LENGTH) {
-      Ulid.of(object.name().substring(0, slash))
-          .ifPresent(ulid ->
-              blocks
-                  .computeIfAbsent(ulid, BlockFiles::new)
-                  .add(object.name().substring(slash + 1), object));
-    }
-  }
-
   private void readMarks(
-      Collection<BlockFiles> listed, List<BlockMark> marks, Map<Ulid, LeftOut> unreadable) {
-    Map<BlockMark, Boolean> read = new ConcurrentHashMap<>();
-    Map<Ulid, LeftOut> failed = new ConcurrentHashMap<>();
-    try (Tasks tasks = new Tasks(PARALLEL)) {
-      for (BlockFiles files : listed) {
-        for (BlockMark.Kind kind : files.marks()) {
-          tasks.add(() -> {
-            try {
-              readMark(kind, files.block()).ifPresent(mark -> read.put(mark, true));
-            } catch (CorruptDataException e) {
-              failed.put(files.block(), new LeftOut.Damaged(said(e)));
-            }
-          });
+      BlockFiles files, Tasks tasks, Map<BlockMark, Boolean> marks, Map<Ulid, LeftOut> unreadable) {
+    for (BlockMark.Kind kind : files.marks()) {
+      tasks.add(() -> {
+        try {
+          readMark(kind, files.block()).ifPresent(mark -> marks.put(mark, true));
+        } catch (CorruptDataException e) {
+          unreadable.put(files.block(), new LeftOut.Damaged(said(e)));
         }
-      }
+      });
     }
-    marks.addAll(read.keySet());
-    unreadable.putAll(failed);
   }
 
   private Optional<BlockMark> readMark(BlockMark.Kind kind, Ulid block) {
@@ -165,22 +139,15 @@ public final class BlockDiscovery {
     }
   }
 
-  /** What there is to know of each block with a meta. */
-  private Map<Ulid, Seen> look(Collection<BlockFiles> listed) {
-    Map<Ulid, Seen> found = new ConcurrentHashMap<>();
-    try (Tasks metas = new Tasks(PARALLEL);
-        Tasks ends = new Tasks(PARALLEL)) {
-      for (BlockFiles files : listed) {
-        Optional<ListedObject> meta = files.meta();
-        Seen before = seen.get(files.block());
-        if (meta.isPresent() && before != null && isSame(before, meta.get(), files)) {
-          found.put(files.block(), before);
-        } else if (meta.isPresent()) {
-          look(files, meta.get(), metas, ends, found);
-        }
-      }
+  /** Finds out what there is to know of a block with a meta, if that is not known. */
+  private void look(BlockFiles files, Tasks metas, Tasks ends, Map<Ulid, Seen> found) {
+    Optional<ListedObject> meta = files.meta();
+    Seen before = seen.get(files.block());
+    if (meta.isPresent() && before != null && isSame(before, meta.get(), files)) {
+      found.put(files.block(), before);
+    } else if (meta.isPresent()) {
+      look(files, meta.get(), metas, ends, found);
     }
-    return new HashMap<>(found);
   }
 
   private void look(

@@ -1,5 +1,6 @@
 package io.meridian.tsdb.block;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,21 @@ public record Ulid(long high, long low) implements Comparable<Ulid> {
   public static final Ulid ZERO = new Ulid(0, 0);
 
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  private static final int NO_DIGIT = -1;
+
+  /** What each character stands for; metas of compacted blocks have names by the thousand. */
+  private static final byte[] VALUES = values();
+
+  private static byte[] values() {
+    byte[] values = new byte[128];
+    Arrays.fill(values, (byte) NO_DIGIT);
+    for (int i = 0; i < DIGITS.length(); i++) {
+      char digit = DIGITS.charAt(i);
+      values[digit] = (byte) i;
+      values[Character.toLowerCase(digit)] = (byte) i;
+    }
+    return values;
+  }
 
   /**
    * The name that a text spells.
@@ -36,8 +52,9 @@ public record Ulid(long high, long low) implements Comparable<Ulid> {
     long high = 0;
     long low = 0;
     for (int i = 0; i < LENGTH; i++) {
-      int digit = DIGITS.indexOf(Character.toUpperCase(text.charAt(i)));
-      if (digit < 0) {
+      char c = text.charAt(i);
+      int digit = c < VALUES.length ? VALUES[c] : NO_DIGIT;
+      if (digit == NO_DIGIT) {
         throw new IllegalArgumentException(
             "the block name \"" + text + "\" has an unknown character at position " + (i + 1));
       }
