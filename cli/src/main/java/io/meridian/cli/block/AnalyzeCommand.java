@@ -59,7 +59,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
     Analysis analysis;
     try (BlockSource blockSource = source;
-        BlockReader block = BlockReader.open(blockSource.oneAt(folder, console).path())) {
+        OpenBlocks blocks = blockSource.openOneAt(folder, console)) {
+      BlockReader block = blocks.only();
       PairTotals totals = addUp(block);
       Optional<ChunkTotals> chunks =
           isExtended ? Optional.of(countChunks(block, totals.series())) : Optional.empty();

@@ -1,10 +1,16 @@
 package io.meridian.cli.block;
 
+import io.meridian.blocks.NamedBlocks;
+import io.meridian.bucket.Bucket;
+import io.meridian.bucket.ListedObject;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.model.CorruptDataException;
+import io.meridian.model.MeridianException;
 import io.meridian.tsdb.block.BlockFolder;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockReader;
+import io.meridian.tsdb.block.Ulid;
+import io.meridian.tsdb.file.MappedFile;
 import io.meridian.tsdb.index.SparseHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,18 +23,25 @@ import java.util.stream.Stream;
 /**
  * What can be told of a block without reading its data.
  *
- * @param folder where it is
+ * @param name the name of its folder, which should be the block's
+ * @param place where it is: a folder, or an address in a bucket
  * @param meta its meta.json, if that can be read
  * @param damage why it cannot be opened, if so
  * @param files its files, sorted by path
  * @param marks its marks
+ * @param sparseHeader the state of our sparse copy of the index, in words
  */
 record BlockEntry(
-    BlockFolder folder,
+    String name,
+    String place,
     Optional<BlockMeta> meta,
     Optional<String> damage,
     List<Content> files,
-    List<BlockMark> marks) {
+    List<BlockMark> marks,
+    String sparseHeader) {
+  private static final String HEADER = SparseHeader.fileName();
+  private static final String NONE = "none";
+
   /**
    * A file of a block.
    *
@@ -47,8 +60,56 @@ record BlockEntry(
     } catch (CorruptDataException | UncheckedIOException e) {
       damage = Optional.of(ExitCode.words(e));
     }
+    Path path = folder.path();
     return new BlockEntry(
-        folder, meta, damage, contents(folder.path()), BlockMark.in(folder.path()));
+        path.toAbsolutePath().normalize().getFileName() + "",
+        path.toString(),
+        meta,
+        damage,
+        contents(path),
+        BlockMark.in(path),
+        sparseHeader(folder));
+  }
+
+  private static String sparseHeader(BlockFolder folder) {
+    Path file = folder.path().resolve(SparseHeader.fileName());
+    if (!Files.exists(file)) {
+      return NONE;
+    }
+    try (SparseHeader header = SparseHeader.open(file);
+        MappedFile index = MappedFile.open(folder.index())) {
+      return header.describes(index) ? "current" : "of another index";
+    } catch (MeridianException | UncheckedIOException e) {
+      return "damaged: " + e.getMessage();
+    }
+  }
+
+  /** Looks at a block in a bucket. Damage is told, not thrown. */
+  static BlockEntry of(Bucket bucket, NamedBlocks blocks, Ulid block) {
+    List<ListedObject> objects = blocks.objects(block);
+    Optional<BlockMeta> meta = Optional.empty();
+    Optional<String> damage = Optional.empty();
+    try {
+      meta = Optional.of(blocks.meta(block));
+      blocks.open(block).close();
+    } catch (CorruptDataException e) {
+      damage = Optional.of(ExitCode.words(e));
+    }
+    String place = block + "/";
+    List<Content> files =
+        objects.stream()
+            .map(object ->
+                new Content(Path.of(object.name().substring(place.length())), object.size()))
+            .toList();
+    boolean hasHeader = files.stream().anyMatch(file -> file.path().endsWith(HEADER));
+    return new BlockEntry(
+        block.toString(),
+        bucket.name() + "/" + block,
+        meta,
+        damage,
+        files,
+        BlockMark.in(bucket, block, objects),
+        hasHeader ? "in the bucket" : NONE);
   }
 
   private static List<Content> contents(Path folder) {
@@ -71,15 +132,10 @@ record BlockEntry(
     }
   }
 
-  /** The name of its folder, which should be the block's. */
-  String name() {
-    return folder.path().toAbsolutePath().normalize().getFileName() + "";
-  }
-
   /** Bytes of the block itself; the sparse header, which can be made again, is not counted. */
   long size() {
     return files.stream()
-        .filter(file -> !file.path().endsWith(SparseHeader.fileName()))
+        .filter(file -> !file.path().endsWith(HEADER))
         .mapToLong(Content::size)
         .sum();
   }

@@ -98,7 +98,7 @@ final class BlockTable {
   /** Writes what is known of a block as fields of an object. */
   static void putFields(BlockEntry block, JsonWriter json) {
     json.field("ulid", block.name());
-    json.field("path", block.folder().path().toString());
+    json.field("path", block.place());
     block.damage().ifPresent(damage -> json.field("damage", damage));
     block.meta().ifPresent(meta -> putMeta(meta, json));
     json.field("size", block.size());

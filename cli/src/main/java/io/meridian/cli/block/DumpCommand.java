@@ -7,7 +7,6 @@ import io.meridian.cli.console.Progress;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.SampleBuffer;
 import io.meridian.model.TimeRange;
-import io.meridian.tsdb.block.BlockFolder;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import java.nio.file.Path;
@@ -85,23 +84,17 @@ final class DumpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Selection selection = new Selection(match.stream().map(Selector::parse).toList(), range());
-    try (BlockSource blockSource = source) {
-      return dump(
-          switch (form) {
-            case TEXT -> blockSource.at(folder, console);
-            case JSONL -> List.of(blockSource.oneAt(folder, console));
-          },
-          selection);
-    }
-  }
-
-  private int dump(List<BlockFolder> folders, Selection selection) {
-    try (OpenBlocks blocks = OpenBlocks.of(folders);
+    try (BlockSource blockSource = source;
+        OpenBlocks blocks =
+            switch (form) {
+              case TEXT -> blockSource.openAt(folder, console);
+              case JSONL -> blockSource.openOneAt(folder, console);
+            };
         ByteText out = console.text();
         Progress progress = new Progress(console, "dumping " + folder, blocks.series())) {
       switch (form) {
         case TEXT -> putText(blocks, selection, out, progress);
-        case JSONL -> putJson(blocks.readers().get(0), selection, out, progress);
+        case JSONL -> putJson(blocks.only(), selection, out, progress);
       }
     }
     return ExitCode.OK.number();

@@ -6,7 +6,6 @@ import io.meridian.cli.console.ExitCode;
 import io.meridian.cli.console.Progress;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.TimeRange;
-import io.meridian.tsdb.block.BlockFolder;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import java.nio.file.Path;
@@ -37,20 +36,16 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (BlockSource blockSource = source) {
-      return inspect(blockSource.oneAt(folder, console));
-    }
-  }
-
-  private int inspect(BlockFolder block) {
-    BlockEntry entry = BlockEntry.of(block);
-    if (entry.damage().isPresent()) {
-      throw new InvalidRequestException(
-          entry.damage().get() + "; meridian tools block verify lists all damage");
-    }
     Inspection inspection;
-    try (BlockReader reader = BlockReader.open(block.path())) {
-      inspection = Inspection.of(entry, reader, countChunks(reader));
+    try (BlockSource blockSource = source) {
+      BlockEntry entry = blockSource.entryAt(folder, console);
+      if (entry.damage().isPresent()) {
+        throw new InvalidRequestException(
+            entry.damage().get() + "; meridian tools block verify lists all damage");
+      }
+      try (OpenBlocks block = blockSource.openOneAt(folder, console)) {
+        inspection = Inspection.of(entry, block.only(), countChunks(block.only()));
+      }
     }
     try (ByteText out = console.text()) {
       if (output.isJson()) {

@@ -5,7 +5,6 @@ import io.meridian.cli.console.JsonWriter;
 import io.meridian.cli.console.Table;
 import io.meridian.cli.console.Words;
 import io.meridian.model.Labels;
-import io.meridian.model.MeridianException;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.BlockStats;
@@ -13,11 +12,6 @@ import io.meridian.tsdb.block.Compaction;
 import io.meridian.tsdb.block.ThanosMeta;
 import io.meridian.tsdb.block.Ulid;
 import io.meridian.tsdb.chunk.ChunkEncoding;
-import io.meridian.tsdb.file.MappedFile;
-import io.meridian.tsdb.index.SparseHeader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -30,34 +24,18 @@ import java.util.stream.Collectors;
  * @param entry the block with its files
  * @param meta its meta.json
  * @param tombstones how many intervals are deleted
- * @param sparseHeader the state of our sparse copy of the index, in words
  * @param chunks its chunks by encoding
  */
-record Inspection(
-    BlockEntry entry, BlockMeta meta, int tombstones, String sparseHeader, ChunkTotals chunks) {
+record Inspection(BlockEntry entry, BlockMeta meta, int tombstones, ChunkTotals chunks) {
 
   static Inspection of(BlockEntry entry, BlockReader reader, ChunkTotals chunks) {
-    return new Inspection(
-        entry, reader.meta(), reader.tombstones().size(), sparseHeader(entry), chunks);
-  }
-
-  private static String sparseHeader(BlockEntry entry) {
-    Path file = entry.folder().path().resolve(SparseHeader.fileName());
-    if (!Files.exists(file)) {
-      return "none";
-    }
-    try (SparseHeader header = SparseHeader.open(file);
-        MappedFile index = MappedFile.open(entry.folder().index())) {
-      return header.describes(index) ? "current" : "of another index";
-    } catch (MeridianException | UncheckedIOException e) {
-      return "damaged: " + e.getMessage();
-    }
+    return new Inspection(entry, reader.meta(), reader.tombstones().size(), chunks);
   }
 
   void print(ByteText out) {
     Table facts = new Table().text("").text("");
     facts.row("block", meta.ulid());
-    facts.row("folder", entry.folder().path());
+    facts.row("folder", entry.place());
     facts.row(
         "range",
         Words.instant(meta.minTime())
@@ -71,7 +49,7 @@ record Inspection(
     addContent(facts);
     facts.row("tombstones", tombstones == 0 ? "none" : Words.count(tombstones, "interval"));
     entry.marks().forEach(mark -> facts.row("mark", words(mark)));
-    facts.row("sparse header", sparseHeader);
+    facts.row("sparse header", entry.sparseHeader());
     facts.row("size", Words.size(entry.size()) + " (" + entry.size() + " bytes)");
     facts.print(out);
     printFiles(out.put('\n'));
@@ -171,7 +149,7 @@ record Inspection(
     meta.compaction().hints().forEach(json::value);
     json.endArray();
     json.field("tombstoneIntervals", tombstones);
-    json.field("sparseHeader", sparseHeader);
+    json.field("sparseHeader", entry.sparseHeader());
     json.name("files").beginArray();
     for (BlockEntry.Content file : entry.files()) {
       json.beginObject().field("path", file.path().toString()).field("size", file.size());

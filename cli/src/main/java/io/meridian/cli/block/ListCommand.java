@@ -43,7 +43,7 @@ final class ListCommand implements Callable<Integer> {
     List<BlockEntry> blocks = new ArrayList<>();
     try (BlockSource blockSource = source) {
       for (Path folder : folders) {
-        blockSource.at(folder, console).forEach(block -> blocks.add(BlockEntry.of(block)));
+        blocks.addAll(blockSource.entriesAt(folder, console));
       }
     }
     blocks.sort(

@@ -18,6 +18,16 @@ public record OpenBlocks(List<BlockReader> readers) implements AutoCloseable {
     }
   }
 
+  /** One block, which is closed with this. */
+  static OpenBlocks of(BlockReader block) {
+    return new OpenBlocks(List.of(block));
+  }
+
+  /** The only block. */
+  BlockReader only() {
+    return readers.getFirst();
+  }
+
   /** How many series their metas count, in each block by itself. */
   long series() {
     return readers.stream().mapToLong(block -> block.meta().stats().series()).sum();

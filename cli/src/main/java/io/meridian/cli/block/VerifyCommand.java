@@ -55,7 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
     List<Verdict> verdicts = new ArrayList<>();
     try (BlockSource blockSource = source) {
       for (Path folder : folders) {
-        blockSource.at(folder, console).forEach(block -> verdicts.add(verify(block)));
+        blockSource.foldersAt(folder, console).forEach(block -> verdicts.add(verify(block)));
       }
     }
     boolean isSound = verdicts.stream().allMatch(verdict -> verdict.findings.isEmpty());
