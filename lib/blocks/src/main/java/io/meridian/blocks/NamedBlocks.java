@@ -41,14 +41,16 @@ public final class NamedBlocks {
    * @throws ObjectNotFoundException if there is nothing of that name
    */
   public List<ListedObject> objects(Ulid block) {
-    try (Stream<ListedObject> objects = bucket.objects(block + "/")) {
-      List<ListedObject> found = objects.toList();
-      if (found.isEmpty()) {
-        throw new ObjectNotFoundException(
-            new Place(bucket.name(), block.toString(), Operation.LIST));
-      }
-      return found;
+    List<ListedObject> found =
+        Retries.of(() -> {
+          try (Stream<ListedObject> objects = bucket.objects(block + "/")) {
+            return objects.toList();
+          }
+        });
+    if (found.isEmpty()) {
+      throw new ObjectNotFoundException(new Place(bucket.name(), block.toString(), Operation.LIST));
     }
+    return found;
   }
 
   /**

@@ -11,11 +11,16 @@ import io.meridian.bucket.Operation;
 import io.meridian.bucket.layer.MeteredBucket;
 import io.meridian.model.CorruptDataException;
 import io.meridian.model.Labels;
+import io.meridian.model.LimitExceededException;
 import io.meridian.model.Matcher;
+import io.meridian.model.QueryContext;
+import io.meridian.model.SelectHints;
+import io.meridian.model.SeriesCursor;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.block.Ulid;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +76,29 @@ final class NamedBlocksTest {
 
     try (LazyBlock block = blocks().open(BLOCK)) {
       assertThat(count(block)).isEqualTo(SERIES);
+    }
+  }
+
+  @Test
+  void chargesAQueryForAllThatIsFetchedForIt() {
+    SelectHints hints = SelectHints.of(TimeRange.ALL);
+    List<Matcher> matchers = List.of(Matcher.equal("job", "j3"));
+    try (LazyBlock block = blocks().open(BLOCK)) {
+      QueryContext query = QueryContext.unlimited();
+      long before = bucket.stats(Operation.GET_RANGE).bytes();
+      try (SeriesCursor series = block.select(matchers, hints, query)) {
+        series.next().orElseThrow().close();
+      }
+      long fetched = bucket.stats(Operation.GET_RANGE).bytes() - before;
+
+      assertThat(query.peakBytes()).isGreaterThan(fetched / 2); // entries go before chunks come
+      assertThat(query.bytes()).isZero();
+      long list = 4L * SERIES / 7;
+      QueryContext poor =
+          new QueryContext(System::nanoTime, Duration.ofMinutes(1), list, Long.MAX_VALUE);
+      assertThatThrownBy(() -> block.select(matchers, hints, poor).next())
+          .isInstanceOf(LimitExceededException.class)
+          .hasMessageContaining("query memory");
     }
   }
 

@@ -78,5 +78,7 @@ final class BlockChunks implements ChunkSeriesCursor {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    walk.close();
+  }
 }

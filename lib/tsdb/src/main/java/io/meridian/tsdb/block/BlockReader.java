@@ -164,13 +164,17 @@ public final class BlockReader implements SeriesSource, AutoCloseable {
   @Override
   public LabelAnswer labelNames(
       List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
-    return new LabelScan(index, context).names(matchers, inBlock(range), limit);
+    try (LabelScan scan = new LabelScan(index, context)) {
+      return scan.names(matchers, inBlock(range), limit);
+    }
   }
 
   @Override
   public LabelAnswer labelValues(
       String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
-    return new LabelScan(index, context).values(name, matchers, inBlock(range), limit);
+    try (LabelScan scan = new LabelScan(index, context)) {
+      return scan.values(name, matchers, inBlock(range), limit);
+    }
   }
 
   /** What a chunk with its length, encoding and checksum hardly exceeds, in bytes. */

@@ -63,5 +63,7 @@ final class BlockSeries implements SeriesCursor {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    walk.close();
+  }
 }

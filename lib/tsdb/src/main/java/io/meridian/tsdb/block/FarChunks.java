@@ -103,5 +103,7 @@ final class FarChunks implements ChunkSeriesCursor {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    walk.close();
+  }
 }

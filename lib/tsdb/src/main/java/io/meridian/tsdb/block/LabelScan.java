@@ -5,6 +5,7 @@ import io.meridian.model.Matcher;
 import io.meridian.model.Outcome;
 import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
+import io.meridian.tsdb.index.ChargedBytes;
 import io.meridian.tsdb.index.IndexReader;
 import io.meridian.tsdb.index.LabelList;
 import io.meridian.tsdb.index.LabelSelection;
@@ -18,11 +19,13 @@ import java.util.Optional;
  * Label names and values of a block: of all series, or of those that match and have a chunk in a
  * range.
  */
-final class LabelScan {
+final class LabelScan implements AutoCloseable {
   private final SeriesIndex index;
+  private final ChargedBytes fetched;
 
   LabelScan(IndexReader index, QueryContext context) {
-    this.index = SeriesIndex.of(index, context);
+    this.fetched = new ChargedBytes(context);
+    this.index = SeriesIndex.of(index, context, fetched);
   }
 
   LabelAnswer names(List<Matcher> matchers, TimeRange range, int limit) {
@@ -41,5 +44,10 @@ final class LabelScan {
 
   private static LabelAnswer answer(LabelList list) {
     return new LabelAnswer(list.strings(), list.truncated(), Outcome.FINAL);
+  }
+
+  @Override
+  public void close() {
+    fetched.close();
   }
 }

@@ -3,6 +3,7 @@ package io.meridian.tsdb.block;
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
+import io.meridian.tsdb.index.ChargedBytes;
 import io.meridian.tsdb.index.IndexReader;
 import io.meridian.tsdb.index.Postings;
 import io.meridian.tsdb.index.SelectionRequest;
@@ -14,7 +15,7 @@ import java.util.List;
 /**
  * A walk over the series of an index that match, in label order, and their chunks in a time range.
  */
-final class SeriesWalk {
+final class SeriesWalk implements AutoCloseable {
   private static final int FIRST_BLOCK = 16;
   private static final int LARGEST_BLOCK = 1024;
 
@@ -23,6 +24,12 @@ final class SeriesWalk {
   private final QueryContext context;
   private final Postings selected;
   private final SeriesEntry entry = new SeriesEntry();
+
+  /** What is held of lists and tested entries, which the selection reads. */
+  private final ChargedBytes selection;
+
+  /** What is held of the next series' entries. */
+  private final ChargedBytes entries;
 
   /** The next series, which are fetched together; more of them the further the walk goes. */
   private int[] block;
@@ -35,9 +42,17 @@ final class SeriesWalk {
     this.block = new int[index.isFar() ? LARGEST_BLOCK : FIRST_BLOCK];
     this.range = range;
     this.context = context;
-    this.selected =
-        SeriesSelection.of(SeriesIndex.of(index, context), SelectionRequest.of(matchers))
-            .postings();
+    this.selection = new ChargedBytes(context);
+    this.entries = new ChargedBytes(context);
+    try {
+      this.selected =
+          SeriesSelection.of(
+                  SeriesIndex.of(index, context, selection), SelectionRequest.of(matchers))
+              .postings();
+    } catch (RuntimeException e) {
+      selection.close();
+      throw e;
+    }
   }
 
   /** Moves to the next series that matches and has a chunk in the range; false at the end. */
@@ -58,8 +73,14 @@ final class SeriesWalk {
     context.check();
     at = 0;
     end = selected.next(block, 0, block.length, Postings.END);
-    index.expect(block, 0, end, entry);
+    entries.hold(index.expect(block, 0, end, entry));
     return end > 0;
+  }
+
+  @Override
+  public void close() {
+    selection.close();
+    entries.close();
   }
 
   /** The current series with its chunks in the range. */

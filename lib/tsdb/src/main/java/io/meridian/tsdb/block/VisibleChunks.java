@@ -137,5 +137,7 @@ final class VisibleChunks implements ChunkSeriesCursor {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    walk.close();
+  }
 }

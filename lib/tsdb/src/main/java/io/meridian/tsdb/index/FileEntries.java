@@ -3,15 +3,22 @@ package io.meridian.tsdb.index;
 /** The entries of series in an index file. */
 final class FileEntries implements EntryCursor {
   private final IndexReader reader;
+  private final ChargedBytes fetched;
   private final SeriesEntry entry = new SeriesEntry();
 
-  FileEntries(IndexReader reader) {
+  /**
+   * Entries.
+   *
+   * @param fetched told what is held of those that were fetched
+   */
+  FileEntries(IndexReader reader, ChargedBytes fetched) {
     this.reader = reader;
+    this.fetched = fetched;
   }
 
   @Override
   public void expect(int[] refs, int from, int to) {
-    reader.expect(refs, from, to, entry);
+    fetched.hold(reader.expect(refs, from, to, entry));
   }
 
   @Override

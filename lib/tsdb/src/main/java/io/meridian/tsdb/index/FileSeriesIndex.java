@@ -17,14 +17,23 @@ final class FileSeriesIndex implements SeriesIndex {
   private final IndexReader reader;
   private final SelectionCosts costs;
   private final QueryContext context;
+  private final ChargedBytes charged;
 
   /** Lists that were fetched to be read next. */
   private HeldRanges held = HeldRanges.none();
 
-  FileSeriesIndex(IndexReader reader, SelectionCosts costs, QueryContext context) {
+  FileSeriesIndex(
+      IndexReader reader, SelectionCosts costs, QueryContext context, ChargedBytes charged) {
     this.reader = reader;
     this.costs = costs;
     this.context = context;
+    this.charged = charged;
+  }
+
+  /** An index for work that nobody interrupts or bounds. */
+  static FileSeriesIndex unlimited(IndexReader reader, SelectionCosts costs) {
+    QueryContext context = QueryContext.unlimited();
+    return new FileSeriesIndex(reader, costs, context, new ChargedBytes(context));
   }
 
   @Override
@@ -112,6 +121,7 @@ final class FileSeriesIndex implements SeriesIndex {
     long[] offsets = Arrays.stream(places).mapToLong(place -> place[0]).toArray();
     long[] ends = Arrays.stream(places).mapToLong(place -> place[1]).toArray();
     held = reader.file().fetch(offsets, ends, count);
+    charged.hold(held.bytes());
   }
 
   @Override
@@ -162,6 +172,6 @@ final class FileSeriesIndex implements SeriesIndex {
 
   @Override
   public EntryCursor entries() {
-    return new FileEntries(reader);
+    return new FileEntries(reader, charged.part());
   }
 }

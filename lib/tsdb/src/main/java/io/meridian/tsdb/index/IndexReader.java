@@ -266,10 +266,12 @@ public final class IndexReader implements AutoCloseable {
   /**
    * Says which series will be read next into an entry, ascending, so that where the bytes are not
    * in memory those that stand close together come with one read.
+   *
+   * @return how many bytes were fetched, which are held until the next call
    */
-  public void expect(int[] refs, int from, int to, SeriesEntry into) {
-    into.window.fetch(file, refs, from, to);
+  public long expect(int[] refs, int from, int to, SeriesEntry into) {
     into.window.expect(refs, from, to);
+    return into.window.fetch(file, refs, from, to);
   }
 
   /**

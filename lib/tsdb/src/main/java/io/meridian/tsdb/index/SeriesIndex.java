@@ -16,17 +16,20 @@ public interface SeriesIndex {
 
   /** The index of a block, as long as its reader is open, for work that nobody interrupts. */
   static SeriesIndex of(IndexReader reader) {
-    return of(reader, QueryContext.unlimited());
+    QueryContext context = QueryContext.unlimited();
+    return of(reader, context, new ChargedBytes(context));
   }
 
   /**
    * The index of a block, as long as its reader is open, for one query: what takes long ends when
    * the query does.
+   *
+   * @param lists told what is held of lists that were fetched
    */
-  static SeriesIndex of(IndexReader reader, QueryContext context) {
+  static SeriesIndex of(IndexReader reader, QueryContext context, ChargedBytes lists) {
     IndexFile file = reader.file();
     SelectionCosts costs = SelectionCosts.of(file.whole() == null ? file.latencyNanos() : 0);
-    return new FileSeriesIndex(reader, costs, context);
+    return new FileSeriesIndex(reader, costs, context, lists);
   }
 
   /**

@@ -39,10 +39,10 @@ final class SeriesWindow {
   /** Whether what was fetched of the entry that is wanted proved damaged. */
   private boolean damaged;
 
-  /** Fetches the expected series together where they are far. */
-  void fetch(IndexFile index, int[] refs, int first, int end) {
+  /** Fetches the expected series together where they are far; returns how many bytes it holds. */
+  long fetch(IndexFile index, int[] refs, int first, int end) {
     if (index.whole() != null || !SelectionCosts.isFar(index.latencyNanos())) {
-      return;
+      return 0;
     }
     long[] offsets = new long[end - first];
     long[] ends = new long[end - first];
@@ -51,6 +51,7 @@ final class SeriesWindow {
       ends[i - first] = Math.min(index.seriesEnd(), offsets[i - first] + LIKELY_ENTRY);
     }
     held = index.fetch(offsets, ends, end - first);
+    return held.bytes();
   }
 
   /** Says which series will be read next, ascending: reads take as much along as these need. */

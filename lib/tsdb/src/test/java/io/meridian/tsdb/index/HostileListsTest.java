@@ -8,7 +8,6 @@ import io.meridian.model.CorruptDataException;
 import io.meridian.model.Labels;
 import io.meridian.model.MatchType;
 import io.meridian.model.Matcher;
-import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
 import io.meridian.testkit.Seed;
 import io.meridian.tsdb.file.Crc32c;
@@ -133,8 +132,7 @@ final class HostileListsTest {
       segment.set(IndexFile.U32, list + 12, Integer.MAX_VALUE);
       segment.set(IndexFile.U32, list + 16, Crc32c.of(segment, list + 4, 12));
       SeriesIndex index =
-          new FileSeriesIndex(
-              reader, new SelectionCosts(0, 1e6, 1e6, 1e6, 1e6, 1, 1, 1), QueryContext.unlimited());
+          FileSeriesIndex.unlimited(reader, new SelectionCosts(0, 1e6, 1e6, 1e6, 1e6, 1, 1, 1));
       SeriesSelection selection =
           SeriesSelection.of(
               index, SelectionRequest.of(List.of(tested)).withRange(new TimeRange(0, 1)));

@@ -6,7 +6,6 @@ import io.meridian.model.LabelCursor;
 import io.meridian.model.Labels;
 import io.meridian.model.MatchType;
 import io.meridian.model.Matcher;
-import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
 import io.meridian.testkit.Seed;
 import io.meridian.tsdb.file.MemoryRanges;
@@ -48,11 +47,7 @@ final class LabelSelectionTest {
           List<Matcher> asked = i % 15 == 0 ? List.of() : matchers.some();
           IndexReader reader = random.nextBoolean() ? memory : ranged;
           for (SelectionCosts costs : COSTS) {
-            check(
-                new FileSeriesIndex(reader, costs, QueryContext.unlimited()),
-                series,
-                asked,
-                random);
+            check(FileSeriesIndex.unlimited(reader, costs), series, asked, random);
           }
         }
       }
@@ -131,8 +126,7 @@ final class LabelSelectionTest {
     CountedRanges ranges = new CountedRanges(GeneratedIndex.of(folder, series));
     try (IndexReader reader = IndexReader.open(ranges)) {
       SeriesIndex index =
-          new FileSeriesIndex(
-              reader, new SelectionCosts(0, 0, 0, 0, 0, 1000, 1000, 1), QueryContext.unlimited());
+          FileSeriesIndex.unlimited(reader, new SelectionCosts(0, 0, 0, 0, 0, 1000, 1000, 1));
       index.symbol(new byte[0]);
       index.labelNameCount();
       ranges.reset();

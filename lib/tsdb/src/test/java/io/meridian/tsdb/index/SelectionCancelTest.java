@@ -61,8 +61,7 @@ final class SelectionCancelTest {
     AtomicLong clock = new AtomicLong();
     try (IndexReader reader = IndexReader.open(new MemoryRanges("index", bytes))) {
       Postings postings =
-          SeriesSelection.of(
-                  new FileSeriesIndex(reader, LISTS, endingAt(Long.MAX_VALUE / 2, clock)), none)
+          SeriesSelection.of(index(reader, LISTS, endingAt(Long.MAX_VALUE / 2, clock)), none)
               .postings();
       long planned = clock.get();
 
@@ -84,8 +83,7 @@ final class SelectionCancelTest {
             SelectionRequest.of(
                 List.of(Matcher.of(type, "a", often), Matcher.of(MatchType.REGEX, "c", ".+")));
         SeriesSelection selection =
-            SeriesSelection.of(
-                new FileSeriesIndex(reader, LISTS, QueryContext.unlimited()), request);
+            SeriesSelection.of(index(reader, LISTS, QueryContext.unlimited()), request);
 
         assertThat(RefSet.of(selection.postings()).size())
             .isEqualTo(type == MatchType.REGEX ? 3000 : 0);
@@ -93,17 +91,21 @@ final class SelectionCancelTest {
     }
   }
 
+  private static SeriesIndex index(IndexReader reader, SelectionCosts costs, QueryContext context) {
+    return new FileSeriesIndex(reader, costs, context, new ChargedBytes(context));
+  }
+
   /** Counts how often a question looks at the clock, then ends it at each of these looks. */
   private static void check(
       IndexReader reader, SelectionCosts costs, Consumer<SeriesIndex> question) {
     AtomicLong clock = new AtomicLong();
-    question.accept(new FileSeriesIndex(reader, costs, endingAt(Long.MAX_VALUE / 2, clock)));
+    question.accept(index(reader, costs, endingAt(Long.MAX_VALUE / 2, clock)));
     long looks = clock.get() - 1;
 
     assertThat(looks).isGreaterThan(1);
     for (long end = 0; end < looks; end++) {
       QueryContext context = endingAt(end, new AtomicLong());
-      assertThatThrownBy(() -> question.accept(new FileSeriesIndex(reader, costs, context)))
+      assertThatThrownBy(() -> question.accept(index(reader, costs, context)))
           .isInstanceOf(QueryTimeoutException.class);
     }
   }

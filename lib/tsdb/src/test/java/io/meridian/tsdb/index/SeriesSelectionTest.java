@@ -7,7 +7,6 @@ import io.meridian.model.LabelNames;
 import io.meridian.model.Labels;
 import io.meridian.model.MatchType;
 import io.meridian.model.Matcher;
-import io.meridian.model.QueryContext;
 import io.meridian.model.SelectHints;
 import io.meridian.model.TimeRange;
 import io.meridian.testkit.Conformance;
@@ -82,7 +81,7 @@ final class SeriesSelectionTest {
         List<Integer> expected = filter(mapped, all, matchers);
         for (SelectionCosts costs : COSTS) {
           IndexReader reader = readers.get(dice.nextInt(readers.size()));
-          SeriesIndex index = new FileSeriesIndex(reader, costs, QueryContext.unlimited());
+          SeriesIndex index = FileSeriesIndex.unlimited(reader, costs);
           check(index, matchers, expected, dice);
         }
       }
@@ -173,10 +172,7 @@ final class SeriesSelectionTest {
     try (IndexReader reader = open(GeneratedIndex.of(folder, series))) {
       SeriesSelection selection =
           SeriesSelection.of(
-              new FileSeriesIndex(
-                  reader,
-                  new SelectionCosts(0, 1, 4, 40, 35, 220, 80, 1),
-                  QueryContext.unlimited()),
+              FileSeriesIndex.unlimited(reader, new SelectionCosts(0, 1, 4, 40, 35, 220, 80, 1)),
               SelectionRequest.of(
                   List.of(
                       Matcher.equal("__name__", "metric_1"),
