@@ -5,8 +5,6 @@ package io.meridian.model;
  * and the zero bucket, evenly on a logarithmic scale in exponential buckets.
  */
 public final class BucketFraction {
-  private static final double LOG2_E = 1.4426950408889634;
-
   private BucketFraction() {}
 
   /**
@@ -19,24 +17,11 @@ public final class BucketFraction {
     if (even) {
       return (value - lower) / (upper - lower);
     }
-    double logLower = log2(Math.abs(lower));
-    double logUpper = log2(Math.abs(upper));
-    double log = log2(Math.abs(value));
+    double logLower = Logarithm.binary(Math.abs(lower));
+    double logUpper = Logarithm.binary(Math.abs(upper));
+    double log = Logarithm.binary(Math.abs(value));
     return value > 0
         ? (log - logLower) / (logUpper - logLower)
         : 1 - (log - logUpper) / (logLower - logUpper);
-  }
-
-  /** Exact for powers of two. */
-  private static double log2(double value) {
-    if (value == 0 || Double.isInfinite(value) || Double.isNaN(value)) {
-      return StrictMath.log(value);
-    }
-    int exponent = Math.getExponent(value) + 1;
-    if (exponent < Double.MIN_EXPONENT + 1) {
-      return log2(value * 0x1p60) - 60;
-    }
-    double fraction = Math.scalb(value, -exponent);
-    return fraction == 0.5 ? exponent - 1 : StrictMath.log(fraction) * LOG2_E + exponent;
   }
 }

@@ -39,49 +39,17 @@ final class MeasuredOperator implements Operator {
     operator.close();
   }
 
-  private final class Block implements SeriesBlock {
-    private final SeriesBlock below;
-
+  private final class Block extends PassedBlock {
     Block(SeriesBlock below) {
-      this.below = below;
-    }
-
-    @Override
-    public int size() {
-      return below.size();
-    }
-
-    @Override
-    public byte[] labelBytes(int series) {
-      return below.labelBytes(series);
-    }
-
-    @Override
-    public int labelsFrom(int series) {
-      return below.labelsFrom(series);
-    }
-
-    @Override
-    public int labelsTo(int series) {
-      return below.labelsTo(series);
-    }
-
-    @Override
-    public boolean dropsName(int series) {
-      return below.dropsName(series);
+      super(below);
     }
 
     @Override
     public void evaluate(int from, int to, Tile into) {
       try (Meter.Frame _ = meter.enter()) {
-        below.evaluate(from, to, into);
+        super.evaluate(from, to, into);
         meter.addSamples(into.count(0, (to - from) * into.steps()));
       }
-    }
-
-    @Override
-    public void close() {
-      below.close();
     }
   }
 }

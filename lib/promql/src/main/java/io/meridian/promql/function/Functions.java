@@ -2,6 +2,7 @@ package io.meridian.promql.function;
 
 import io.meridian.model.HistogramLane;
 import io.meridian.model.InvalidRequestException;
+import io.meridian.model.Logarithm;
 import io.meridian.promql.exec.FunctionLibrary;
 import io.meridian.promql.exec.OneSeries;
 import io.meridian.promql.exec.Operand;
@@ -12,7 +13,7 @@ import io.meridian.promql.exec.StepGrid;
 import io.meridian.promql.exec.StoredOperator;
 import io.meridian.promql.exec.TileFunction;
 import io.meridian.promql.math.Exponential;
-import io.meridian.promql.math.Logarithm;
+import io.meridian.promql.math.InverseHyperbolic;
 import io.meridian.promql.math.Trigonometry;
 import io.meridian.promql.syntax.Call;
 import io.meridian.promql.syntax.RangeExtension;
@@ -159,9 +160,9 @@ public final class Functions implements FunctionLibrary {
     number("sinh", Exponential::sinh);
     number("cosh", Exponential::cosh);
     number("tanh", Exponential::tanh);
-    number("asinh", Logarithm::asinh);
-    number("acosh", Logarithm::acosh);
-    number("atanh", Logarithm::atanh);
+    number("asinh", InverseHyperbolic::asinh);
+    number("acosh", InverseHyperbolic::acosh);
+    number("atanh", InverseHyperbolic::atanh);
     number("rad", value -> value * Math.PI / 180);
     number("deg", value -> value * 180 / Math.PI);
   }

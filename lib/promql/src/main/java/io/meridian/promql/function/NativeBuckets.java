@@ -4,8 +4,8 @@ import io.meridian.model.BucketCursor;
 import io.meridian.model.BucketFraction;
 import io.meridian.model.HistogramLane;
 import io.meridian.model.HistogramLayout;
+import io.meridian.model.Logarithm;
 import io.meridian.promql.math.Exponential;
-import io.meridian.promql.math.Logarithm;
 
 /**
  * Quantiles and fractions of native histograms. Observations are taken to be spread evenly between

@@ -5,7 +5,8 @@
  *
  * <p>What enters: a double. What leaves: a double. Each class names the algorithm; all of them are
  * well known, from FreeBSD's msun and the Cephes library. Start reading at {@link
- * io.meridian.promql.math.Logarithm}.
+ * io.meridian.promql.math.Exponential}. Logarithms are in {@link io.meridian.model.Logarithm},
+ * since buckets of histograms need them, too.
  */
 @NullMarked
 package io.meridian.promql.math;

@@ -1,7 +1,7 @@
 package io.meridian.promql.exec.binary;
 
+import io.meridian.model.Logarithm;
 import io.meridian.promql.math.Exponential;
-import io.meridian.promql.math.Logarithm;
 
 /**
  * Powers with Go's results: 1 to the power of NaN is 1, as is −1 to the power of an infinity, and

@@ -1,9 +1,11 @@
-package io.meridian.promql.math;
+package io.meridian.model;
 
 /**
- * Logarithms, by the polynomial of FreeBSD's e_log, and the inverse hyperbolic functions. Below the
- * smallest normal number the logarithm is that of a number 2^−1022 × (½ + fraction): Go's assembly
- * takes denormal numbers so; log2 does not.
+ * Logarithms with the bits that Go gives on the processors that Prometheus mostly runs on, by the
+ * polynomial of FreeBSD's e_log. Java's own are as good but differ in last bits.
+ *
+ * <p>Below the smallest normal number the logarithm is that of a number 2^−1022 × (½ + fraction):
+ * Go's assembly takes denormal numbers so; log2 does not.
  */
 public final class Logarithm {
   private static final double LN2 = 0.6931471805599453;
@@ -16,8 +18,6 @@ public final class Logarithm {
   private static final double[] ODD = {
     0.14798198605116586, 0.1818357216161805, 0.2857142874366239, 0.6666666666666735
   };
-  private static final double LARGE = 1L << 28;
-  private static final double NEAR_ZERO = 1.0 / (1L << 28);
 
   private Logarithm() {}
 
@@ -70,59 +70,5 @@ public final class Logarithm {
   /** To base 10. */
   public static double decimal(double x) {
     return natural(x) * 0.4342944819032518;
-  }
-
-  public static double asinh(double x) {
-    if (Double.isNaN(x) || Double.isInfinite(x)) {
-      return x;
-    }
-    double size = Math.abs(x);
-    double result;
-    if (size > LARGE) {
-      result = natural(size) + LN2;
-    } else if (size > 2) {
-      result = natural(2 * size + 1 / (Math.sqrt(size * size + 1) + size));
-    } else if (size < NEAR_ZERO) {
-      result = size;
-    } else {
-      result = StrictMath.log1p(size + size * size / (1 + Math.sqrt(1 + size * size)));
-    }
-    return Math.copySign(result, x);
-  }
-
-  public static double acosh(double x) {
-    if (x < 1 || Double.isNaN(x)) {
-      return Double.NaN;
-    }
-    if (x == 1) {
-      return 0;
-    }
-    if (x >= LARGE) {
-      return natural(x) + LN2;
-    }
-    if (x > 2) {
-      return natural(2 * x - 1 / (x + Math.sqrt(x * x - 1)));
-    }
-    double above = x - 1;
-    return StrictMath.log1p(above + Math.sqrt(2 * above + above * above));
-  }
-
-  public static double atanh(double x) {
-    double size = Math.abs(x);
-    if (size > 1 || Double.isNaN(x)) {
-      return Double.NaN;
-    }
-    double result;
-    if (size == 1) {
-      result = Double.POSITIVE_INFINITY;
-    } else if (size < NEAR_ZERO) {
-      result = size;
-    } else if (size < 0.5) {
-      double twice = size + size;
-      result = 0.5 * StrictMath.log1p(twice + twice * size / (1 - size));
-    } else {
-      result = 0.5 * StrictMath.log1p((size + size) / (1 - size));
-    }
-    return Math.copySign(result, x);
   }
 }
