@@ -10,10 +10,14 @@ import io.meridian.model.QueryTimeoutException;
 import io.meridian.promql.QueryResult;
 import io.meridian.promql.exec.Annotation;
 import io.meridian.promql.syntax.QueryText;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What Prometheus' API would answer. */
 sealed interface ApiAnswer {
+  /** How many remarks of a level Prometheus gives. */
+  int MOST_REMARKS = 10;
+
   /** The HTTP status. */
   int status();
 
@@ -54,14 +58,32 @@ sealed interface ApiAnswer {
         texts(query, result, Annotation.Level.INFO));
   }
 
-  private static List<String> texts(String query, QueryResult result, Annotation.Level level) {
+  /** The remarks of a level; at most {@value #MOST_REMARKS}, and how many more there are. */
+  static List<String> texts(String query, QueryResult result, Annotation.Level level) {
     QueryText text = QueryText.of(query);
-    return result.annotations().stream()
-        .filter(annotation -> annotation.level() == level)
-        .map(annotation ->
-            "%s: %s (%s)"
-                .formatted(level.prefix(), annotation.text(), text.place(annotation.position())))
-        .toList();
+    List<String> all =
+        result.annotations().stream()
+            .filter(annotation -> annotation.level() == level)
+            .map(annotation ->
+                "%s: %s (%s)"
+                    .formatted(
+                        level.prefix(), annotation.text(), text.place(annotation.position())))
+            .toList();
+    if (all.size() <= MOST_REMARKS) {
+      return all;
+    }
+    List<String> cut = new ArrayList<>(all.subList(0, MOST_REMARKS));
+    cut.add(omitted(all.size() - MOST_REMARKS, level));
+    return cut;
+  }
+
+  private static String omitted(int remarks, Annotation.Level level) {
+    String kind =
+        switch (level) {
+          case WARNING -> "warning";
+          case INFO -> "info";
+        };
+    return remarks + " more " + kind + " annotations omitted";
   }
 
   /** The error that a failed query ends in. */

@@ -4,6 +4,7 @@ import io.meridian.model.InvalidRequestException;
 import io.meridian.model.MeridianException;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SeriesSource;
+import io.meridian.promql.Analysis;
 import io.meridian.promql.Engine;
 import io.meridian.promql.QueryResult;
 import io.meridian.promql.plan.QueryTimes;
@@ -38,10 +39,18 @@ record QueryAnswers(Engine engine, SeriesSource series, Duration timeout, long m
     }
   }
 
+  /** An answer with what each operator took; errors are thrown. */
+  Analysis analysis(String query, QueryTimes times) {
+    return engine.analyze(engine.parse(query), times, series, context());
+  }
+
+  private QueryContext context() {
+    return new QueryContext(System::nanoTime, timeout, maxBytes, Long.MAX_VALUE);
+  }
+
   private QueryResult result(Expression query, QueryTimes times) {
-    QueryContext context = new QueryContext(System::nanoTime, timeout, maxBytes, Long.MAX_VALUE);
     return times.isInstant()
-        ? engine.instant(query, times.start(), series, context)
-        : engine.range(query, times, series, context);
+        ? engine.instant(query, times.start(), series, context())
+        : engine.range(query, times, series, context());
   }
 }

@@ -6,7 +6,10 @@ import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.model.InvalidRequestException;
+import io.meridian.promql.Analysis;
 import io.meridian.promql.Engine;
+import io.meridian.promql.exec.Annotation;
+import io.meridian.tsdb.store.JoinedSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +59,13 @@ final class QueryCommand implements Callable<Integer> {
       description = "Compare answers with those in the file, and count; print what differs.")
   private boolean isCheck;
 
+  @Option(
+      names = "--analyze",
+      description =
+          "Print what the query was evaluated by instead of its answer: a line a step with the"
+              + " series and samples it gave and the time it took, then the answer's remarks.")
+  private boolean isAnalyze;
+
   @Option(names = "--timeout", paramLabel = "<seconds>", description = "How long a query may run.")
   private long timeout = Duration.ofDays(1).toSeconds();
 
@@ -81,6 +91,9 @@ final class QueryCommand implements Callable<Integer> {
     if (isCheck && file == null) {
       throw new InvalidRequestException("--check needs --queries");
     }
+    if (isAnalyze && file != null) {
+      throw new InvalidRequestException("--analyze takes one query, not --queries");
+    }
     Engine engine = language.engine();
     try (OpenBlocks blocks =
             OpenBlocks.of(folders.stream().flatMap(f -> BlockArguments.at(f).stream()).toList());
@@ -88,11 +101,11 @@ final class QueryCommand implements Callable<Integer> {
       QueryAnswers answers =
           new QueryAnswers(
               engine,
-              new MergedSource(blocks.readers()),
+              new JoinedSource(blocks.readers()),
               Duration.ofSeconds(timeout),
               maxMemory << 20);
       if (file == null) {
-        return one(answers, out);
+        return isAnalyze ? analysis(answers, out) : one(answers, out);
       }
       List<AskedQuery> queries = QueryFile.read(file);
       return isCheck ? check(queries, answers, out) : all(queries, answers, out);
@@ -105,6 +118,16 @@ final class QueryCommand implements Callable<Integer> {
     answer.put(out);
     out.put('\n');
     return (answer.status() == 200 ? ExitCode.OK : ExitCode.FAILED).number();
+  }
+
+  private int analysis(QueryAnswers answers, ByteText out) {
+    String text = QueryArgument.read(query + "");
+    Analysis analysis = answers.analysis(text, times.times(System.currentTimeMillis()));
+    out.put(analysis.explanation().text());
+    for (Annotation.Level level : Annotation.Level.values()) {
+      ApiAnswer.texts(text, analysis.result(), level).forEach(remark -> out.put(remark).put('\n'));
+    }
+    return ExitCode.OK.number();
   }
 
   private static int all(List<AskedQuery> queries, QueryAnswers answers, ByteText out) {

@@ -10,22 +10,43 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** How many queries are answered as Prometheus answered them, to the last digit and word. */
+/** Queries are answered as Prometheus answered them, to the last digit and word. */
 final class GoldenQueriesTest {
-  private static final int EQUAL_SO_FAR = 1304;
   private static final Pattern COUNTS = Pattern.compile("(\\d+) equal, \\d+ different\n$");
+  private static final Pattern DIFFERENCE = Pattern.compile("(?m)^query \\d+: (.*)$");
+
+  private static final String NO_UTF8 = "bytes that are no UTF-8 are replaced when text is read";
+
+  /** Queries that are answered otherwise, and why. */
+  private static final Map<String, String> DIFFERENT =
+      Map.of(
+          "sort_by_label(http_request_duration_seconds_bucket, \"le\")",
+          "Prometheus puts 0.5 before 0.05 and after it: which comes first depends on its sort",
+          "count_values(\"\\xff\", up)",
+          NO_UTF8,
+          "label_replace(up, \"\\xff\", \"b\", \"job\", \"(.*)\")",
+          NO_UTF8,
+          "label_join(up, \"\\xff\", \"-\", \"job\")",
+          NO_UTF8,
+          "histogram_quantiles(nh_request_duration_seconds, \"\\xff\", 0.5)",
+          "Prometheus ended without an answer");
+
+  private final Set<String> different = new TreeSet<>();
   private static final String FEATURES =
       "promql-experimental-functions,promql-extended-range-selectors,promql-binop-fill-modifiers";
 
   private int equal;
 
   @Test
-  void answersAsManyQueriesAsBefore() {
+  void answersQueries() {
     check("queries", FEATURES, "xor", "histograms");
     check("errors", FEATURES, "xor", "histograms");
     check("queries-no-features", "none", "xor", "histograms");
@@ -38,7 +59,7 @@ final class GoldenQueriesTest {
     check("start-timestamps-not-used", FEATURES, "xor2", "histograms-st");
 
     Conformance.count("golden-queries", equal);
-    assertThat(equal).isGreaterThanOrEqualTo(EQUAL_SO_FAR);
+    assertThat(different).isEqualTo(DIFFERENT.keySet());
   }
 
   /**
@@ -54,7 +75,7 @@ final class GoldenQueriesTest {
     check(Path.of(queries.toURI()), FEATURES, "xor", "histograms");
 
     Conformance.count("prometheus-binary-operators", equal);
-    assertThat(equal).isEqualTo(1949);
+    assertThat(different).isEmpty();
   }
 
   private void check(String name, String features, String... blocks) {
@@ -80,5 +101,6 @@ final class GoldenQueriesTest {
     Matcher counts = COUNTS.matcher(checked.out());
     assertThat(counts.find()).as(checked.err()).isTrue();
     equal += Integer.parseInt(counts.group(1));
+    DIFFERENCE.matcher(checked.out()).results().forEach(found -> different.add(found.group(1)));
   }
 }

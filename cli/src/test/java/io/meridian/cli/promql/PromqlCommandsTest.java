@@ -1,5 +1,6 @@
 package io.meridian.cli.promql;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meridian.cli.Invocation;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +116,37 @@ final class PromqlCommandsTest {
     assertThat(query("--time=0", "x{").out()).contains("\"errorType\":\"bad_data\"");
     assertThat(query("--max-memory=0", "--time=7300", "x or y").out())
         .contains("\"errorType\":\"execution\",\"error\":\"", "query memory");
+  }
+
+  @Test
+  void printsTenRemarksAndHowManyMoreThereAre() {
+    String sum =
+        IntStream.range(2, 14).mapToObj("quantile(%d, x)"::formatted).collect(joining(" + "));
+
+    String answer = query("--time=7300", sum).out();
+
+    assertThat(answer).endsWith(",\"2 more warning annotations omitted\"]}\n");
+    assertThat(answer.split("PromQL warning: ", -1)).hasSize(1 + 10);
+  }
+
+  @Test
+  void showsWhatEachStepOfAQueryTook() {
+    Invocation analyzed = query("--analyze", "--time=7300", "sum by (a) (rate(x[5m])) / 2");
+
+    assertThat(analyzed.exitCode()).as(analyzed.err()).isZero();
+    assertThat(analyzed.out().replaceAll("\\d+\\.\\d\\d ms", "0 ms"))
+        .matches(
+            """
+            binary /  \\[1 series, 1 samples, 0 ms CPU, 0 ms wall]
+              aggregate sum by \\(a\\)  \\[1 series, 1 samples, 0 ms CPU, 0 ms wall.*]
+                function rate  \\[2 series, 1 samples, 0 ms CPU, 0 ms wall, 3 samples read.*]
+                  select-range .*
+              number 2
+            PromQL info: metric might not be a counter, .*
+            """);
+    assertThat(query("--analyze", "--time=7300", "x{").err()).contains("parse error");
+    assertThat(query("--analyze", "--queries=none", "--time=0").err())
+        .contains("--analyze takes one query");
   }
 
   @Test

@@ -169,7 +169,15 @@ final class DifferentialTest {
 
   private static void put(Labels labels, JsonNode point, Map<String, Double> into) {
     long time = Math.round(point.get(0).asDouble() * 1000);
-    into.put(labels + " " + time, ApiAnswer.number(point.get(1)));
+    into.put(labels + " " + time, number(point.get(1).asString()));
+  }
+
+  private static double number(String text) {
+    return switch (text) {
+      case "+Inf" -> Double.POSITIVE_INFINITY;
+      case "-Inf" -> Double.NEGATIVE_INFINITY;
+      default -> Double.parseDouble(text);
+    };
   }
 
   private static Map<String, Double> actual(

@@ -3,6 +3,7 @@ package io.meridian.promql.math;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meridian.model.Logarithm;
 import io.meridian.testkit.Conformance;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +20,9 @@ final class GoMathTest {
           Map.entry("ln", Logarithm::natural),
           Map.entry("log2", Logarithm::binary),
           Map.entry("log10", Logarithm::decimal),
-          Map.entry("asinh", Logarithm::asinh),
-          Map.entry("acosh", Logarithm::acosh),
-          Map.entry("atanh", Logarithm::atanh),
+          Map.entry("asinh", InverseHyperbolic::asinh),
+          Map.entry("acosh", InverseHyperbolic::acosh),
+          Map.entry("atanh", InverseHyperbolic::atanh),
           Map.entry("exp", Exponential::exp),
           Map.entry("exp2", Exponential::exp2),
           Map.entry("sinh", Exponential::sinh),
