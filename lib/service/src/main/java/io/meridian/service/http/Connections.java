@@ -21,6 +21,7 @@ final class Connections {
   private static final class Owed {
     private final long begun = System.nanoTime();
     private volatile long nanos;
+    private volatile Departure departure = new Departure();
 
     private Owed(long nanos) {
       this.nanos = nanos;
@@ -45,18 +46,28 @@ final class Connections {
     }
     open.put(connection, new Owed(limits.firstHead().toNanos()));
     metrics.connections(open.size());
-    connection.closeHandler(_ -> {
-      open.remove(connection);
-      metrics.connections(open.size());
-    });
+    connection.closeHandler(_ -> closed(connection));
   }
 
-  /** The head of a request is whole. */
-  void busy(HttpConnection connection) {
-    Owed owed = open.get(connection);
-    if (owed != null) {
-      owed.nanos = BUSY;
+  private void closed(HttpConnection connection) {
+    Owed gone = open.remove(connection);
+    metrics.connections(open.size());
+    if (gone != null) {
+      gone.departure.happen();
     }
+  }
+
+  /** The head of a request is whole; gives word if the client leaves before the answer is. */
+  Departure busy(HttpConnection connection) {
+    Departure departure = new Departure();
+    Owed owed = open.get(connection);
+    if (owed == null) {
+      departure.happen();
+    } else {
+      owed.nanos = BUSY;
+      owed.departure = departure;
+    }
+    return departure;
   }
 
   /** A whole answer is with the event loop; the client is to take it. */
@@ -66,6 +77,10 @@ final class Connections {
 
   /** A request is answered; the next one's head is owed from now on. */
   void idle(HttpConnection connection) {
+    Owed owed = open.get(connection);
+    if (owed != null) {
+      owed.departure = new Departure(); // nobody is to hear of it any more
+    }
     owe(connection, limits.nextHead());
   }
 

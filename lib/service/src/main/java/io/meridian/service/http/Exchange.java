@@ -33,6 +33,7 @@ final class Exchange implements Runnable {
 
   private final Site site;
   private final HttpServerRequest raw;
+  private final Departure departure;
   private final Headers headers;
   private final String id;
   private final long begun = System.nanoTime();
@@ -47,9 +48,10 @@ final class Exchange implements Runnable {
     static final Parts NONE = new Parts(Method.GET, "", Map.of());
   }
 
-  Exchange(Site site, HttpServerRequest raw, Context loop) {
+  Exchange(Site site, HttpServerRequest raw, Context loop, Departure departure) {
     this.site = site;
     this.raw = raw;
+    this.departure = departure;
     this.headers = copied(raw);
     this.id = RequestId.of(headers);
     this.answering = answering(raw);
@@ -154,7 +156,8 @@ final class Exchange implements Runnable {
               id,
               peer(),
               answering.parts().parameters(),
-              body);
+              body,
+              departure);
       return answering.handler().handle(request);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -17,6 +17,7 @@ import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -138,7 +139,10 @@ public final class HttpServer implements Part {
 
   /** All loops share one port, also where any free one was asked for. */
   private SocketAddress address() {
-    String host = settings.address().host().isEmpty() ? "::" : settings.address().host();
+    String host =
+        settings.address().host().isEmpty()
+            ? new InetSocketAddress(0).getAddress().getHostAddress()
+            : settings.address().host();
     int port = settings.address().port();
     return port == 0
         ? SocketAddress.sharedRandomPort(number, host)
@@ -148,8 +152,8 @@ public final class HttpServer implements Part {
   /** On the event loop: a request's head is there. */
   private void accept(HttpServerRequest raw, Context loop) {
     raw.pause();
-    connections.busy(raw.connection());
-    Exchange exchange = new Exchange(site, raw, loop);
+    Departure departure = connections.busy(raw.connection());
+    Exchange exchange = new Exchange(site, raw, loop, departure);
     try {
       lanes.run(exchange.lane(), exchange);
     } catch (RejectedExecutionException e) {

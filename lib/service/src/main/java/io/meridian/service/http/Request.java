@@ -17,6 +17,7 @@ public final class Request {
   private final Peer peer;
   private final Map<String, String> pathParameters;
   private final BodySource source;
+  private final Departure departure;
   private byte @Nullable [] body;
 
   /**
@@ -35,6 +36,19 @@ public final class Request {
       Peer peer,
       Map<String, String> pathParameters,
       BodySource source) {
+    this(method, path, query, headers, id, peer, pathParameters, source, new Departure());
+  }
+
+  Request(
+      Method method,
+      String path,
+      Parameters query,
+      Headers headers,
+      String id,
+      Peer peer,
+      Map<String, String> pathParameters,
+      BodySource source,
+      Departure departure) {
     this.method = method;
     this.path = path;
     this.query = query;
@@ -43,6 +57,7 @@ public final class Request {
     this.peer = peer;
     this.pathParameters = Map.copyOf(pathParameters);
     this.source = source;
+    this.departure = departure;
   }
 
   public Method method() {
@@ -90,5 +105,13 @@ public final class Request {
       body = source.read();
     }
     return body;
+  }
+
+  /**
+   * Has an action run when the client leaves before it has its answer, at once if it has left
+   * already. It runs on a thread that has no time: it may set a flag or cancel a query, not wait.
+   */
+  public void whenGone(Runnable action) {
+    departure.then(action);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class Lifecycle {
   private final Readiness readiness;
   private final Times times;
   private final CountDownLatch asked = new CountDownLatch(1);
+  private final AtomicBoolean signalled = new AtomicBoolean();
   private final Deque<Part> started = new ArrayDeque<>();
   private boolean failed;
 
@@ -73,7 +75,7 @@ public final class Lifecycle {
   }
 
   private void asked(String signal) {
-    if (asked.getCount() == 0) {
+    if (signalled.getAndSet(true)) {
       log.warn("{} came again: {} ends at once", signal, process);
       Runtime.getRuntime().halt(1);
     }

@@ -8,9 +8,13 @@ import io.meridian.model.CorruptDataException;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.LimitExceededException;
 import io.meridian.model.OverloadedException;
+import io.meridian.service.budget.ByteBudget;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -225,6 +229,46 @@ final class HttpServerTest {
   }
 
   @Test
+  void tellsHandlersWhenTheClientLeaves() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch gone = new CountDownLatch(1);
+    Route waiting =
+        Route.get(
+            "/",
+            request -> {
+              request.whenGone(gone::countDown);
+              begun.countDown();
+              gone.await();
+              return Response.empty(204);
+            });
+    try (RunningServer server = serving(waiting)) {
+      try (RawClient client = server.connect()) {
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        begun.await();
+      }
+      assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void listensOnAllAddresses() throws Exception {
+    EventLoops loops = EventLoops.ofMachine();
+    HttpServer server =
+        new HttpServer(
+            loops,
+            HttpSettings.plain(
+                "test", ListenAddress.parse("a", ":0"), new ByteBudget("bodies", 1, 1)),
+            List.of(Route.get("/", _ -> Response.text(200, "ok"))),
+            new HttpMetrics(new PrometheusRegistry()));
+    server.start();
+    try (RawClient client = new RawClient(server.port())) {
+      assertThat(client.get("/").text()).isEqualTo("ok\n");
+    }
+    server.stop();
+    loops.stop();
+  }
+
+  @Test
   void countsRequestsAsThanosDoes() throws Exception {
     try (RunningServer server =
             serving(Route.get("/a", _ -> Response.empty(204)).named("receive"));
@@ -259,7 +303,7 @@ final class HttpServerTest {
               loops,
               HttpSettings.plain("second", taken, server.memory),
               List.of(),
-              new HttpMetrics(new io.prometheus.metrics.model.registry.PrometheusRegistry()));
+              new HttpMetrics(new PrometheusRegistry()));
 
       assertThatThrownBy(second::start)
           .isInstanceOf(IOException.class)
