@@ -11,6 +11,7 @@ import io.meridian.model.InvalidRequestException;
 import io.meridian.model.Labels;
 import io.meridian.tsdb.block.BlockFolder;
 import io.meridian.tsdb.block.UlidSource;
+import io.meridian.tsdb.chunk.ChunkFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -74,6 +75,14 @@ final class ImportCommand implements Callable<Integer> {
               + " or last of the file. The same value twice is always merged.")
   private Duplicates duplicates = Duplicates.REFUSE;
 
+  @Option(
+      names = "--chunks",
+      paramLabel = "<encodings>",
+      description =
+          "Encodings of chunks: compatible, which every reader of blocks knows (default), or"
+              + " start_times, those of Prometheus' feature of that name.")
+  private ChunkFormat format = ChunkFormat.COMPATIBLE;
+
   @Mixin private Output output = new Output();
 
   ImportCommand(Console console) {
@@ -87,6 +96,7 @@ final class ImportCommand implements Callable<Integer> {
             alignedDuration(),
             Labels.of(labels),
             duplicates,
+            format,
             Math.min(MOST_MEMORY, Runtime.getRuntime().maxMemory() / 4));
     UlidSource names = new UlidSource(InstantSource.system(), new SecureRandom());
     OpenMetricsImport.Result result;

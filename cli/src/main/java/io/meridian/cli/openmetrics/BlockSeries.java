@@ -17,16 +17,17 @@ final class BlockSeries {
   private final String file;
   private final Duplicates duplicates;
   private final SampleBuffer samples = new SampleBuffer();
-  private final SeriesChunker chunker = new SeriesChunker(ChunkFormat.COMPATIBLE, CHUNK_RANGE);
+  private final SeriesChunker chunker;
   private long lastLine;
   private long repeated;
   private long conflicting;
   private long minTime;
   private long maxTime;
 
-  BlockSeries(String file, Duplicates duplicates) {
+  BlockSeries(String file, Duplicates duplicates, ChunkFormat format) {
     this.file = file;
     this.duplicates = duplicates;
+    this.chunker = new SeriesChunker(format, CHUNK_RANGE);
   }
 
   /** Begins a block. */

@@ -8,6 +8,7 @@ import io.meridian.tsdb.block.Compaction;
 import io.meridian.tsdb.block.ThanosMeta;
 import io.meridian.tsdb.block.Ulid;
 import io.meridian.tsdb.block.UlidSource;
+import io.meridian.tsdb.chunk.ChunkFormat;
 import io.meridian.tsdb.file.Disk;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,9 +39,11 @@ public final class OpenMetricsImport {
    * @param labels external labels of the blocks; where there are any, blocks get a section {@code
    *     thanos}
    * @param duplicates what happens to two values of a series at one time
+   * @param format the encodings of chunks
    * @param memory about how many bytes of samples are held in memory
    */
-  public record Options(long blockDuration, Labels labels, Duplicates duplicates, long memory) {
+  public record Options(
+      long blockDuration, Labels labels, Duplicates duplicates, ChunkFormat format, long memory) {
     public Options {
       if (blockDuration < 1 || memory < 1) {
         throw new IllegalArgumentException(
@@ -105,7 +108,7 @@ public final class OpenMetricsImport {
             reader.line());
         bytesRead.accept(reader.consumed());
       }
-      BlockSeries series = new BlockSeries(name, options.duplicates());
+      BlockSeries series = new BlockSeries(name, options.duplicates(), options.format());
       List<BlockMeta> blocks = writeBlocks(spool, series, scratch, samplesWritten);
       return new Result(
           moveOut(blocks, scratch),

@@ -71,6 +71,22 @@ final class BlockCommandsTest {
   }
 
   @Test
+  void writesTheEncodingsThatWereAskedFor() throws IOException {
+    String file = write("x 1 100", "x 2.5 160", "x 4 220").toString();
+    Path old = folder.resolve("old");
+    Path young = folder.resolve("young");
+
+    run("import", file, "--output-dir=" + old);
+    Invocation imported = run("import", file, "--output-dir=" + young, "--chunks=start_times");
+
+    assertThat(imported.exitCode()).as(imported.err()).isZero();
+    assertThat(run("inspect", old.toString()).out()).contains("XOR ");
+    assertThat(run("inspect", young.toString()).out()).contains("XOR2 ");
+    assertThat(run("dump", young.toString()).out()).isEqualTo(run("dump", old.toString()).out());
+    assertThat(run("import", file, "--chunks=none").exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void inspectsABlockInWordsAndJson() throws IOException {
     Path blocks = folder.resolve("blocks");
     run(
