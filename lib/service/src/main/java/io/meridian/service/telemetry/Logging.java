@@ -27,6 +27,7 @@ public final class Logging {
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(level(level));
     root.addAppender(appender);
+    JdkLogs.take();
     // They tell of what is their own business, at length.
     context.getLogger("io.netty").setLevel(Level.WARN);
     context.getLogger("io.vertx").setLevel(Level.WARN);

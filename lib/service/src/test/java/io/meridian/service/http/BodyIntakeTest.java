@@ -23,12 +23,12 @@ final class BodyIntakeTest {
   private static final HttpLimits STRICT =
       new HttpLimits(
           100,
-          Duration.ofMillis(300),
-          Duration.ofMillis(300),
-          Duration.ofMillis(300),
-          Duration.ofMillis(300),
+          Duration.ofMillis(800),
+          Duration.ofMillis(800),
+          Duration.ofMillis(800),
+          Duration.ofMillis(800),
           1 << 20,
-          Duration.ofMillis(300));
+          Duration.ofMillis(800));
 
   @RegisterExtension final Seed seed = new Seed();
 
