@@ -1,24 +1,20 @@
 package io.meridian.bench;
 
 import io.meridian.bucket.Bucket;
-import io.meridian.bucket.Condition;
-import io.meridian.bucket.Content;
-import io.meridian.bucket.ListRequest;
-import io.meridian.bucket.Listing;
-import io.meridian.bucket.ObjectInfo;
-import io.meridian.bucket.ObjectStream;
+import io.meridian.bucket.layer.BucketLayer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** Notes when each read of a range began and ended. */
-final class TimedBucket implements Bucket {
+final class TimedBucket extends BucketLayer {
   private final Bucket below;
   private final List<Read> reads = new ArrayList<>(); // guarded by itself
 
   private record Read(long begin, long end, int bytes) {}
 
   TimedBucket(Bucket below) {
+    super(below);
     this.below = below;
   }
 
@@ -70,40 +66,5 @@ final class TimedBucket implements Bucket {
       reads.add(new Read(begin, System.nanoTime(), length));
     }
     return bytes;
-  }
-
-  @Override
-  public String name() {
-    return below.name();
-  }
-
-  @Override
-  public ObjectStream get(String object) {
-    return below.get(object);
-  }
-
-  @Override
-  public ObjectInfo head(String object) {
-    return below.head(object);
-  }
-
-  @Override
-  public String put(String object, Content content, Condition condition) {
-    return below.put(object, content, condition);
-  }
-
-  @Override
-  public Listing list(ListRequest request) {
-    return below.list(request);
-  }
-
-  @Override
-  public void delete(String object) {
-    below.delete(object);
-  }
-
-  @Override
-  public void close() {
-    below.close();
   }
 }

@@ -10,6 +10,7 @@ import io.meridian.bucket.ListedObject;
 import io.meridian.bucket.MemoryBucket;
 import io.meridian.bucket.ObjectNotFoundException;
 import io.meridian.bucket.Operation;
+import io.meridian.bucket.layer.BucketLayer;
 import io.meridian.bucket.layer.Faults;
 import io.meridian.bucket.layer.FaultyBucket;
 import io.meridian.bucket.layer.MeteredBucket;
@@ -117,7 +118,7 @@ final class BlockTransferTest {
   void putsNoMetaBesideFilesOfTheWrongSize() {
     MemoryBucket target = empty();
     Bucket shortening =
-        new PassingBucket(target) {
+        new BucketLayer(target) {
           @Override
           public String put(String object, Content content, Condition condition) {
             Content kept = object.endsWith("/index") ? Content.of(new byte[7]) : content;

@@ -3,6 +3,7 @@ package io.meridian.blocks;
 import io.meridian.bucket.Bucket;
 import io.meridian.bucket.Condition;
 import io.meridian.bucket.Content;
+import io.meridian.bucket.layer.BucketLayer;
 import io.meridian.tsdb.file.ByteRanges;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.file.DiskFile;
@@ -64,9 +65,12 @@ final class Crash {
     return new DyingDisk(disk);
   }
 
-  private final class DyingBucket extends PassingBucket {
+  private final class DyingBucket extends BucketLayer {
+    private final Bucket below;
+
     DyingBucket(Bucket below) {
       super(below);
+      this.below = below;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.meridian.bucket.Content;
 import io.meridian.bucket.ListedObject;
 import io.meridian.bucket.MemoryBucket;
 import io.meridian.bucket.Operation;
+import io.meridian.bucket.layer.BucketLayer;
 import io.meridian.bucket.layer.Faults;
 import io.meridian.bucket.layer.FaultyBucket;
 import io.meridian.bucket.layer.MeteredBucket;
@@ -84,7 +85,7 @@ final class ShipperTest {
     BlockFolder block = TestBlock.writeLate(folder, 1, 5, EXTERNAL);
     List<String> puts = new ArrayList<>();
     Bucket noted =
-        new PassingBucket(store) {
+        new BucketLayer(store) {
           @Override
           public String put(String object, Content content, Condition condition) {
             puts.add(object.substring(object.indexOf('/') + 1));

@@ -9,11 +9,11 @@ import io.meridian.bucket.ObjectInfo;
 import io.meridian.bucket.ObjectStream;
 
 /** A bucket that hands everything on; a layer says what it does otherwise. */
-abstract sealed class BucketLayer implements Bucket
-    permits FaultyBucket, HedgedBucket, MeteredBucket, RememberingLayer {
+public abstract class BucketLayer implements Bucket {
   private final Bucket below;
 
-  BucketLayer(Bucket below) {
+  /** A layer over a bucket, which belongs to it from now on. */
+  protected BucketLayer(Bucket below) {
     this.below = below;
   }
 
