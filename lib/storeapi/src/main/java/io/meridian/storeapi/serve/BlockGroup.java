@@ -6,6 +6,7 @@ import io.meridian.model.Matcher;
 import io.meridian.model.Outcome;
 import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
+import io.meridian.storeapi.order.LabelUnion;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.merge.MergedSeries;

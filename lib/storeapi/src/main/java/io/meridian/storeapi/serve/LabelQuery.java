@@ -8,6 +8,7 @@ import io.meridian.model.Labels;
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
+import io.meridian.storeapi.order.LabelUnion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

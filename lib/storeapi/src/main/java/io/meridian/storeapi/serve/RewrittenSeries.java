@@ -4,6 +4,7 @@ import io.meridian.model.CorruptDataException;
 import io.meridian.model.LabelBytes;
 import io.meridian.model.LabelHash;
 import io.meridian.model.LabelRewrite;
+import io.meridian.storeapi.order.OriginalSeries;
 import io.meridian.storeapi.wire.WireBytes;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * A store's series with their final labels and written chunks, in the order that they had without
  * these labels. What belongs to other shards, and what has nothing to give, is passed over.
  */
-final class RewrittenSeries implements FinalSeries {
+final class RewrittenSeries implements OriginalSeries {
   private final SeriesStore store;
   private final ChunkSeriesCursor cursor;
   private final SeriesQuery query;
@@ -80,16 +81,18 @@ final class RewrittenSeries implements FinalSeries {
     return chunks.length() > 0;
   }
 
-  /** The array that holds the labels that the current series had before. */
-  byte[] originalBytes() {
+  @Override
+  public byte[] originalBytes() {
     return cursor.labelBytes();
   }
 
-  int originalFrom() {
+  @Override
+  public int originalFrom() {
     return cursor.labelsFrom();
   }
 
-  int originalTo() {
+  @Override
+  public int originalTo() {
     return cursor.labelsTo();
   }
 

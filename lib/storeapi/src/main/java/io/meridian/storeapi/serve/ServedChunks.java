@@ -1,6 +1,7 @@
 package io.meridian.storeapi.serve;
 
 import io.meridian.api.thanos.Aggr;
+import io.meridian.storeapi.wire.AggregateFields;
 import io.meridian.storeapi.wire.ChunkFields;
 import io.meridian.storeapi.wire.WireBytes;
 import io.meridian.tsdb.block.ChunkBytes;
@@ -39,13 +40,13 @@ final class ServedChunks {
     if (chunk.encoding() == ChunkEncoding.AGGREGATE) {
       parts.split(chunk.data(), chunk.from(), chunk.to());
       for (Aggregate aggregate : Aggregate.values()) {
-        if (aggregates.contains(wanted(aggregate))) {
+        if (aggregates.contains(AggregateFields.wanted(aggregate))) {
           if (!parts.has(aggregate)) {
             return Optional.of(
                 "native histograms have no %s once they are downsampled; their series are left out"
                     .formatted(aggregate.label()));
           }
-          add(field(aggregate), aggregate, chunk.data());
+          add(AggregateFields.field(aggregate), aggregate, chunk.data());
         }
       }
       if (fields.count() == 0) {
@@ -70,25 +71,5 @@ final class ServedChunks {
     }
     ChunkEncoding plain = transcoder.transcode(encoding, data, from, to);
     fields.add(field, plain, transcoder.bytes(), 0, transcoder.length());
-  }
-
-  private static Aggr wanted(Aggregate aggregate) {
-    return switch (aggregate) {
-      case COUNT -> Aggr.COUNT;
-      case SUM -> Aggr.SUM;
-      case MIN -> Aggr.MIN;
-      case MAX -> Aggr.MAX;
-      case COUNTER -> Aggr.COUNTER;
-    };
-  }
-
-  private static int field(Aggregate aggregate) {
-    return switch (aggregate) {
-      case COUNT -> 4;
-      case SUM -> 5;
-      case MIN -> 6;
-      case MAX -> 7;
-      case COUNTER -> 8;
-    };
   }
 }

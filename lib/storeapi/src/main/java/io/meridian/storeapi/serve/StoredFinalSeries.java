@@ -1,5 +1,7 @@
 package io.meridian.storeapi.serve;
 
+import io.meridian.storeapi.order.FinalSeries;
+
 /**
  * A store's sorted series in an answer that goes on without them: where sorting fails they end,
  * once that was said.

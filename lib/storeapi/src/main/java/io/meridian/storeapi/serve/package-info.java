@@ -7,7 +7,7 @@
  * once. Start reading at {@link io.meridian.storeapi.serve.StoreServer}, which makes gRPC services
  * of stores, and {@link io.meridian.storeapi.serve.SeriesAnswer}, which an answer of series goes
  * through: {@link io.meridian.storeapi.serve.RewrittenSeries} changes labels and writes chunks,
- * {@link io.meridian.storeapi.serve.ResortedSeries} puts right what that did to the order.
+ * {@link io.meridian.storeapi.order.ResortedSeries} puts right what that did to the order.
  */
 @NullMarked
 package io.meridian.storeapi.serve;

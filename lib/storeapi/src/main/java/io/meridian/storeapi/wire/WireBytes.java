@@ -46,14 +46,14 @@ public final class WireBytes {
   }
 
   /** A byte, mostly the tag of a field with a number below 16. */
-  WireBytes put(int one) {
+  public WireBytes put(int one) {
     reserve(1);
     bytes[length++] = (byte) one;
     return this;
   }
 
   /** A number, unsigned. */
-  WireBytes varint(long value) {
+  public WireBytes varint(long value) {
     reserve(10);
     int at = length;
     long rest = value;

@@ -6,6 +6,7 @@ import io.meridian.model.Matcher;
 import io.meridian.model.Outcome;
 import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
+import io.meridian.storeapi.order.LabelUnion;
 import io.meridian.tsdb.block.ChunkBytes;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.chunk.ChunkEncoding;
@@ -20,15 +21,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A store of series in memory, which a test can make fail. */
-final class MemoryStore implements SeriesStore {
+public final class MemoryStore implements SeriesStore {
   /** A chunk as it is stored. */
-  static final class Chunk {
+  public static final class Chunk {
     private final ChunkEncoding encoding;
     private final long minTime;
     private final long maxTime;
     private final byte[] data;
 
-    Chunk(ChunkEncoding encoding, long minTime, long maxTime, byte[] data) {
+    public Chunk(ChunkEncoding encoding, long minTime, long maxTime, byte[] data) {
       this.encoding = encoding;
       this.minTime = minTime;
       this.maxTime = maxTime;
@@ -39,7 +40,7 @@ final class MemoryStore implements SeriesStore {
       return encoding;
     }
 
-    long minTime() {
+    public long minTime() {
       return minTime;
     }
 
@@ -60,32 +61,32 @@ final class MemoryStore implements SeriesStore {
   /** How many walks are open. */
   private final AtomicInteger open = new AtomicInteger();
 
-  MemoryStore(Labels external) {
+  public MemoryStore(Labels external) {
     this.external = external;
   }
 
-  MemoryStore add(Labels labels, Chunk... chunks) {
+  public MemoryStore add(Labels labels, Chunk... chunks) {
     series.computeIfAbsent(labels, _ -> new ArrayList<>()).addAll(List.of(chunks));
     return this;
   }
 
   /** Lets walks fail behind so many series. */
-  MemoryStore failing(int after, Supplier<RuntimeException> with) {
+  public MemoryStore failing(int after, Supplier<RuntimeException> with) {
     failAfter = after;
     failure = with;
     return this;
   }
 
-  Map<Labels, List<Chunk>> content() {
+  public Map<Labels, List<Chunk>> content() {
     return series;
   }
 
-  AtomicInteger open() {
+  public AtomicInteger open() {
     return open;
   }
 
   /** A chunk of floats, one a second. */
-  static Chunk floats(long from, int count, double value) {
+  public static Chunk floats(long from, int count, double value) {
     XorEncoder encoder = new XorEncoder();
     for (int i = 0; i < count; i++) {
       encoder.append(from + i * 1000L, value + i);

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The blocks of a bucket that a store gateway serves, one store for each set of labels. */
-final class ServedBucket implements AutoCloseable {
+public final class ServedBucket implements AutoCloseable {
   private static final Set<String> BROKEN =
       Set.of(
           "01KEBYC880K5MJD1PART1A0000", "01KEBYC880K5MJD1BADX000001", "01KEBYC880K5MJD1CVTX000002");
@@ -24,7 +24,7 @@ final class ServedBucket implements AutoCloseable {
   private ServedBucket() {}
 
   /** The golden bucket as its marks say. */
-  static ServedBucket golden() throws IOException {
+  public static ServedBucket golden() throws IOException {
     ServedBucket bucket = new ServedBucket();
     Map<Labels, List<BlockReader>> groups = new TreeMap<>();
     try (var folders = Files.list(Golden.assumePresent("golden/thanos/after"))) {
@@ -42,7 +42,7 @@ final class ServedBucket implements AutoCloseable {
     return bucket;
   }
 
-  List<SeriesStore> stores() {
+  public List<SeriesStore> stores() {
     return stores;
   }
 

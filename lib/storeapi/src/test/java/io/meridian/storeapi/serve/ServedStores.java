@@ -17,13 +17,13 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** A gRPC server on loopback, and stubs of generated code to ask it with. */
-final class ServedStores implements AutoCloseable {
+public final class ServedStores implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
   private final ManagedChannel channel;
 
   /** Serves what is made of virtual threads. */
-  ServedStores(Function<ExecutorService, List<ServerServiceDefinition>> services) {
+  public ServedStores(Function<ExecutorService, List<ServerServiceDefinition>> services) {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     NettyServerBuilder builder = NettyServerBuilder.forAddress(any);
     services.apply(threads).forEach(builder::addService);
@@ -40,16 +40,16 @@ final class ServedStores implements AutoCloseable {
             .build();
   }
 
-  static ServedStores of(ServeOptions options, List<? extends SeriesStore> stores) {
+  public static ServedStores of(ServeOptions options, List<? extends SeriesStore> stores) {
     return new ServedStores(
         threads -> new StoreServer("store", options, threads).stored(() -> List.copyOf(stores)));
   }
 
-  int port() {
+  public int port() {
     return server.getPort();
   }
 
-  ManagedChannel channel() {
+  public ManagedChannel channel() {
     return channel;
   }
 

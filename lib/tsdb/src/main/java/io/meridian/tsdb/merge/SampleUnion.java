@@ -88,7 +88,7 @@ public final class SampleUnion {
    *
    * @param consecutive whether the sample before the range stands last in the other buffer
    */
-  static void append(
+  public static void append(
       SampleBuffer samples, int from, int to, boolean consecutive, SampleBuffer into) {
     int first = samples.laneIndex(from);
     if (consecutive || first < 0 || samples.lane().hint(first) != CounterResetHint.NOT_RESET) {

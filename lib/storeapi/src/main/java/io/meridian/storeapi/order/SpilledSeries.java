@@ -1,4 +1,4 @@
-package io.meridian.storeapi.serve;
+package io.meridian.storeapi.order;
 
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;

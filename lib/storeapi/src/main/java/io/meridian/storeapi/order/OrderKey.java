@@ -1,4 +1,4 @@
-package io.meridian.storeapi.serve;
+package io.meridian.storeapi.order;
 
 import io.meridian.model.LabelNames;
 import io.meridian.model.Labels;
@@ -26,8 +26,8 @@ import java.util.List;
  * <p>Series come in order, so those with one key, and those with longer ones between them, stand
  * together: whoever sorts needs to hold no more than these.
  */
-final class OrderKey {
-  enum Extent {
+public final class OrderKey {
+  private enum Extent {
     LEADING,
     FIRST,
     NONE
@@ -48,7 +48,7 @@ final class OrderKey {
    *
    * @param matchers what all series match, before labels are added
    */
-  static OrderKey of(Labels external, LabelNames removed, List<Matcher> matchers) {
+  public static OrderKey of(Labels external, LabelNames removed, List<Matcher> matchers) {
     LabelNames dropped = removed.or(LabelNames.of(external));
     byte[] least = dropped.name(0);
     if (!external.without(removed).isEmpty()) {

@@ -1,7 +1,10 @@
-package io.meridian.storeapi.serve;
+package io.meridian.storeapi.order;
 
-/** A walk over series as they leave: labels as they will be, chunks written. For one thread. */
-interface FinalSeries extends AutoCloseable {
+/**
+ * A walk over series as they cross the wire: packed labels, and chunks as fields of a series. For
+ * one thread.
+ */
+public interface FinalSeries extends AutoCloseable {
   /** Moves to the next series; false at the end. */
   boolean next();
 

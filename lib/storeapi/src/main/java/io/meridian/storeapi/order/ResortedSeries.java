@@ -1,4 +1,4 @@
-package io.meridian.storeapi.serve;
+package io.meridian.storeapi.order;
 
 import io.meridian.model.QueryContext;
 import java.nio.file.Path;
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * sorted when it goes. Where a group grows beyond what may be held, its series are sorted and put
  * into a file, and merged from there.
  */
-final class ResortedSeries implements FinalSeries {
-  private final RewrittenSeries input;
+public final class ResortedSeries implements FinalSeries {
+  private final OriginalSeries input;
   private final OrderKey key;
   private final int mostBytes;
   private final Path scratch;
@@ -44,8 +44,8 @@ final class ResortedSeries implements FinalSeries {
    *
    * @param mostBytes what is held in memory before a file is written
    */
-  ResortedSeries(
-      RewrittenSeries input, OrderKey key, int mostBytes, Path scratch, QueryContext context) {
+  public ResortedSeries(
+      OriginalSeries input, OrderKey key, int mostBytes, Path scratch, QueryContext context) {
     this.input = input;
     this.key = key;
     this.mostBytes = mostBytes;

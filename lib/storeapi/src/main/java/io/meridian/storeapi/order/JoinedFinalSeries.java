@@ -1,4 +1,4 @@
-package io.meridian.storeapi.serve;
+package io.meridian.storeapi.order;
 
 import io.meridian.model.PackedLabels;
 import io.meridian.tsdb.merge.LoserTree;
@@ -8,12 +8,13 @@ import java.util.List;
  * Several walks in label order as one. Series that several of them have come one behind the other,
  * in the order of the walks.
  */
-final class JoinedFinalSeries implements FinalSeries {
+public final class JoinedFinalSeries implements FinalSeries {
   private final List<? extends FinalSeries> sources;
   private final LoserTree tree = new LoserTree(this::compare);
   private boolean begun;
 
-  JoinedFinalSeries(List<? extends FinalSeries> sources) {
+  /** Walks that belong to this from now on. */
+  public JoinedFinalSeries(List<? extends FinalSeries> sources) {
     this.sources = List.copyOf(sources);
   }
 
@@ -45,6 +46,11 @@ final class JoinedFinalSeries implements FinalSeries {
       live[i] = sources.get(i).next();
     }
     tree.reset(live.length, live);
+  }
+
+  /** Which of the walks has the current series. */
+  public int source() {
+    return tree.winner();
   }
 
   private FinalSeries current() {

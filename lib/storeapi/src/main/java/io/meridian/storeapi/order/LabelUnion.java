@@ -1,4 +1,4 @@
-package io.meridian.storeapi.serve;
+package io.meridian.storeapi.order;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 /** Names or values of several stores, each once, in the order of their UTF-8 bytes. */
-final class LabelUnion {
+public final class LabelUnion {
   private static final Comparator<String> UTF8 =
       (one, other) ->
           Arrays.compareUnsigned(
@@ -16,15 +16,18 @@ final class LabelUnion {
 
   private final TreeSet<String> all = new TreeSet<>(UTF8);
 
-  int size() {
+  /** How many there are. */
+  public int size() {
     return all.size();
   }
 
-  void addAll(Collection<String> some) {
+  /** Adds texts in any order. */
+  public void addAll(Collection<String> some) {
     all.addAll(some);
   }
 
-  void removeAll(Collection<String> some) {
+  /** Takes texts out. */
+  public void removeAll(Collection<String> some) {
     some.forEach(all::remove);
   }
 
@@ -33,7 +36,7 @@ final class LabelUnion {
    *
    * @param limit how many, 0 for all
    */
-  List<String> list(long limit) {
+  public List<String> list(long limit) {
     return limit <= 0 ? List.copyOf(all) : all.stream().limit(limit).toList();
   }
 }

@@ -1,0 +1,78 @@
+package io.meridian.storeapi.dial;
+
+import io.meridian.model.Outcome;
+import io.meridian.model.QueryContext;
+import io.meridian.model.SelectHints;
+import io.meridian.model.SeriesBatch;
+import io.meridian.model.SeriesCursor;
+import io.meridian.storeapi.order.FinalSeries;
+import java.util.Optional;
+
+/** The joined series of all stores, in batches. What remote stores answer may always change. */
+final class FleetCursor implements SeriesCursor {
+  private final FinalSeries series;
+  private final SelectHints hints;
+  private final FleetQuery query;
+  private final QueryContext context;
+  private final StoreFailures failures;
+  private boolean begun;
+
+  /** Whether the walk is at a series that is in no batch yet. */
+  private boolean waiting;
+
+  private long given;
+
+  FleetCursor(
+      FinalSeries series,
+      SelectHints hints,
+      FleetQuery query,
+      QueryContext context,
+      StoreFailures failures) {
+    this.series = series;
+    this.hints = hints;
+    this.query = query;
+    this.context = context;
+    this.failures = failures;
+  }
+
+  @Override
+  public Optional<SeriesBatch> next() {
+    context.check();
+    if (!begun) {
+      begun = true;
+      waiting = series.next();
+    }
+    FleetBatch batch = new FleetBatch(hints, query, context);
+    try {
+      while (waiting && batch.hasRoom() && (hints.limit() == 0 || given < hints.limit())) {
+        addSeries(batch);
+        given++;
+      }
+    } catch (RuntimeException e) {
+      batch.close();
+      throw e;
+    }
+    if (batch.size() == 0) {
+      batch.close();
+      return Optional.empty();
+    }
+    return Optional.of(batch);
+  }
+
+  private void addSeries(FleetBatch batch) {
+    do {
+      batch.add(series);
+      waiting = series.next();
+    } while (waiting && batch.isLast(series));
+  }
+
+  @Override
+  public Outcome outcome() {
+    return new Outcome(failures.warnings(), failures.isComplete(), Long.MIN_VALUE);
+  }
+
+  @Override
+  public void close() {
+    series.close();
+  }
+}

@@ -1,0 +1,85 @@
+package io.meridian.storeapi.dial;
+
+import io.meridian.model.SampleBuffer;
+import io.meridian.model.SelectHints;
+import io.meridian.model.TimeRange;
+import io.meridian.tsdb.aggregate.AggregateChoice;
+import io.meridian.tsdb.merge.ReplicaDedup;
+import io.meridian.tsdb.merge.SamplePieces;
+import io.meridian.tsdb.merge.SampleUnion;
+import java.util.Set;
+
+/**
+ * Makes samples of a series' chunks. Chunks that do not overlap are read one after the other; where
+ * they do, replicas are joined, or, if that is not wanted, every instant is given once. For one
+ * thread.
+ */
+final class SeriesSamples {
+  /** The functions that read a series as a counter, so that values may be lifted. */
+  private static final Set<String> COUNTER_FUNCTIONS =
+      Set.of("rate", "increase", "irate", "resets");
+
+  private final ChunkSet chunks;
+  private final ChunkRow row;
+  private final TimeRange range;
+  private final boolean counter;
+  private final ReplicaDedup.Algorithm algorithm;
+  private final boolean dedup;
+  private final ReplicaDedup replicas;
+  private final SampleUnion union = new SampleUnion();
+  private final SamplePieces pieces = new SamplePieces();
+  private final SampleBuffer merged = new SampleBuffer();
+
+  SeriesSamples(SelectHints hints, FleetQuery query) {
+    chunks = new ChunkSet("series of the fleet");
+    range = hints.range();
+    counter = COUNTER_FUNCTIONS.contains(hints.function());
+    algorithm = query.algorithm();
+    row =
+        new ChunkRow(
+            "series of the fleet",
+            AggregateChoice.of(hints.function()),
+            algorithm != ReplicaDedup.Algorithm.COVERAGE);
+    dedup = query.dedup() && !query.replicaLabels().isEmpty();
+    replicas =
+        new ReplicaDedup(
+            algorithm == ReplicaDedup.Algorithm.COVERAGE
+                ? algorithm
+                : ReplicaDedup.Algorithm.PENALTY_BY_PIECE);
+  }
+
+  /** Adds the samples of chunks in the range. */
+  void read(byte[] bytes, int from, int to, SampleBuffer into) {
+    chunks.read(bytes, from, to, range);
+    if (chunks.rows() <= 1) {
+      row.read(chunks, 0, bytes, range, into);
+      return;
+    }
+    // Whoever looks at rhythms wants to see what is around the range, too.
+    boolean whole = dedup && algorithm == ReplicaDedup.Algorithm.COVERAGE;
+    pieces.clear();
+    for (int i = 0; i < chunks.rows(); i++) {
+      row.read(chunks, i, bytes, whole ? TimeRange.ALL : range, pieces.samples());
+      pieces.endPiece();
+    }
+    merged.clear();
+    if (dedup) {
+      replicas.merge(pieces, counter, merged);
+    } else {
+      union.merge(pieces, merged);
+    }
+    addInRange(into);
+  }
+
+  private void addInRange(SampleBuffer into) {
+    int from = 0;
+    int to = merged.size();
+    while (from < to && merged.time(from) < range.min()) {
+      from++;
+    }
+    while (to > from && merged.time(to - 1) > range.max()) {
+      to--;
+    }
+    SampleUnion.append(merged, from, to, from == 0, into);
+  }
+}

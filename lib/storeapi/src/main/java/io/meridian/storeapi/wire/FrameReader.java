@@ -1,0 +1,170 @@
+package io.meridian.storeapi.wire;
+
+import io.meridian.model.CorruptDataException;
+import io.meridian.model.LabelBytes;
+import io.meridian.model.PackedLabels;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads the messages of an answer of series: single frames and batches, warnings. Labels are packed
+ * on the way and must be sorted; chunks are kept as fields, whose form is checked. Memory never
+ * exceeds a few times the message's. For one thread.
+ *
+ * <pre>
+ *   reader.reset(frame);
+ *   for (Part part = reader.next(); part != Part.END; part = reader.next()) …
+ * </pre>
+ */
+public final class FrameReader {
+  /** What comes next in a message. */
+  public enum Part {
+    SERIES,
+    WARNING,
+    END
+  }
+
+  private final String store;
+  private final FieldCursor message = new FieldCursor();
+  private final FieldCursor batch = new FieldCursor();
+  private final FieldCursor series = new FieldCursor();
+  private final FieldCursor label = new FieldCursor();
+  private final ChunkFieldReader check;
+  private final LabelBytes labels = new LabelBytes();
+  private final WireBytes chunks = new WireBytes();
+  private boolean inBatch;
+  private String warning = "";
+
+  /**
+   * A reader.
+   *
+   * @param store whose messages these are, for errors
+   */
+  public FrameReader(String store) {
+    this.store = store;
+    check = new ChunkFieldReader(store);
+  }
+
+  /** Starts with a message. */
+  public void reset(Frame frame) {
+    message.reset("message of " + store, frame.bytes(), 0, frame.bytes().length);
+    inBatch = false;
+  }
+
+  /**
+   * Moves to the next part of the message.
+   *
+   * @throws CorruptDataException if the message is not what it should be
+   */
+  public Part next() {
+    while (true) {
+      if (inBatch) {
+        if (batch.next()) {
+          if (batch.isBytes(1)) {
+            readSeries(batch.bytes(), batch.from(), batch.to());
+            return Part.SERIES;
+          }
+          continue;
+        }
+        inBatch = false;
+      }
+      if (!message.next()) {
+        return Part.END;
+      }
+      if (message.isBytes(1)) {
+        readSeries(message.bytes(), message.from(), message.to());
+        return Part.SERIES;
+      }
+      if (message.isBytes(2)) {
+        warning = text();
+        return Part.WARNING;
+      }
+      if (message.isBytes(4)) {
+        batch.reset("batch of " + store, message.bytes(), message.from(), message.to());
+        inBatch = true;
+      }
+    }
+  }
+
+  private String text() {
+    int size = message.to() - message.from();
+    return new String(message.bytes(), message.from(), size, StandardCharsets.UTF_8);
+  }
+
+  private void readSeries(byte[] bytes, int from, int to) {
+    labels.clear();
+    chunks.clear();
+    series.reset("series of " + store, bytes, from, to);
+    while (series.next()) {
+      if (series.isBytes(1)) {
+        readLabel();
+      } else if (series.isBytes(2)) {
+        chunks.put(ChunkFields.CHUNKS).varint(series.to() - series.from());
+        chunks.add(bytes, series.from(), series.to());
+      }
+    }
+    PackedLabels.validate(labels.bytes(), 0, labels.length(), "labels of a series of " + store);
+    for (check.reset(chunks.bytes(), 0, chunks.length()); check.next(); ) {
+      // its form is what is checked
+    }
+  }
+
+  /** Packs a label; one without a value is none. */
+  private void readLabel() {
+    label.reset("label of " + store, series.bytes(), series.from(), series.to());
+    int nameFrom = 0;
+    int nameTo = 0;
+    int valueFrom = 0;
+    int valueTo = 0;
+    while (label.next()) {
+      if (label.isBytes(1)) {
+        nameFrom = label.from();
+        nameTo = label.to();
+      } else if (label.isBytes(2)) {
+        valueFrom = label.from();
+        valueTo = label.to();
+      }
+    }
+    if (nameTo == nameFrom) {
+      throw label.corrupt("a name was expected, found none");
+    }
+    if (valueTo > valueFrom) {
+      addString(label.bytes(), nameFrom, nameTo);
+      addString(label.bytes(), valueFrom, valueTo);
+    }
+  }
+
+  private void addString(byte[] bytes, int from, int to) {
+    int rest = to - from;
+    while (rest > 0x7f) {
+      labels.add((byte) (rest | 0x80));
+      rest >>>= 7;
+    }
+    labels.add((byte) rest);
+    labels.add(bytes, from, to);
+  }
+
+  /** The current warning. */
+  public String warning() {
+    return warning;
+  }
+
+  /** The array that holds the current series' packed labels, valid until {@link #next}. */
+  public byte[] labelBytes() {
+    return labels.bytes();
+  }
+
+  /** Where the labels end, which begin at 0. */
+  public int labelsTo() {
+    return labels.length();
+  }
+
+  /** The array that holds the current series' chunks as {@link ChunkFieldReader} reads them. */
+  public byte[] chunkBytes() {
+    return chunks.bytes();
+  }
+
+  /** Where the chunks end, which begin at 0. */
+  public int chunksTo() {
+    return chunks.length();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meridian.storeapi.dial;
+
+import org.jspecify.annotations.NullMarked;
