@@ -1,0 +1,4 @@
+@NullMarked
+package io.meridian.storeapi.order;
+
+import org.jspecify.annotations.NullMarked;
