@@ -130,8 +130,8 @@ final class BlockCut {
   }
 
   private void collectOrdered(int id) {
-    SeriesColumns.Segment state = store.columns().segment(id);
-    long place = (long) SeriesColumns.LONGS.getAcquire(state.full, id & SeriesColumns.MASK);
+    long[] state = store.rows().segment(id);
+    long place = (long) SeriesRows.LONGS.getAcquire(state, SeriesRows.at(id) + SeriesRows.FULL);
     while (place != 0) {
       FullChunks of = store.ranges().find(place, Ranges.NOW);
       if (of == null || of.minTime() < range.minTime()) {

@@ -11,7 +11,7 @@ final class ChunkRestore {
   private final HeadStore store;
   private final OpenChunks chunks;
 
-  private SeriesColumns.Segment state = new SeriesColumns.Segment();
+  private long[] state = {};
   private int at;
 
   // The full chunk that was read last.
@@ -33,22 +33,22 @@ final class ChunkRestore {
     if (!reader.isNamed(id)) {
       throw reader.corrupt("chunks of the series " + id + ", which has no name");
     }
-    store.columns().reserve(id + 1);
-    state = store.columns().segment(id);
-    at = id & SeriesColumns.MASK;
+    store.rows().reserve(id + 1);
+    state = store.rows().segment(id);
+    at = SeriesRows.at(id);
     return id;
   }
 
   private boolean isNew(long first, long last, long passedBefore) {
-    return last >= passedBefore && first > state.lastTimes[at];
+    return last >= passedBefore && first > state[at + SeriesRows.LAST_TIME];
   }
 
   void full(RecordReader reader, long passedBefore) {
     while (reader.hasMore()) {
       readFull(reader);
       if (isNew(minTime, maxTime, passedBefore)) {
-        state.full[at] = add(store.ranges(), state.full[at], reader);
-        state.lastTimes[at] = maxTime;
+        state[at + SeriesRows.FULL] = add(store.ranges(), state[at + SeriesRows.FULL], reader);
+        state[at + SeriesRows.LAST_TIME] = maxTime;
       }
     }
   }
@@ -91,7 +91,7 @@ final class ChunkRestore {
       series(reader);
       long firstTime = reader.u64();
       long lastTime = reader.u64();
-      long delta = reader.u64();
+      long step = reader.u64();
       long lastBits = reader.u64();
       int lead = reader.u8();
       int trail = reader.u8();
@@ -102,13 +102,10 @@ final class ChunkRestore {
       }
       int data = reader.pass((bits + 7) >>> 3);
       if (isNew(firstTime, lastTime, passedBefore)) {
-        state.minTimes[at] = firstTime;
-        state.lastTimes[at] = lastTime;
-        state.deltas[at] = delta;
-        state.lastBits[at] = lastBits;
-        state.leads[at] = (byte) lead;
-        state.trails[at] = (byte) trail;
-        chunks.restoreFloats(state, at, count, bits, reader.bytes(), data);
+        state[at + SeriesRows.MIN_TIME] = firstTime;
+        state[at + SeriesRows.LAST_TIME] = lastTime;
+        state[at + SeriesRows.LAST_BITS] = lastBits;
+        chunks.floats().restore(state, at, count, bits, step, lead, trail, reader.bytes(), data);
       }
     }
   }
@@ -125,9 +122,9 @@ final class ChunkRestore {
         OpenHistograms open = new OpenHistograms(store.ranges(), integer);
         open.restore(firstTime, lastTime, reader.bytes(), data, size);
         store.histograms().put(id, open);
-        state.minTimes[at] = firstTime;
-        state.lastTimes[at] = lastTime;
-        state.open[at] = SeriesColumns.openHistogram(0);
+        state[at + SeriesRows.MIN_TIME] = firstTime;
+        state[at + SeriesRows.LAST_TIME] = lastTime;
+        state[at + SeriesRows.OPEN] = SeriesRows.openHistogram(0);
       }
     }
   }

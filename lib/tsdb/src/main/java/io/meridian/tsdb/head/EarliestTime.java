@@ -17,8 +17,8 @@ final class EarliestTime {
     look(store.ranges());
     look(store.lateRanges());
     store.outOfOrder().values().forEach(this::look);
-    for (int id = 0; id < store.numbers(); id += SeriesColumns.SEGMENT) {
-      look(store.columns().segment(id));
+    for (int id = 0; id < store.numbers(); id += SeriesRows.SEGMENT) {
+      look(store.rows().segment(id));
     }
     return earliest;
   }
@@ -40,11 +40,12 @@ final class EarliestTime {
     }
   }
 
-  private void look(SeriesColumns.Segment state) {
-    for (int at = 0; at < SeriesColumns.SEGMENT; at++) {
-      long open = state.open[at];
-      if (SeriesColumns.samples(open) > 0 || SeriesColumns.isHistogram(open)) {
-        add(state.minTimes[at]);
+  private void look(long[] state) {
+    for (int id = 0; id < SeriesRows.SEGMENT; id++) {
+      int at = SeriesRows.at(id);
+      long open = state[at + SeriesRows.OPEN];
+      if (SeriesRows.samples(open) > 0 || SeriesRows.isHistogram(open)) {
+        add(state[at + SeriesRows.MIN_TIME]);
       }
     }
   }

@@ -1,8 +1,6 @@
 package io.meridian.tsdb.head;
 
-import io.meridian.model.Exemplar;
 import io.meridian.model.LabelAnswer;
-import io.meridian.model.Labels;
 import io.meridian.model.Matcher;
 import io.meridian.model.MetricMetadata;
 import io.meridian.model.QueryContext;
@@ -16,22 +14,12 @@ import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.block.ThanosMeta;
 import io.meridian.tsdb.block.Ulid;
 import io.meridian.tsdb.file.Disk;
-import io.meridian.tsdb.index.LabelList;
-import io.meridian.tsdb.index.LabelSelection;
-import io.meridian.tsdb.index.Postings;
-import io.meridian.tsdb.index.SelectionRequest;
-import io.meridian.tsdb.index.SeriesSelection;
 import io.meridian.tsdb.ingest.WriteBatch;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -44,11 +32,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * and selections exclude each other by a lock on the labels, taken after the writers' lock.
  */
 public final class Head implements SeriesSource, AutoCloseable {
-  private static final int SERIES_A_CHECK = 1024;
-
   private final HeadStore store;
   private final HeadWriter writer;
   private final HeadCuts cuts;
+  private final HeadQueries queries;
   private final SeriesLimits limits;
 
   /** Guards the writer; taken before the labels' lock. */
@@ -75,6 +62,7 @@ public final class Head implements SeriesSource, AutoCloseable {
     store = new HeadStore(options, spill);
     writer = new HeadWriter(store, options);
     cuts = new HeadCuts(store, writer, writing);
+    queries = new HeadQueries(store);
     limits = options.limits();
   }
 
@@ -176,28 +164,7 @@ public final class Head implements SeriesSource, AutoCloseable {
    */
   public List<SeriesExemplars> exemplars(
       List<Matcher> matchers, TimeRange range, QueryContext context) {
-    SortedMap<Integer, List<Exemplar>> found = new TreeMap<>();
-    store.exemplars().read(range, id -> found.computeIfAbsent(id, _ -> new ArrayList<>()));
-    HeadEntries entries = store.entries();
-    List<SeriesExemplars> matching = new ArrayList<>();
-    Lock lock = store.labels().readLock();
-    lock.lock();
-    try {
-      found.forEach((id, exemplars) -> {
-        context.check();
-        entries.read(id);
-        byte[] packed = entries.labelBytes();
-        if (matchers.stream().allMatch(m -> m.matchesSeries(packed, 0, entries.labelsTo()))
-            && entries.labelsTo() > 0) {
-          Labels labels = Labels.copyOf(packed, 0, entries.labelsTo());
-          matching.add(new SeriesExemplars(labels, exemplars));
-        }
-      });
-    } finally {
-      lock.unlock();
-    }
-    matching.sort(Comparator.comparing(SeriesExemplars::labels));
-    return matching;
+    return queries.exemplars(matchers, range, context);
   }
 
   /** What senders said of metrics last, by the name of their family. */
@@ -207,13 +174,7 @@ public final class Head implements SeriesSource, AutoCloseable {
 
   @Override
   public SeriesCursor select(List<Matcher> matchers, SelectHints hints, QueryContext context) {
-    SelectionRequest request = new SelectionRequest(matchers, TimeRange.ALL, hints.shard(), 0);
-    try (ReadView view = store.view();
-        SelectedSeries selected = new SelectedSeries(context)) {
-      LabelOrder order = select(request, view, hints.range(), context, selected);
-      selected.sort(order);
-      return new HeadSeries(store, view.retain(), selected.take(hints.limit()), hints.range());
-    }
+    return queries.select(matchers, hints, context);
   }
 
   /**
@@ -222,77 +183,19 @@ public final class Head implements SeriesSource, AutoCloseable {
    */
   public ChunkSeriesCursor chunkSeries(
       List<Matcher> matchers, TimeRange range, QueryContext context) {
-    SelectionRequest request = SelectionRequest.of(matchers);
-    try (ReadView view = store.view();
-        SelectedSeries selected = new SelectedSeries(context)) {
-      LabelOrder order = select(request, view, range, context, selected);
-      selected.sort(order);
-      return new HeadChunks(store, view.retain(), selected.take(0), range);
-    }
-  }
-
-  /** Finds the series that match and have a chunk in the range; returns the order of labels. */
-  private LabelOrder select(
-      SelectionRequest request,
-      ReadView view,
-      TimeRange range,
-      QueryContext context,
-      SelectedSeries into) {
-    SeriesReader reader = store.reader(view);
-    int[] block = new int[SERIES_A_CHECK];
-    Lock lock = store.labels().readLock();
-    lock.lock();
-    try {
-      Postings postings = SeriesSelection.of(store.index(context, view), request).postings();
-      for (int taken; (taken = postings.next(block, 0, block.length, Postings.END)) > 0; ) {
-        context.check();
-        for (int i = 0; i < taken; i++) {
-          if (reader.hasChunkIn(block[i], range.min(), range.max())) {
-            into.add(block[i]);
-          }
-        }
-      }
-      return store.labelOrder();
-    } finally {
-      lock.unlock();
-    }
+    return queries.chunkSeries(matchers, range, context);
   }
 
   @Override
   public LabelAnswer labelNames(
       List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
-    context.check();
-    Lock lock = store.labels().readLock();
-    lock.lock();
-    try (ReadView view = store.view()) {
-      return answer(
-          LabelSelection.names(store.index(context, view), request(matchers, range, limit)));
-    } finally {
-      lock.unlock();
-    }
+    return queries.labelNames(matchers, range, limit, context);
   }
 
   @Override
   public LabelAnswer labelValues(
       String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
-    context.check();
-    byte[] text = name.getBytes(StandardCharsets.UTF_8);
-    Lock lock = store.labels().readLock();
-    lock.lock();
-    try (ReadView view = store.view()) {
-      return answer(
-          LabelSelection.values(store.index(context, view), text, request(matchers, range, limit)));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private static SelectionRequest request(List<Matcher> matchers, TimeRange range, int limit) {
-    return new SelectionRequest(matchers, range, Optional.empty(), limit);
-  }
-
-  private LabelAnswer answer(LabelList list) {
-    return new LabelAnswer(list.strings(), list.truncated(), store.outcome());
+    return queries.labelValues(name, matchers, range, limit, context);
   }
 
   /**

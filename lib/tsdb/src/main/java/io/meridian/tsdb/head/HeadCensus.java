@@ -30,16 +30,15 @@ final class HeadCensus {
     Largest values = new Largest(limit);
     Largest bytes = new Largest(limit);
     long pairCount = 0;
-    List<byte[]> names = index.names();
+    List<byte[]> names = index.names().sorted();
     for (int i = 0; i < names.size(); i++) {
-      int position = index.position(names.get(i));
-      LabelValues of = index.values(position);
+      LabelValues of = index.values(names.get(i));
       pairCount += of.size();
       values.add(i, of.size());
       bytes.add(i, of.bytes());
-      of.addLargest(pairs, position);
+      of.addLargest(pairs);
       if (Arrays.equals(names.get(i), METRIC)) {
-        of.addLargest(metrics, position);
+        of.addLargest(metrics);
       }
     }
     SpillFiles spill = store.ranges().spill();
@@ -50,17 +49,13 @@ final class HeadCensus {
         spill.bytes(),
         spill.failures(),
         list(metrics, this::value),
-        list(pairs, key -> text(index.nameSymbol((int) (key >>> 32))) + "=" + value(key)),
+        list(pairs, this::pair),
         list(values, key -> new String(names.get((int) key), StandardCharsets.UTF_8)),
         list(bytes, key -> new String(names.get((int) key), StandardCharsets.UTF_8)));
   }
 
   private long heapBytes() {
-    return store.cells().bytes()
-        + store.columns().bytes()
-        + index.symbols().bytes()
-        + index.table().bytes()
-        + index.bytes();
+    return store.cells().bytes() + store.rows().bytes() + index.table().bytes() + index.bytes();
   }
 
   private static List<Count> list(Largest largest, LongFunction<String> text) {
@@ -72,11 +67,15 @@ final class HeadCensus {
     return List.copyOf(counts);
   }
 
-  private String value(long list) {
-    return text(index.values((int) (list >>> 32)).value((int) list));
+  private String pair(long pair) {
+    byte[] name = index.names().text(index.pairs().name((int) pair));
+    return new String(name, StandardCharsets.UTF_8) + "=" + value(pair);
   }
 
-  private String text(int symbol) {
-    return new String(index.symbols().text(symbol), StandardCharsets.UTF_8);
+  private String value(long pair) {
+    LabelField field = new LabelField();
+    index.pairs().read((int) pair, field);
+    int from = field.valueFrom();
+    return new String(field.bytes(), from, field.valueTo() - from, StandardCharsets.UTF_8);
   }
 }

@@ -144,10 +144,10 @@ final class HeadCuts {
 
   void closeStale(long before) {
     int series = store.numbers();
-    for (int from = 0; from < series; from += SeriesColumns.SEGMENT) {
+    for (int from = 0; from < series; from += SeriesRows.SEGMENT) {
       writing.lock();
       try {
-        writer.finishStale(from, Math.min(series, from + SeriesColumns.SEGMENT), before);
+        writer.finishStale(from, Math.min(series, from + SeriesRows.SEGMENT), before);
       } finally {
         writing.unlock();
       }
@@ -176,10 +176,10 @@ final class HeadCuts {
     } finally {
       writing.unlock();
     }
-    for (int from = 0; from < series; from += SeriesColumns.SEGMENT) {
+    for (int from = 0; from < series; from += SeriesRows.SEGMENT) {
       writing.lock();
       try {
-        writer.finish(from, Math.min(series, from + SeriesColumns.SEGMENT), end);
+        writer.finish(from, Math.min(series, from + SeriesRows.SEGMENT), end);
       } finally {
         writing.unlock();
       }

@@ -8,8 +8,9 @@ import java.util.Arrays;
 final class HeadEntries implements EntryCursor {
   private final SeriesTable table;
   private final SeriesReader reader;
-  private final SymbolPairs pairs = new SymbolPairs();
-  private int[] symbols = new int[32];
+  private final PairCursor cursor = new PairCursor();
+  private final LabelField field = new LabelField();
+  private int[] pairs = new int[16];
   private int labels;
   private int id;
   private byte[] packed = new byte[512];
@@ -26,14 +27,13 @@ final class HeadEntries implements EntryCursor {
   @Override
   public void read(int ref) {
     id = ref;
-    pairs.reset(table, ref);
-    labels = pairs.left();
-    if (symbols.length < 2 * labels) {
-      symbols = new int[2 * labels];
+    cursor.reset(table, ref);
+    labels = cursor.left();
+    if (pairs.length < labels) {
+      pairs = new int[labels];
     }
-    for (int i = 0; pairs.next(); i++) {
-      symbols[2 * i] = pairs.name();
-      symbols[2 * i + 1] = pairs.value();
+    for (int i = 0; cursor.next(); i++) {
+      pairs[i] = cursor.pair();
     }
   }
 
@@ -44,18 +44,18 @@ final class HeadEntries implements EntryCursor {
 
   @Override
   public int nameSymbol(int position) {
-    return symbols[2 * position];
+    return table.pairs().name(pairs[position]);
   }
 
   @Override
   public int valueSymbol(int position) {
-    return symbols[2 * position + 1];
+    return pairs[position];
   }
 
   @Override
   public int findLabel(int nameSymbol) {
     for (int i = 0; i < labels; i++) {
-      if (symbols[2 * i] == nameSymbol) {
+      if (nameSymbol(i) == nameSymbol) {
         return i;
       }
     }
@@ -63,11 +63,11 @@ final class HeadEntries implements EntryCursor {
   }
 
   @Override
-  public int copySymbol(int symbol, byte[] into) {
-    SymbolHeap heap = table.symbols();
-    int length = heap.length(symbol);
+  public int copySymbol(int valueSymbol, byte[] into) {
+    table.pairs().read(valueSymbol, field);
+    int length = field.valueTo() - field.valueFrom();
     if (length <= into.length) {
-      System.arraycopy(heap.page(symbol), heap.from(symbol), into, 0, length);
+      System.arraycopy(field.bytes(), field.valueFrom(), into, 0, length);
     }
     return length;
   }
@@ -80,20 +80,21 @@ final class HeadEntries implements EntryCursor {
   @Override
   public byte[] labelBytes() {
     packedTo = 0;
-    for (int i = 0; i < 2 * labels; i++) {
-      pack(symbols[i]);
+    for (int i = 0; i < labels; i++) {
+      table.pairs().read(pairs[i], field);
+      pack(field.nameFrom(), field.nameTo());
+      pack(field.valueFrom(), field.valueTo());
     }
     return packed;
   }
 
-  private void pack(int symbol) {
-    SymbolHeap heap = table.symbols();
-    int length = heap.length(symbol);
+  private void pack(int from, int to) {
+    int length = to - from;
     if (packedTo + length + 5 > packed.length) {
       packed = Arrays.copyOf(packed, Math.max(packedTo + length + 5, 2 * packed.length));
     }
     packedTo = PackedLabels.putLength(packed, packedTo, length);
-    System.arraycopy(heap.page(symbol), heap.from(symbol), packed, packedTo, length);
+    System.arraycopy(field.bytes(), from, packed, packedTo, length);
     packedTo += length;
   }
 

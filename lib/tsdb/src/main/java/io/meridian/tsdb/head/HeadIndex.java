@@ -1,50 +1,90 @@
 package io.meridian.tsdb.head;
 
-import com.carrotsearch.hppc.IntArrayList;
 import com.carrotsearch.hppc.IntHashSet;
-import com.carrotsearch.hppc.IntIntHashMap;
-import io.meridian.tsdb.index.PostingsLists;
+import com.carrotsearch.hppc.cursors.IntCursor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
 /**
- * The index of a head, growing with its series. Queries ask it through {@link QueriedIndex}.
+ * The index of a head, growing with its series: names, pairs of name and value, the series that
+ * have each pair. Queries ask it through {@link QueriedIndex}.
  *
  * <p>Written by one thread; read by others, as a whole selection, under the head's lock.
  */
 final class HeadIndex {
-  private final SymbolHeap symbols = new SymbolHeap();
-  private final SeriesTable table = new SeriesTable(symbols);
+  private final LabelPairs pairs = new LabelPairs();
+  private final PairPostings postings = new PairPostings();
+  private final HeadNames names = new HeadNames();
+  private final SeriesTable table;
 
-  /** From a name's symbol to its position in the lists below. */
-  private final IntIntHashMap positions = new IntIntHashMap();
-
-  private final IntArrayList nameSymbols = new IntArrayList();
+  /** By the numbers of names. */
   private final List<LabelValues> values = new ArrayList<>();
 
-  /** All names, ascending; replaced when one comes. */
-  private List<byte[]> names = List.of();
+  private final LabelField field = new LabelField();
 
-  HeadIndex() {}
+  HeadIndex(SeriesRows rows) {
+    table = new SeriesTable(pairs, rows);
+  }
 
-  SymbolHeap symbols() {
-    return symbols;
+  LabelPairs pairs() {
+    return pairs;
   }
 
   SeriesTable table() {
     return table;
   }
 
-  /** Adds a series' labels to the lists. */
-  void add(int id, int[] pairs, int labels) {
-    for (int i = 0; i < labels; i++) {
-      int position = positions.getOrDefault(pairs[2 * i], -1);
-      if (position < 0) {
-        position = addName(pairs[2 * i]);
+  PairPostings postings() {
+    return postings;
+  }
+
+  HeadNames names() {
+    return names;
+  }
+
+  /** The values of a name, by its number. */
+  LabelValues values(int name) {
+    return values.get(name);
+  }
+
+  /** The values of a name; those of none if no series ever had it. */
+  LabelValues values(byte[] name) {
+    int number = names.find(name, 0, name.length);
+    return number < 0 ? new LabelValues(pairs, postings) : values.get(number);
+  }
+
+  /** The pair of a {@link LabelField field}, added if it is new. */
+  int intern(byte[] bytes, int from, int to) {
+    int known = pairs.find(bytes, from, to);
+    if (known >= 0) {
+      return known;
+    }
+    field.read(bytes, from, to);
+    int name = names.find(bytes, field.nameFrom(), field.nameTo());
+    if (name < 0) {
+      name = names.add(bytes, field.nameFrom(), field.nameTo());
+      values.add(new LabelValues(pairs, postings));
+    }
+    return pairs.add(bytes, from, to, name);
+  }
+
+  /** The pair of a name and a value, −1 if there is none. */
+  int find(byte[] name, byte[] value) {
+    if (name.length == 0 || value.length == 0) {
+      return -1;
+    }
+    byte[] bytes = new byte[LabelField.size(name.length, value.length)];
+    LabelField.write(bytes, 0, name, 0, name.length, value, 0, value.length);
+    return pairs.find(bytes, 0, bytes.length);
+  }
+
+  /** Adds a series to the lists of its labels. */
+  void add(int id, int[] labels, int count) {
+    for (int i = 0; i < count; i++) {
+      if (postings.add(labels[i], id)) {
+        values.get(pairs.name(labels[i])).add(labels[i]);
       }
-      values.get(position).add(pairs[2 * i + 1], id);
     }
   }
 
@@ -52,52 +92,23 @@ final class HeadIndex {
    * Takes series out of the lists of a name.
    *
    * @param gone the series
-   * @param of symbols of the values that they have
+   * @param of the pairs of this name that they have
    */
   void remove(int name, BitSet gone, IntHashSet of) {
-    values.get(positions.get(name)).remove(gone, of);
+    IntHashSet unused = new IntHashSet();
+    for (IntCursor pair : of) {
+      if (postings.remove(pair.value, gone)) {
+        unused.add(pair.value);
+      }
+    }
+    values.get(name).forgetUnused();
+    for (IntCursor pair : unused) {
+      pairs.release(pair.value);
+    }
   }
 
-  private int addName(int symbol) {
-    positions.put(symbol, values.size());
-    nameSymbols.add(symbol);
-    symbols.retainForever(symbol);
-    values.add(new LabelValues(symbols));
-    List<byte[]> more = new ArrayList<>(names);
-    more.add(symbols.text(symbol));
-    more.sort(Arrays::compareUnsigned);
-    names = List.copyOf(more);
-    return values.size() - 1;
-  }
-
-  /** What {@link PostingsLists} knows a list by. */
-  static long list(int name, int value) {
-    return ((long) name << 32) | value;
-  }
-
-  /** The position of a name, −1 if no series has it. */
-  int position(byte[] name) {
-    int symbol = symbols.find(name, 0, name.length);
-    return symbol < 0 ? -1 : positions.getOrDefault(symbol, -1);
-  }
-
-  /** The symbol of the name at a position. */
-  int nameSymbol(int position) {
-    return nameSymbols.get(position);
-  }
-
-  /** About how much memory the lists of values take. */
+  /** About how much memory all takes but the labels of series. */
   long bytes() {
-    return values.stream().mapToLong(LabelValues::memory).sum();
-  }
-
-  /** The values of the name at a position. */
-  LabelValues values(int position) {
-    return values.get(position);
-  }
-
-  /** All names, ascending. */
-  List<byte[]> names() {
-    return names;
+    return pairs.bytes() + postings.bytes() + values.stream().mapToLong(LabelValues::memory).sum();
   }
 }

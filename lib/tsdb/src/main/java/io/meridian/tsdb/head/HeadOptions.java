@@ -32,12 +32,13 @@ public record HeadOptions(
 
   public HeadOptions {
     if (range.toMillis() < 1
+        || range.toMillis() > Integer.MAX_VALUE
         || ahead.isNegative()
         || late.isNegative()
         || exemplars < 0
         || maxSeries < 1) {
       throw new IllegalArgumentException(
-          "a head needs a range of 1 ms, a future, a past and one series at least, not %s, %s, %s, %d"
+          "a head needs a range of 1 ms to 24 days, a future, a past and one series at least, not %s, %s, %s, %d"
               .formatted(range, ahead, late, maxSeries));
     }
   }

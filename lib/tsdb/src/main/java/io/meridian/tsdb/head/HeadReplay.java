@@ -1,5 +1,7 @@
 package io.meridian.tsdb.head;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * Makes a head of the records of its {@link HeadLog}. Every shard is given all of them, in order,
  * each by a thread of its own: shard 0 makes the series, each of the others appends the samples of
@@ -17,11 +19,16 @@ public final class HeadReplay {
     this.head = head;
     this.store = store;
     this.writer = writer;
-    this.series = new SeriesRestore(writer, store);
+    this.series = new SeriesRestore(writer.created(), store);
     this.shards = new ReplayShard[shards - 1];
     for (int i = 0; i < this.shards.length; i++) {
       this.shards[i] = new ReplayShard(store, i, this.shards.length);
     }
+  }
+
+  /** Whether there is more in a record than samples, so that shard 0 needs it. */
+  public static boolean namesSeries(MemorySegment record) {
+    return RecordSection.isMoreThanSamples(record);
   }
 
   /**
@@ -84,7 +91,7 @@ public final class HeadReplay {
       dropped += shard.dropNameless(store.index().table());
       writer.chunks().takeOver(shard.chunks());
     }
-    writer.dropReplaced();
+    writer.created().dropReplaced(writer.chunks());
     if (shards[0].passedBefore() > Long.MIN_VALUE) {
       head.forgetBefore(shards[0].passedBefore());
     }

@@ -22,7 +22,7 @@ final class HeadSnapshot {
   private final byte[] open = new byte[CellHeap.LARGEST];
 
   /** The newest full chunk of each series of a segment. */
-  private final long[] full = new long[SeriesColumns.SEGMENT];
+  private final long[] full = new long[SeriesRows.SEGMENT];
 
   /** Series that have chunks out of order, and their places; the same of late ones. */
   private final Places unordered = new Places(new IntArrayList(), new LongArrayList());
@@ -62,14 +62,14 @@ final class HeadSnapshot {
   /**
    * Writes everything.
    *
-   * @param series takes symbols and series
+   * @param series takes pairs of labels and series
    * @param chunks takes chunks, a record for each {@value ReplayShard#SERIES} series
    */
   void write(HeadLog series, HeadLog chunks) {
     int size = underLock(store.index().table()::size);
-    int symbols = underLock(store.index().symbols()::numbers);
-    for (int from = 0; from < symbols; ) {
-      from = writeSymbols(from, symbols, series);
+    int pairs = underLock(store.index().pairs()::numbers);
+    for (int from = 0; from < pairs; ) {
+      from = writePairs(from, pairs, series);
     }
     for (int from = 0; from < size; ) {
       from = writeSeries(from, size, series);
@@ -92,20 +92,23 @@ final class HeadSnapshot {
     }
   }
 
-  private int writeSymbols(int from, int to, HeadLog into) {
+  private int writePairs(int from, int to, HeadLog into) {
     record.clear();
-    record.begin(RecordSection.SYMBOLS);
+    record.begin(RecordSection.PAIRS);
     record.u32(from);
-    SymbolHeap symbols = store.index().symbols();
-    int symbol = from;
+    LabelPairs pairs = store.index().pairs();
+    int pair = from;
     Lock lock = store.labels().readLock();
     lock.lock();
     try {
-      for (; symbol < to && record.length() < LARGEST; symbol++) {
-        int length = symbols.isHere(symbol) ? symbols.length(symbol) : 0;
-        record.leb(length);
-        if (length > 0) {
-          record.copy(symbols.page(symbol), symbols.from(symbol), length);
+      for (; pair < to && record.length() < LARGEST; pair++) {
+        if (pairs.isHere(pair)) {
+          byte[] bytes = pairs.page(pair);
+          int length = LabelField.end(bytes, pairs.from(pair)) - pairs.from(pair);
+          record.leb(length);
+          record.copy(bytes, pairs.from(pair), length);
+        } else {
+          record.leb(0);
         }
       }
     } finally {
@@ -113,15 +116,15 @@ final class HeadSnapshot {
     }
     record.end();
     into.append(record.bytes(), 0, record.length());
-    return symbol;
+    return pair;
   }
 
   private int writeSeries(int from, int to, HeadLog into) {
     record.clear();
-    record.begin(RecordSection.SERIES_BY_SYMBOL);
+    record.begin(RecordSection.SERIES_BY_PAIR);
     record.u32(from);
     SeriesTable table = store.index().table();
-    SymbolPairs pairs = new SymbolPairs();
+    PairCursor labels = new PairCursor();
     int id = from;
     Lock lock = store.labels().readLock();
     lock.lock();
@@ -131,12 +134,11 @@ final class HeadSnapshot {
           record.leb(0);
           continue;
         }
-        pairs.reset(table, id);
-        record.leb(pairs.left());
+        labels.reset(table, id);
+        record.leb(labels.left());
         record.u64(table.hash(id));
-        while (pairs.next()) {
-          record.leb(pairs.name());
-          record.leb(pairs.value());
+        while (labels.next()) {
+          record.leb(labels.pair());
         }
       }
     } finally {
@@ -152,8 +154,8 @@ final class HeadSnapshot {
     record.u32(from / ReplayShard.SERIES);
     floats.clear();
     histograms.clear();
-    for (int first = from; first < to; first += SeriesColumns.SEGMENT) {
-      int end = Math.min(to, first + SeriesColumns.SEGMENT);
+    for (int first = from; first < to; first += SeriesRows.SEGMENT) {
+      int end = Math.min(to, first + SeriesRows.SEGMENT);
       writing.lock();
       try {
         copyOpen(first, end);
@@ -162,7 +164,7 @@ final class HeadSnapshot {
       }
       record.begin(RecordSection.FULL_CHUNKS);
       for (int id = first; id < end; id++) {
-        writeFull(view, id, full[id & SeriesColumns.MASK]);
+        writeFull(view, id, full[id - first]);
       }
       record.end();
       write(RecordSection.UNORDERED_CHUNKS, unordered, store.ranges(), view.number());
@@ -174,41 +176,41 @@ final class HeadSnapshot {
   }
 
   private void copyOpen(int from, int to) {
-    SeriesColumns.Segment state = store.columns().segment(from);
+    long[] state = store.rows().segment(from);
     unordered.clear();
     late.clear();
     for (int id = from; id < to; id++) {
-      int at = id & SeriesColumns.MASK;
-      OutOfOrder held = state.unordered[at] == 0 ? null : store.outOfOrder().get(id);
+      int at = SeriesRows.at(id);
+      OutOfOrder held = SeriesRows.isUnordered(state, at) ? store.outOfOrder().get(id) : null;
       if (held != null) {
         openChunks.finishUnordered(held);
         unordered.add(id, held.recent());
         late.add(id, held.late());
       }
-      full[at] = state.full[at];
-      long word = state.open[at];
-      if (SeriesColumns.isHistogram(word)) {
+      full[id - from] = state[at + SeriesRows.FULL];
+      long word = state[at + SeriesRows.OPEN];
+      if (SeriesRows.isHistogram(word)) {
         OpenHistograms chunk = store.histograms().get(id);
         if (chunk != null) {
           chunk.write(id, histograms);
         }
-      } else if (SeriesColumns.samples(word) > 0) {
+      } else if (SeriesRows.samples(word) > 0) {
         copyFloats(id, state, at, word);
       }
     }
   }
 
-  private void copyFloats(int id, SeriesColumns.Segment state, int at, long word) {
+  private void copyFloats(int id, long[] state, int at, long word) {
     int length = OpenFloats.copy(store.cells(), word, open);
     floats.u32(id);
-    floats.u64(state.minTimes[at]);
-    floats.u64(state.lastTimes[at]);
-    floats.u64(state.deltas[at]);
-    floats.u64(state.lastBits[at]);
-    floats.u8(state.leads[at]);
-    floats.u8(state.trails[at]);
-    floats.u8(SeriesColumns.samples(word));
-    floats.u32(SeriesColumns.bits(word));
+    floats.u64(state[at + SeriesRows.MIN_TIME]);
+    floats.u64(state[at + SeriesRows.LAST_TIME]);
+    floats.u64(SeriesRows.step(state[at + SeriesRows.END]));
+    floats.u64(state[at + SeriesRows.LAST_BITS]);
+    floats.u8(SeriesRows.lead(state[at + SeriesRows.END]));
+    floats.u8(SeriesRows.trail(state[at + SeriesRows.END]));
+    floats.u8(SeriesRows.samples(word));
+    floats.u32(SeriesRows.bits(word));
     floats.copy(open, 0, length);
   }
 

@@ -14,10 +14,10 @@ final class HeadStore {
   private final ExemplarRing exemplars;
   private final ConcurrentHashMap<String, MetricMetadata> metadata = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Integer, OutOfOrder> outOfOrder = new ConcurrentHashMap<>();
-  private final SeriesColumns columns = new SeriesColumns();
+  private final SeriesRows rows = new SeriesRows();
   private final CellHeap cells = new CellHeap();
   private final ConcurrentHashMap<Integer, OpenHistograms> histograms = new ConcurrentHashMap<>();
-  private final HeadIndex index = new HeadIndex();
+  private final HeadIndex index = new HeadIndex(rows);
 
   /** Guards the index: written to for new series, read for selections and labels. */
   private final ReentrantReadWriteLock labels = new ReentrantReadWriteLock();
@@ -62,8 +62,8 @@ final class HeadStore {
     return new ReadView(this);
   }
 
-  SeriesColumns columns() {
-    return columns;
+  SeriesRows rows() {
+    return rows;
   }
 
   CellHeap cells() {

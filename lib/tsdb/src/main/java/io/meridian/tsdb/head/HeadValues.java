@@ -3,23 +3,17 @@ package io.meridian.tsdb.head;
 import io.meridian.tsdb.index.ValueCursor;
 import java.util.Arrays;
 
-/** Walks over the values of a label that begin with a prefix. The list offset is the position. */
+/** Walks over the values of a label that begin with a prefix. The list offset is the pair. */
 final class HeadValues implements ValueCursor {
-  private final SymbolHeap symbols;
-  private final LabelValues values;
+  private final LabelPairs pairs;
   private final byte[] prefix;
   private final int[] order;
-  private final int name;
+  private final LabelField field = new LabelField();
   private int at;
-  private byte[] page = {};
-  private int from;
-  private int to;
 
-  HeadValues(SymbolHeap symbols, LabelValues values, int name, byte[] prefix) {
-    this.symbols = symbols;
-    this.values = values;
+  HeadValues(LabelPairs pairs, LabelValues values, byte[] prefix) {
+    this.pairs = pairs;
     this.prefix = prefix;
-    this.name = name;
     this.order = values.sorted();
     this.at = values.lowerBound(prefix) - 1;
   }
@@ -29,12 +23,10 @@ final class HeadValues implements ValueCursor {
     if (at + 1 >= order.length) {
       return false;
     }
-    int symbol = values.value(order[++at]);
-    page = symbols.page(symbol);
-    from = symbols.from(symbol);
-    to = from + symbols.length(symbol);
-    int end = from + prefix.length;
-    if (end > to || !Arrays.equals(page, from, end, prefix, 0, prefix.length)) {
+    pairs.read(order[++at], field);
+    int end = field.valueFrom() + prefix.length;
+    if (end > field.valueTo()
+        || !Arrays.equals(field.bytes(), field.valueFrom(), end, prefix, 0, prefix.length)) {
       at = order.length;
       return false;
     }
@@ -43,22 +35,22 @@ final class HeadValues implements ValueCursor {
 
   @Override
   public byte[] bytes() {
-    return page;
+    return field.bytes();
   }
 
   @Override
   public int from() {
-    return from;
+    return field.valueFrom();
   }
 
   @Override
   public int to() {
-    return to;
+    return field.valueTo();
   }
 
   @Override
   public long listOffset() {
-    return HeadIndex.list(name, order[at]);
+    return order[at];
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.meridian.model.LabelCursor;
 import io.meridian.model.Labels;
 import io.meridian.model.LabelsBuilder;
 import io.meridian.model.PackedLabels;
+import io.meridian.model.Utf8;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
 final class LabelKey {
   private final LabelsBuilder builder = new LabelsBuilder();
   private final LabelCursor cursor = new LabelCursor();
+  private final LabelField field = new LabelField();
   private byte[] bytes = new byte[512];
   private int length;
 
@@ -32,6 +34,27 @@ final class LabelKey {
 
   int length() {
     return length;
+  }
+
+  /** Whether labels are a key already. */
+  boolean isKey(byte[] labels, int from, int to) {
+    int nameFrom = 0;
+    int nameTo = 0;
+    for (int next = from; next < to; ) {
+      next = field.read(labels, next, to);
+      if (next < 0
+          || (nameTo > 0
+              && Arrays.compareUnsigned(
+                      labels, nameFrom, nameTo, labels, field.nameFrom(), field.nameTo())
+                  >= 0)
+          || Utf8.firstInvalid(labels, field.nameFrom(), field.nameTo()) >= 0
+          || Utf8.firstInvalid(labels, field.valueFrom(), field.valueTo()) >= 0) {
+        return false;
+      }
+      nameFrom = field.nameFrom();
+      nameTo = field.nameTo();
+    }
+    return to > from;
   }
 
   /**
@@ -120,20 +143,19 @@ final class LabelKey {
     for (cursor.reset(labels); cursor.next(); ) {
       int name = cursor.nameTo() - cursor.nameFrom();
       int value = cursor.valueTo() - cursor.valueFrom();
-      int inner = 2 + PackedLabels.lengthSize(name) + name + PackedLabels.lengthSize(value) + value;
-      reserve(inner + 6);
-      bytes[length++] = 0x0a;
-      length = PackedLabels.putLength(bytes, length, inner);
-      put(0x0a, cursor.nameFrom(), cursor.nameTo());
-      put(0x12, cursor.valueFrom(), cursor.valueTo());
+      reserve(LabelField.size(name, value));
+      byte[] from = cursor.bytes();
+      length =
+          LabelField.write(
+              bytes,
+              length,
+              from,
+              cursor.nameFrom(),
+              cursor.nameTo(),
+              from,
+              cursor.valueFrom(),
+              cursor.valueTo());
     }
-  }
-
-  private void put(int tag, int from, int to) {
-    bytes[length++] = (byte) tag;
-    length = PackedLabels.putLength(bytes, length, to - from);
-    System.arraycopy(cursor.bytes(), from, bytes, length, to - from);
-    length += to - from;
   }
 
   private void reserve(int more) {

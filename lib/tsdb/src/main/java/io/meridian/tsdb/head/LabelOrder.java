@@ -11,8 +11,10 @@ final class LabelOrder {
   private static final int COMPARISONS_A_CHECK = 1 << 12;
 
   private final SeriesLabelPairs labels;
-  private final SymbolPairs one = new SymbolPairs();
-  private final SymbolPairs other = new SymbolPairs();
+  private final PairCursor one = new PairCursor();
+  private final PairCursor other = new PairCursor();
+  private final LabelField oneField = new LabelField();
+  private final LabelField otherField = new LabelField();
   private int comparisons;
 
   LabelOrder(SeriesLabelPairs labels) {
@@ -38,8 +40,8 @@ final class LabelOrder {
   }
 
   private int compare(int a, int b) {
-    one.reset(labels, a);
-    other.reset(labels, b);
+    labels.read(a, one);
+    labels.read(b, other);
     while (true) {
       boolean more = one.next();
       if (!other.next()) {
@@ -48,11 +50,11 @@ final class LabelOrder {
       if (!more) {
         return -1;
       }
-      if (one.name() != other.name()) {
-        return labels.texts().compare(one.name(), other.name());
-      }
-      if (one.value() != other.value()) {
-        return labels.texts().compare(one.value(), other.value());
+      if (one.pair() != other.pair()) {
+        labels.texts().read(one.pair(), oneField);
+        labels.texts().read(other.pair(), otherField);
+        int names = oneField.compareName(otherField);
+        return names != 0 ? names : oneField.compareValue(otherField);
       }
     }
   }

@@ -22,9 +22,9 @@ final class OpenChunks {
 
   /** Appends a sample that is later than its series' last one. */
   void append(int id, SampleBuffer samples, int sample) {
-    SeriesColumns.Segment state = store.columns().segment(id);
-    int at = id & SeriesColumns.MASK;
-    if (state.unordered[at] == 0) {
+    long[] state = store.rows().segment(id);
+    int at = SeriesRows.at(id);
+    if (!SeriesRows.isUnordered(state, at)) {
       append(id, state, at, samples, sample);
       return;
     }
@@ -35,9 +35,9 @@ final class OpenChunks {
 
   /** Appends a float that is later than its series' last sample. */
   void appendFloat(int id, long time, double value) {
-    SeriesColumns.Segment state = store.columns().segment(id);
-    int at = id & SeriesColumns.MASK;
-    if (state.unordered[at] == 0) {
+    long[] state = store.rows().segment(id);
+    int at = SeriesRows.at(id);
+    if (!SeriesRows.isUnordered(state, at)) {
       appendFloat(id, state, at, time, value);
       return;
     }
@@ -51,24 +51,23 @@ final class OpenChunks {
    * and are passed over. Nobody must read the series yet.
    */
   void appendFloats(int id, long[] times, long[] bits, int from, int to) {
-    SeriesColumns.Segment state = store.columns().segment(id);
-    int at = id & SeriesColumns.MASK;
+    long[] state = store.rows().segment(id);
+    int at = SeriesRows.at(id);
     int first = from;
-    while (first < to && times[first] <= state.lastTimes[at]) {
+    while (first < to && times[first] <= state[at + SeriesRows.LAST_TIME]) {
       first++;
     }
     if (first == to) {
       return;
     }
-    if (SeriesColumns.isHistogram(state.open[at])) {
+    if (SeriesRows.isHistogram(state[at + SeriesRows.OPEN])) {
       appendFloat(id, times[first], Double.longBitsToDouble(bits[first]));
       first++;
     }
     floats.append(state, at, times, bits, first, to);
   }
 
-  private void append(
-      int id, SeriesColumns.Segment state, int at, SampleBuffer samples, int sample) {
+  private void append(int id, long[] state, int at, SampleBuffer samples, int sample) {
     int index = samples.laneIndex(sample);
     if (index < 0) {
       appendFloat(id, state, at, samples.time(sample), samples.value(sample));
@@ -100,27 +99,27 @@ final class OpenChunks {
   }
 
   private OutOfOrder unordered(int id) {
-    return unordered(id, store.columns().segment(id), id & SeriesColumns.MASK);
+    return unordered(id, store.rows().segment(id), SeriesRows.at(id));
   }
 
-  private OutOfOrder unordered(int id, SeriesColumns.Segment state, int at) {
-    state.unordered[at] = 1;
+  private OutOfOrder unordered(int id, long[] state, int at) {
+    SeriesRows.setUnordered(state, at, true);
     return store.outOfOrder().computeIfAbsent(id, _ -> new OutOfOrder());
   }
 
   /** Takes all samples from a series. */
   void drop(int id) {
-    SeriesColumns.Segment state = store.columns().segment(id);
-    int at = id & SeriesColumns.MASK;
+    long[] state = store.rows().segment(id);
+    int at = SeriesRows.at(id);
     finish(id, state, at);
     dropUnordered(id, state, at);
-    state.full[at] = 0;
-    state.lastTimes[at] = Long.MIN_VALUE;
+    state[at + SeriesRows.FULL] = 0;
+    state[at + SeriesRows.LAST_TIME] = Long.MIN_VALUE;
   }
 
   /** Forgets what a series has out of order. */
-  void dropUnordered(int id, SeriesColumns.Segment state, int at) {
-    state.unordered[at] = 0;
+  void dropUnordered(int id, long[] state, int at) {
+    SeriesRows.setUnordered(state, at, false);
     store.outOfOrder().remove(id);
   }
 
@@ -134,7 +133,7 @@ final class OpenChunks {
       unordered.recent().forgetGone(store.ranges());
       unordered.late().forgetGone(store.lateRanges());
       if (unordered.isEmpty()) {
-        dropUnordered(id, store.columns().segment(id), id & SeriesColumns.MASK);
+        dropUnordered(id, store.rows().segment(id), SeriesRows.at(id));
       }
     }
   }
@@ -147,18 +146,19 @@ final class OpenChunks {
     }
   }
 
-  private void appendFloat(int id, SeriesColumns.Segment state, int at, long time, double value) {
-    if (SeriesColumns.isHistogram(state.open[at])) {
+  private void appendFloat(int id, long[] state, int at, long time, double value) {
+    if (SeriesRows.isHistogram(state[at + SeriesRows.OPEN])) {
       openHistograms(id).finish(state, at);
-      int generation = SeriesColumns.generation(state.open[at]) + 1;
-      SeriesColumns.LONGS.setRelease(state.open, at, SeriesColumns.open(0, generation, 0, 0));
+      int generation = SeriesRows.generation(state[at + SeriesRows.OPEN]) + 1;
+      SeriesRows.LONGS.setRelease(
+          state, at + SeriesRows.OPEN, SeriesRows.open(0, generation, 0, 0));
     }
     floats.append(state, at, time, value);
   }
 
   private void appendHistogram(
-      int id, SeriesColumns.Segment state, int at, long time, HistogramLane lane, int index) {
-    if (!SeriesColumns.isHistogram(state.open[at])) {
+      int id, long[] state, int at, long time, HistogramLane lane, int index) {
+    if (!SeriesRows.isHistogram(state[at + SeriesRows.OPEN])) {
       floats.finish(state, at);
     }
     OpenHistograms open = store.histograms().get(id);
@@ -169,12 +169,13 @@ final class OpenChunks {
       open = new OpenHistograms(store.ranges(), lane.isInteger(index));
       store.histograms().put(id, open);
     }
-    if (!SeriesColumns.isHistogram(state.open[at])) {
-      int generation = SeriesColumns.generation(state.open[at]) + 1;
-      SeriesColumns.LONGS.setRelease(state.open, at, SeriesColumns.openHistogram(generation));
+    if (!SeriesRows.isHistogram(state[at + SeriesRows.OPEN])) {
+      int generation = SeriesRows.generation(state[at + SeriesRows.OPEN]) + 1;
+      SeriesRows.LONGS.setRelease(
+          state, at + SeriesRows.OPEN, SeriesRows.openHistogram(generation));
     }
     open.append(state, at, time, lane, index);
-    state.lastTimes[at] = time;
+    state[at + SeriesRows.LAST_TIME] = time;
   }
 
   /** What a series has out of order, to be filled from a snapshot. */
@@ -182,15 +183,14 @@ final class OpenChunks {
     return unordered(id);
   }
 
-  /** Gives a series, whose other columns are set, an open chunk of floats. */
-  void restoreFloats(
-      SeriesColumns.Segment state, int at, int samples, int bits, byte[] data, int from) {
-    floats.restore(state, at, samples, bits, data, from);
+  /** The open chunks of floats. */
+  OpenFloats floats() {
+    return floats;
   }
 
   /** Moves a series' open chunk, if there is one, to its range. */
-  void finish(int id, SeriesColumns.Segment state, int at) {
-    if (SeriesColumns.isHistogram(state.open[at])) {
+  void finish(int id, long[] state, int at) {
+    if (SeriesRows.isHistogram(state[at + SeriesRows.OPEN])) {
       openHistograms(id).finish(state, at);
     } else {
       floats.finish(state, at);

@@ -10,11 +10,15 @@ import java.lang.invoke.VarHandle;
  * with its range: about half as long as Prometheus' are, since open chunks are what a series takes
  * most memory for. The cut makes chunks of Prometheus' size of them.
  *
+ * <p>All series begin a chunk when a range begins. Those chunks are full at 64 to 163 bytes,
+ * another length for each series, so that from then on some series have long chunks while others
+ * have short ones: memory is a chunk's middle size, not its largest.
+ *
  * <p><b>Readers beside the writer.</b> The bytes before a chunk's published end never change. What
  * can happen to a reader is that the cell becomes another chunk's under its hands; it copies first
- * and then compares the word {@link SeriesColumns} describes with the one it began with. So the
- * order of the writer matters: a word that gives a cell up is published, with a fence behind it,
- * before the cell is given back. For one thread.
+ * and then compares the word {@link SeriesRows} describes with the one it began with. So the order
+ * of the writer matters: a word that gives a cell up is published, with a fence behind it, before
+ * the cell is given back. For one thread.
  */
 final class OpenFloats {
   private static final int MOST_SAMPLES = 240;
@@ -22,8 +26,18 @@ final class OpenFloats {
   /** What fits the largest cell. */
   private static final int MOST_BYTES = CellHeap.LARGEST - XorTail.ROOM;
 
+  /** The least number of bytes above which the first chunk of a range is full. */
+  private static final int FIRST_BYTES = 64;
+
+  /** Takes the place of a row in its segment to all of 16 bits. */
+  private static final int SPREADING = 0x9e37 >>> 3;
+
   private final Ranges ranges;
   private final CellAllocator cells;
+
+  // The range that a chunk was found to be in last.
+  private long rangeBegin;
+  private long rangeEnd;
   private final XorTail tail = new XorTail();
   private final byte[] full = new byte[CellHeap.LARGEST];
 
@@ -37,76 +51,96 @@ final class OpenFloats {
   }
 
   /** Appends a sample that is later than the series' last one. */
-  void append(SeriesColumns.Segment state, int at, long time, double value) {
-    long open = state.open[at];
-    int samples = SeriesColumns.samples(open);
+  void append(long[] state, int at, long time, double value) {
+    long open = state[at + SeriesRows.OPEN];
+    int samples = SeriesRows.samples(open);
     if (samples == 0) {
-      begin(state, at, time, value);
-    } else if (SeriesColumns.bits(open) > 8 * MOST_BYTES
-        || samples == MOST_SAMPLES
-        || time >= ranges.end(state.minTimes[at])) {
+      begin(state, at, time, value, true);
+    } else if (!isInRange(time, state[at + SeriesRows.MIN_TIME])) {
       finish(state, at);
-      begin(state, at, time, value);
+      begin(state, at, time, value, true);
+    } else if (SeriesRows.bits(open) > mostBits(state, at) || samples == MOST_SAMPLES) {
+      finish(state, at);
+      begin(state, at, time, value, false);
     } else {
       extend(state, at, open, time, value);
     }
-    state.lastTimes[at] = time;
-    state.lastBits[at] = Double.doubleToRawLongBits(value);
+    state[at + SeriesRows.LAST_TIME] = time;
+    state[at + SeriesRows.LAST_BITS] = Double.doubleToRawLongBits(value);
+  }
+
+  /** Whether a time belongs to the range in which a chunk began before. */
+  private boolean isInRange(long time, long minTime) {
+    if (minTime < rangeBegin || minTime >= rangeEnd) {
+      rangeBegin = ranges.begin(minTime);
+      rangeEnd = ranges.end(minTime);
+    }
+    return time < rangeEnd;
+  }
+
+  /** Above how many bits the open chunk of a series is full. */
+  private static int mostBits(long[] state, int at) {
+    return 8 * (SeriesRows.isFirst(state, at) ? FIRST_BYTES + spread(at) : MOST_BYTES);
+  }
+
+  /** Between 0 and 99, evenly over the series of a segment. */
+  private static int spread(int at) {
+    return (((at * SPREADING) & 0xffff) * (MOST_BYTES - FIRST_BYTES)) >>> 16;
   }
 
   /**
    * Appends samples of a series that nobody reads yet, those later than its last one: as one by
    * one, but that the open chunk is continued apart and gets a cell in the end.
    */
-  void append(SeriesColumns.Segment state, int at, long[] times, long[] bits, int from, int to) {
+  void append(long[] state, int at, long[] times, long[] bits, int from, int to) {
     takeOut(state, at);
-    long end = tail.count() == 0 ? Long.MIN_VALUE : ranges.end(state.minTimes[at]);
+    boolean first = tail.count() == 0 || SeriesRows.isFirst(state, at);
+    int mostBits = tail.count() == 0 ? 0 : mostBits(state, at);
     for (int i = from; i < to; i++) {
       long time = times[i];
-      if (time <= state.lastTimes[at]) {
+      if (time <= state[at + SeriesRows.LAST_TIME]) {
         continue;
       }
-      if (tail.count() == 0
-          || tail.length() > 8 * MOST_BYTES
-          || tail.count() == MOST_SAMPLES
-          || time >= end) {
+      boolean out = tail.count() == 0 || !isInRange(time, state[at + SeriesRows.MIN_TIME]);
+      if (out || tail.length() > mostBits || tail.count() == MOST_SAMPLES) {
         putFull(state, at);
         tail.begin(full, 0);
-        state.minTimes[at] = time;
-        end = ranges.end(time);
+        state[at + SeriesRows.MIN_TIME] = time;
+        first = out;
+        mostBits = 8 * (first ? FIRST_BYTES + spread(at) : MOST_BYTES);
       }
       tail.append(time, Double.longBitsToDouble(bits[i]));
-      state.lastTimes[at] = time;
-      state.lastBits[at] = bits[i];
+      state[at + SeriesRows.LAST_TIME] = time;
+      state[at + SeriesRows.LAST_BITS] = bits[i];
     }
-    putBack(state, at);
+    putBack(state, at, first);
   }
 
   /** Copies the open chunk, to be continued there, and gives its cell back. */
-  private void takeOut(SeriesColumns.Segment state, int at) {
-    long open = state.open[at];
-    if (SeriesColumns.samples(open) == 0) {
+  private void takeOut(long[] state, int at) {
+    long open = state[at + SeriesRows.OPEN];
+    if (SeriesRows.samples(open) == 0) {
       tail.begin(full, 0);
       return;
     }
     copy(cells.heap(), open, full);
-    tail.resume(full, 0, SeriesColumns.samples(open), SeriesColumns.bits(open));
+    tail.resume(full, 0, SeriesRows.samples(open), SeriesRows.bits(open));
     resume(state, at);
-    cells.free(SeriesColumns.place(open), state.sizeClasses[at]);
+    cells.free(SeriesRows.place(open), SeriesRows.sizeClass(state[at + SeriesRows.END]));
   }
 
   /** Adds the chunk that was continued apart to its range. */
-  private void putFull(SeriesColumns.Segment state, int at) {
+  private void putFull(long[] state, int at) {
     if (tail.count() > 0) {
       int length = ((int) tail.length() + 7) >>> 3;
       XorTail.putCount(full, 0, tail.count());
-      state.full[at] =
+      state[at + SeriesRows.FULL] =
           ranges
-              .of(state.minTimes[at])
+              .of(state[at + SeriesRows.MIN_TIME])
               .add(
-                  state.full[at],
-                  state.minTimes[at],
-                  state.lastTimes[at],
+                  state[at + SeriesRows.FULL],
+                  state[at + SeriesRows.MIN_TIME],
+                  state[at + SeriesRows.LAST_TIME],
                   tail.count(),
                   ChunkEncoding.XOR,
                   full,
@@ -116,54 +150,54 @@ final class OpenFloats {
   }
 
   /** Gives the chunk that was continued apart a cell. */
-  private void putBack(SeriesColumns.Segment state, int at) {
+  private void putBack(long[] state, int at, boolean first) {
     int length = ((int) tail.length() + 7) >>> 3;
     int sizeClass = CellHeap.sizeClass(length);
     int place = cells.allocate(sizeClass);
     System.arraycopy(full, 0, cells.heap().page(place), CellHeap.offset(place), length);
-    state.sizeClasses[at] = (byte) sizeClass;
-    publish(state, at, place, SeriesColumns.generation(state.open[at]) + 1);
+    publish(
+        state, at, place, SeriesRows.generation(state[at + SeriesRows.OPEN]) + 1, sizeClass, first);
   }
 
-  private void begin(SeriesColumns.Segment state, int at, long time, double value) {
+  private void begin(long[] state, int at, long time, double value, boolean first) {
     int place = cells.allocate(0);
     tail.begin(cells.heap().page(place), CellHeap.offset(place));
     tail.append(time, value);
-    state.minTimes[at] = time;
-    state.sizeClasses[at] = 0;
-    int generation = SeriesColumns.generation(state.open[at]) + 1;
-    publish(state, at, place, generation);
+    state[at + SeriesRows.MIN_TIME] = time;
+    int generation = SeriesRows.generation(state[at + SeriesRows.OPEN]) + 1;
+    publish(state, at, place, generation, 0, first);
   }
 
-  private void extend(SeriesColumns.Segment state, int at, long open, long time, double value) {
-    int place = SeriesColumns.place(open);
-    int sizeClass = state.sizeClasses[at];
-    int used = (SeriesColumns.bits(open) + 7) >>> 3;
+  private void extend(long[] state, int at, long open, long time, double value) {
+    int place = SeriesRows.place(open);
+    int sizeClass = SeriesRows.sizeClass(state[at + SeriesRows.END]);
+    int used = (SeriesRows.bits(open) + 7) >>> 3;
     int needed = CellHeap.sizeClass(used + XorTail.ROOM);
     int to = needed > sizeClass ? move(place, used, needed) : place;
     tail.resume(
         cells.heap().page(to),
         CellHeap.offset(to),
-        SeriesColumns.samples(open),
-        SeriesColumns.bits(open));
+        SeriesRows.samples(open),
+        SeriesRows.bits(open));
     resume(state, at);
     tail.append(time, value);
-    publish(state, at, to, SeriesColumns.generation(open));
+    boolean first = SeriesRows.isFirst(state, at);
+    publish(state, at, to, SeriesRows.generation(open), Math.max(needed, sizeClass), first);
     if (to != place) {
       VarHandle.storeStoreFence();
       cells.free(place, sizeClass);
-      state.sizeClasses[at] = (byte) needed;
     }
   }
 
   /** The second part of the state of the open chunk's end. */
-  private void resume(SeriesColumns.Segment state, int at) {
+  private void resume(long[] state, int at) {
+    long end = state[at + SeriesRows.END];
     tail.resume(
-        state.lastTimes[at],
-        state.deltas[at],
-        state.lastBits[at],
-        state.leads[at],
-        state.trails[at]);
+        state[at + SeriesRows.LAST_TIME],
+        SeriesRows.step(end),
+        state[at + SeriesRows.LAST_BITS],
+        SeriesRows.lead(end),
+        SeriesRows.trail(end));
   }
 
   private int move(int place, int used, int sizeClass) {
@@ -174,51 +208,62 @@ final class OpenFloats {
     return to;
   }
 
-  private void publish(SeriesColumns.Segment state, int at, int place, int generation) {
-    state.deltas[at] = tail.delta();
-    state.leads[at] = (byte) tail.lead();
-    state.trails[at] = (byte) tail.trail();
-    long word = SeriesColumns.open(place, generation, tail.count(), tail.length());
-    SeriesColumns.LONGS.setRelease(state.open, at, word);
+  private void publish(
+      long[] state, int at, int place, int generation, int sizeClass, boolean first) {
+    SeriesRows.setEnd(state, at, tail.delta(), tail.lead(), tail.trail(), sizeClass, first);
+    long word = SeriesRows.open(place, generation, tail.count(), tail.length());
+    SeriesRows.LONGS.setRelease(state, at + SeriesRows.OPEN, word);
   }
 
-  /** Gives a series that has no open chunk one; the other columns are set already. */
-  void restore(SeriesColumns.Segment state, int at, int samples, int bits, byte[] data, int from) {
+  /**
+   * Gives a series that has no open chunk one; the times and the last value of its row are set
+   * already.
+   */
+  void restore(
+      long[] state,
+      int at,
+      int samples,
+      int bits,
+      long step,
+      int lead,
+      int trail,
+      byte[] data,
+      int from) {
     int length = (bits + 7) >>> 3;
     int sizeClass = CellHeap.sizeClass(length);
     int place = cells.allocate(sizeClass);
     System.arraycopy(data, from, cells.heap().page(place), CellHeap.offset(place), length);
-    state.sizeClasses[at] = (byte) sizeClass;
-    state.open[at] = SeriesColumns.open(place, 0, samples, bits);
+    SeriesRows.setEnd(state, at, step, lead, trail, sizeClass, true);
+    state[at + SeriesRows.OPEN] = SeriesRows.open(place, 0, samples, bits);
   }
 
   /** Moves the open chunk, if there is one, to its range. */
-  void finish(SeriesColumns.Segment state, int at) {
-    long open = state.open[at];
-    int samples = SeriesColumns.samples(open);
+  void finish(long[] state, int at) {
+    long open = state[at + SeriesRows.OPEN];
+    int samples = SeriesRows.samples(open);
     if (samples == 0) {
       return;
     }
-    int place = SeriesColumns.place(open);
-    int length = (SeriesColumns.bits(open) + 7) >>> 3;
+    int place = SeriesRows.place(open);
+    int length = (SeriesRows.bits(open) + 7) >>> 3;
     copy(cells.heap(), open, full);
     long added =
         ranges
-            .of(state.minTimes[at])
+            .of(state[at + SeriesRows.MIN_TIME])
             .add(
-                state.full[at],
-                state.minTimes[at],
-                state.lastTimes[at],
+                state[at + SeriesRows.FULL],
+                state[at + SeriesRows.MIN_TIME],
+                state[at + SeriesRows.LAST_TIME],
                 samples,
                 ChunkEncoding.XOR,
                 full,
                 0,
                 length);
-    SeriesColumns.LONGS.setRelease(state.full, at, added);
-    long closed = SeriesColumns.open(0, SeriesColumns.generation(open) + 1, 0, 0);
-    SeriesColumns.LONGS.setRelease(state.open, at, closed);
+    SeriesRows.LONGS.setRelease(state, at + SeriesRows.FULL, added);
+    long closed = SeriesRows.open(0, SeriesRows.generation(open) + 1, 0, 0);
+    SeriesRows.LONGS.setRelease(state, at + SeriesRows.OPEN, closed);
     VarHandle.storeStoreFence();
-    cells.free(place, state.sizeClasses[at]);
+    cells.free(place, SeriesRows.sizeClass(state[at + SeriesRows.END]));
   }
 
   /**
@@ -229,8 +274,8 @@ final class OpenFloats {
    * @return how many bytes the chunk has
    */
   static int copy(CellHeap cells, long open, byte[] into) {
-    int place = SeriesColumns.place(open);
-    int bits = SeriesColumns.bits(open);
+    int place = SeriesRows.place(open);
+    int bits = SeriesRows.bits(open);
     int length = (bits + 7) >>> 3;
     byte[] page = cells.page(place);
     if (page.length < CellHeap.offset(place) + length) {
@@ -238,7 +283,7 @@ final class OpenFloats {
     }
     System.arraycopy(page, CellHeap.offset(place), into, 0, length);
     into[length - 1] &= (byte) (0xff00 >>> (((bits - 1) & 7) + 1));
-    XorTail.putCount(into, 0, SeriesColumns.samples(open));
+    XorTail.putCount(into, 0, SeriesRows.samples(open));
     return length;
   }
 }

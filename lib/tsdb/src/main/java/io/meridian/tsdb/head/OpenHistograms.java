@@ -35,8 +35,7 @@ final class OpenHistograms {
   }
 
   /** Appends a histogram that is later than the series' last sample and of this kind. */
-  synchronized void append(
-      SeriesColumns.Segment state, int at, long time, HistogramLane lane, int index) {
+  synchronized void append(long[] state, int at, long time, HistogramLane lane, int index) {
     if (encoder.count() == 0) {
       encoder.reset(CounterResetHint.UNKNOWN);
       begin(state, at, time, encoder.successor(lane, index));
@@ -52,21 +51,21 @@ final class OpenHistograms {
     maxTime = time;
   }
 
-  private void cut(SeriesColumns.Segment state, int at, long time, HistogramLane lane, int index) {
+  private void cut(long[] state, int at, long time, HistogramLane lane, int index) {
     CounterResetHint header = encoder.successor(lane, index);
     finish(state, at);
     begin(state, at, time, header);
   }
 
-  private void begin(SeriesColumns.Segment state, int at, long time, CounterResetHint header) {
-    state.minTimes[at] = time;
+  private void begin(long[] state, int at, long time, CounterResetHint header) {
+    state[at + SeriesRows.MIN_TIME] = time;
     encoder.reset(header);
     minTime = time;
     rangeEnd = ranges.end(time);
   }
 
   /** Moves the open chunk, if there is one, to its range. */
-  synchronized void finish(SeriesColumns.Segment state, int at) {
+  synchronized void finish(long[] state, int at) {
     if (encoder.count() == 0) {
       return;
     }
@@ -74,7 +73,7 @@ final class OpenHistograms {
         ranges
             .of(minTime)
             .add(
-                state.full[at],
+                state[at + SeriesRows.FULL],
                 minTime,
                 maxTime,
                 encoder.count(),
@@ -82,7 +81,7 @@ final class OpenHistograms {
                 encoder.bytes(),
                 0,
                 encoder.length());
-    SeriesColumns.LONGS.setRelease(state.full, at, added);
+    SeriesRows.LONGS.setRelease(state, at + SeriesRows.FULL, added);
     encoder.reset(CounterResetHint.UNKNOWN);
   }
 

@@ -29,12 +29,12 @@ final class QueriedIndex implements SeriesIndex {
     this.context = context;
   }
 
-  private LabelValues values(long list) {
-    return index.values((int) (list >>> 32));
+  private Postings postings(long list) {
+    return index.postings().postings((int) list);
   }
 
-  private Postings postings(long list) {
-    return values(list).postings((int) list);
+  private int only(long list) {
+    return index.postings().only((int) list);
   }
 
   private void checkAt(int step) {
@@ -65,27 +65,22 @@ final class QueriedIndex implements SeriesIndex {
 
   @Override
   public int labelNameCount() {
-    return index.names().size();
+    return index.names().sorted().size();
   }
 
   @Override
   public byte[] labelName(int position) {
-    return index.names().get(position);
+    return index.names().sorted().get(position);
   }
 
   @Override
   public int labelValueCount(byte[] name) {
-    int position = index.position(name);
-    return position < 0 ? 0 : index.values(position).size();
+    return index.values(name).size();
   }
 
   @Override
   public int estimateValues(byte[] name, byte[] prefix) {
-    int position = index.position(name);
-    if (position < 0) {
-      return 0;
-    }
-    LabelValues of = index.values(position);
+    LabelValues of = index.values(name);
     return prefix.length == 0
         ? of.size()
         : of.lowerBound(successor(prefix)) - of.lowerBound(prefix);
@@ -100,29 +95,21 @@ final class QueriedIndex implements SeriesIndex {
 
   @Override
   public ValueCursor values(byte[] name, byte[] prefix) {
-    int position = index.position(name);
-    return position < 0
-        ? ValueCursor.none()
-        : new HeadValues(index.symbols(), index.values(position), position, prefix);
+    return new HeadValues(index.pairs(), index.values(name), prefix);
   }
 
   @Override
   public void find(byte[] name, byte[] value, PostingsLists into) {
-    int position = index.position(name);
-    int symbol = index.symbols().find(value, 0, value.length);
-    if (position < 0 || symbol < 0) {
-      return;
-    }
-    int found = index.values(position).find(symbol);
-    if (found >= 0) {
-      into.add(HeadIndex.list(position, found), 0, index.values(position).count(found));
+    int pair = index.find(name, value);
+    if (pair >= 0) {
+      into.add(pair, 0, index.postings().count(pair));
     }
   }
 
   @Override
   public void add(ValueCursor value, PostingsLists into) {
     long list = value.listOffset();
-    into.add(list, 0, values(list).count((int) list));
+    into.add(list, 0, index.postings().count((int) list));
   }
 
   /** Series may have come since any list was found. */
@@ -138,7 +125,7 @@ final class QueriedIndex implements SeriesIndex {
     List<Postings> parts = new ArrayList<>();
     for (int i = 0; i < lists.size(); i++) {
       checkAt(i);
-      int only = values(lists.offset(i)).only((int) lists.offset(i));
+      int only = only(lists.offset(i));
       if (only >= 0) {
         single[singles++] = only;
       } else {
@@ -166,7 +153,7 @@ final class QueriedIndex implements SeriesIndex {
   public void intersecting(PostingsLists lists, RefSet refs, long[] hits) {
     for (int i = 0; i < lists.size(); i++) {
       checkAt(i);
-      int only = values(lists.offset(i)).only((int) lists.offset(i));
+      int only = only(lists.offset(i));
       boolean hit = only >= 0 ? refs.contains(only) : refs.intersects(postings(lists.offset(i)));
       if (hit) {
         hits[i >> 6] |= 1L << i;
@@ -175,8 +162,13 @@ final class QueriedIndex implements SeriesIndex {
   }
 
   @Override
-  public long symbol(byte[] text) {
-    return index.symbols().find(text, 0, text.length);
+  public long symbol(byte[] name) {
+    return index.names().find(name, 0, name.length);
+  }
+
+  @Override
+  public long valueSymbol(byte[] name, byte[] value) {
+    return index.find(name, value);
   }
 
   @Override

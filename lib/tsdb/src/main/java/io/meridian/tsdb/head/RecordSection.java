@@ -1,6 +1,9 @@
 package io.meridian.tsdb.head;
 
 import io.meridian.model.CounterResetHint;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /**
  * The parts of a record of the log; docs/formats/head-records.md has their bytes. One that is not
@@ -33,11 +36,11 @@ final class RecordSection {
   /** Histograms of ranges that were in a block when they came. */
   static final int LATE_HISTOGRAMS = 7;
 
-  /** Of a snapshot: label names and values. */
-  static final int SYMBOLS = 16;
+  /** Of a snapshot: pairs of label names and values. */
+  static final int PAIRS = 16;
 
-  /** Of a snapshot: series by their symbols. */
-  static final int SERIES_BY_SYMBOL = 17;
+  /** Of a snapshot: series by their pairs. */
+  static final int SERIES_BY_PAIR = 17;
 
   /** Of a snapshot: full chunks. */
   static final int FULL_CHUNKS = 18;
@@ -63,7 +66,25 @@ final class RecordSection {
   /** Bytes before a section's content. */
   static final int HEADER = 5;
 
+  private static final ValueLayout.OfInt U32 =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private RecordSection() {}
+
+  /** Whether a record has another section than some of samples, or is damaged. */
+  static boolean isMoreThanSamples(MemorySegment record) {
+    for (long at = 0; at < record.byteSize(); ) {
+      if (record.byteSize() - at < HEADER) {
+        return true;
+      }
+      int kind = record.get(ValueLayout.JAVA_BYTE, at);
+      if (kind < FLOATS || kind > LATE_HISTOGRAMS) {
+        return true;
+      }
+      at += HEADER + Integer.toUnsignedLong(record.get(U32, at + 1));
+    }
+    return false;
+  }
 
   /** How a counter reset hint is written. */
   static int code(CounterResetHint hint) {

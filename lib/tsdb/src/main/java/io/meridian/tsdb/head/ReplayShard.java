@@ -68,8 +68,8 @@ final class ReplayShard {
     for (int kind; (kind = reader.next()) != 0; ) {
       switch (kind) {
         case RecordSection.SERIES -> passSeries();
-        case RecordSection.SYMBOLS -> {}
-        case RecordSection.SERIES_BY_SYMBOL -> passSeriesBySymbol();
+        case RecordSection.PAIRS -> {}
+        case RecordSection.SERIES_BY_PAIR -> passSeriesByPair();
         case RecordSection.FLOATS -> acceptFloats();
         case RecordSection.HISTOGRAMS -> acceptHistograms();
         case RecordSection.UNORDERED_FLOATS, RecordSection.LATE_FLOATS ->
@@ -88,12 +88,12 @@ final class ReplayShard {
     }
   }
 
-  private void passSeriesBySymbol() {
+  private void passSeriesByPair() {
     int id = reader.u32();
     for (; reader.hasMore(); id++) {
       int labels = reader.leb();
       reader.pass(labels == 0 ? 0 : Long.BYTES);
-      for (int i = 0; i < 2 * labels; i++) {
+      for (int i = 0; i < labels; i++) {
         reader.leb();
       }
     }
@@ -121,13 +121,18 @@ final class ReplayShard {
 
   private void acceptFloats() {
     int count = reader.enterFloats();
+    int bucket = -1;
+    boolean own = false;
     for (int i = 0; i < count; i++) {
       int id = reader.floatId(i);
-      if (isTaken(id)) {
-        long time = reader.floatTime(i);
-        if (time >= passedBefore) {
-          add(id, time, reader.floatBits(i));
-        }
+      if (id >>> BUCKET_BITS != bucket) { // seldom: series of a request were made together
+        bucket = id >>> BUCKET_BITS;
+        own = isOwn(id);
+      }
+      if (!reader.isNamed(id)) {
+        nameless += number == 0 ? 1 : 0;
+      } else if (own && reader.floatTime(i) >= passedBefore) {
+        add(id, reader.floatTime(i), reader.floatBits(i));
       }
     }
   }
@@ -163,7 +168,7 @@ final class ReplayShard {
       sizes = Arrays.copyOf(sizes, length);
     }
     buckets[bucket] = new long[2 * FIRST_SAMPLES];
-    store.columns().reserve((bucket + 1) << BUCKET_BITS);
+    store.rows().reserve((bucket + 1) << BUCKET_BITS);
   }
 
   private void makeRoom(int bucket) {
@@ -218,8 +223,8 @@ final class ReplayShard {
   }
 
   private void append(int id, long time, long bits) {
-    SeriesColumns.Segment state = store.columns().segment(id);
-    if (time > state.lastTimes[id & SeriesColumns.MASK]) {
+    long[] state = store.rows().segment(id);
+    if (time > state[SeriesRows.at(id) + SeriesRows.LAST_TIME]) {
       chunks.appendFloat(id, time, Double.longBitsToDouble(bits));
     }
   }
@@ -229,8 +234,8 @@ final class ReplayShard {
       int id = reader.id();
       if (isTaken(id)) {
         flushFor(id);
-        SeriesColumns.Segment state = store.columns().segment(id);
-        long last = state.lastTimes[id & SeriesColumns.MASK];
+        long[] state = store.rows().segment(id);
+        long last = state[SeriesRows.at(id) + SeriesRows.LAST_TIME];
         if (single.time(0) >= passedBefore && single.time(0) > last) {
           chunks.append(id, single, 0);
         }
@@ -308,9 +313,9 @@ final class ReplayShard {
   }
 
   private long drop(int id) {
-    SeriesColumns.Segment state = store.columns().segment(id);
-    int at = id & SeriesColumns.MASK;
-    if (state.lastTimes[at] == Long.MIN_VALUE && state.unordered[at] == 0) {
+    long[] state = store.rows().segment(id);
+    int at = SeriesRows.at(id);
+    if (state[at + SeriesRows.LAST_TIME] == Long.MIN_VALUE && !SeriesRows.isUnordered(state, at)) {
       return 0;
     }
     SampleBuffer dropped = new SampleBuffer();

@@ -39,8 +39,8 @@ final class SampleChecks {
    * appended.
    */
   void check(int id, SampleBuffer samples, int from, int to, AppendOutcomes into) {
-    SeriesColumns.Segment state = store.columns().segment(id);
-    long stored = state.lastTimes[id & SeriesColumns.MASK];
+    long[] state = store.rows().segment(id);
+    long stored = state[SeriesRows.at(id) + SeriesRows.LAST_TIME];
     long last = stored;
     long newest = Long.MIN_VALUE;
     indexedTo = -1;
@@ -120,12 +120,12 @@ final class SampleChecks {
 
   /** Whether a sample is the series' last one, a float: what a request sent twice is full of. */
   private boolean isLast(int id, SampleBuffer samples, int sample) {
-    SeriesColumns.Segment state = store.columns().segment(id);
-    int at = id & SeriesColumns.MASK;
-    return samples.time(sample) == state.lastTimes[at]
+    long[] state = store.rows().segment(id);
+    int at = SeriesRows.at(id);
+    return samples.time(sample) == state[at + SeriesRows.LAST_TIME]
         && samples.laneIndex(sample) < 0
-        && !SeriesColumns.isHistogram(state.open[at])
-        && Double.doubleToRawLongBits(samples.value(sample)) == state.lastBits[at];
+        && !SeriesRows.isHistogram(state[at + SeriesRows.OPEN])
+        && Double.doubleToRawLongBits(samples.value(sample)) == state[at + SeriesRows.LAST_BITS];
   }
 
   private static boolean isSame(SampleBuffer one, int sample, SampleBuffer other, int otherSample) {

@@ -1,37 +1,31 @@
 package io.meridian.tsdb.head;
 
-/** The labels, as pairs of symbols, of the series that there were at some time. */
+/** The labels of the series that there were at some time. Safe for use by many threads. */
 final class SeriesLabelPairs {
   /** What stands where a series has no labels. */
   static final byte[] NO_LABELS = {0};
 
   private final byte[][] pages;
-  private final SeriesTable.Segment[] segments;
-  private final SymbolTexts texts;
+  private final long[][] rows;
+  private final PairTexts texts;
 
-  SeriesLabelPairs(byte[][] pages, SeriesTable.Segment[] segments, SymbolTexts texts) {
+  SeriesLabelPairs(byte[][] pages, long[][] rows, PairTexts texts) {
     this.pages = pages;
-    this.segments = segments;
+    this.rows = rows;
     this.texts = texts;
   }
 
-  SymbolTexts texts() {
+  PairTexts texts() {
     return texts;
   }
 
-  private int place(int id) {
-    return segments[id >>> SeriesTable.SEGMENT_BITS].place(id);
-  }
-
-  /** The array that holds a series' labels. */
-  byte[] page(int id) {
-    int place = place(id);
-    return place < 0 ? NO_LABELS : pages[place >>> 16];
-  }
-
-  /** Where a series' labels begin. */
-  int offset(int id) {
-    int place = place(id);
-    return place < 0 ? 0 : place & 0xffff;
+  /** Starts before the first label of a series. */
+  void read(int id, PairCursor into) {
+    int place = SeriesRows.labels(rows[id >>> SeriesRows.SEGMENT_BITS], SeriesRows.at(id));
+    if (place < 0) {
+      into.reset(NO_LABELS, 0);
+    } else {
+      into.reset(pages[place >>> 16], place & 0xffff);
+    }
   }
 }

@@ -182,11 +182,11 @@ final class SeriesReader {
    * @return the place of the newest full chunk, seen no earlier
    */
   private long capture(int id) {
-    SeriesColumns.Segment state = store.columns().segment(id);
-    int at = id & SeriesColumns.MASK;
+    long[] state = store.rows().segment(id);
+    int at = SeriesRows.at(id);
     while (true) {
-      long word = (long) SeriesColumns.LONGS.getAcquire(state.open, at);
-      if (SeriesColumns.isHistogram(word)) {
+      long word = (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.OPEN);
+      if (SeriesRows.isHistogram(word)) {
         OpenHistograms held = store.histograms().get(id);
         if (held != null) {
           return capture(held, state, at);
@@ -194,18 +194,18 @@ final class SeriesReader {
         Thread.onSpinWait();
         continue;
       }
-      openLength =
-          SeriesColumns.samples(word) == 0 ? 0 : OpenFloats.copy(store.cells(), word, open);
+      openLength = SeriesRows.samples(word) == 0 ? 0 : OpenFloats.copy(store.cells(), word, open);
       openEncoding = ChunkEncoding.XOR;
-      long full = (long) SeriesColumns.LONGS.getAcquire(state.full, at);
+      long full = (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.FULL);
       VarHandle.acquireFence();
-      if (SeriesColumns.sameChunk(word, (long) SeriesColumns.LONGS.getAcquire(state.open, at))) {
+      if (SeriesRows.sameChunk(
+          word, (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.OPEN))) {
         return full;
       }
     }
   }
 
-  private long capture(OpenHistograms held, SeriesColumns.Segment state, int at) {
+  private long capture(OpenHistograms held, long[] state, int at) {
     synchronized (held) {
       byte[] copy = held.copy();
       if (copy.length > open.length) {
@@ -215,7 +215,7 @@ final class SeriesReader {
       }
       openLength = copy.length;
       openEncoding = held.encoding();
-      return (long) SeriesColumns.LONGS.getAcquire(state.full, at);
+      return (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.FULL);
     }
   }
 
@@ -272,9 +272,9 @@ final class SeriesReader {
   }
 
   private boolean hasFullIn(int id, long minTime, long maxTime) {
-    SeriesColumns.Segment state = store.columns().segment(id);
-    int at = id & SeriesColumns.MASK;
-    long newest = (long) SeriesColumns.LONGS.getAcquire(state.full, at);
+    long[] state = store.rows().segment(id);
+    int at = SeriesRows.at(id);
+    long newest = (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.FULL);
     for (long place = newest; place != 0; place = chunk.previous()) {
       FullChunks range = ranges.find(place, view);
       if (range == null) {
@@ -293,16 +293,16 @@ final class SeriesReader {
 
   /** Whether the open chunk, if there is one, has an instant in a range. */
   private boolean isOpenIn(int id, long minTime, long maxTime) {
-    SeriesColumns.Segment state = store.columns().segment(id);
-    int at = id & SeriesColumns.MASK;
-    long word = (long) SeriesColumns.LONGS.getAcquire(state.open, at);
-    boolean open = SeriesColumns.samples(word) > 0;
-    if (SeriesColumns.isHistogram(word)) {
+    long[] state = store.rows().segment(id);
+    int at = SeriesRows.at(id);
+    long word = (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.OPEN);
+    boolean open = SeriesRows.samples(word) > 0;
+    if (SeriesRows.isHistogram(word)) {
       OpenHistograms held = store.histograms().get(id);
       open = held == null || held.isOpen();
     }
     return open
-        && (long) SeriesColumns.LONGS.getOpaque(state.minTimes, at) <= maxTime
-        && (long) SeriesColumns.LONGS.getOpaque(state.lastTimes, at) >= minTime;
+        && (long) SeriesRows.LONGS.getOpaque(state, at + SeriesRows.MIN_TIME) <= maxTime
+        && (long) SeriesRows.LONGS.getOpaque(state, at + SeriesRows.LAST_TIME) >= minTime;
   }
 }

@@ -7,22 +7,23 @@ import java.util.Arrays;
 final class SeriesRestore {
   private static final int UNKNOWN = -1;
 
-  private final HeadWriter writer;
+  private final NewSeries series;
   private final HeadStore store;
-  private final SymbolHeap symbols;
+  private final HeadIndex index;
+  private final LabelField field = new LabelField();
   private final BatchExtras extras;
   private final RecordReader reader = new RecordReader();
 
-  /** What symbols of the snapshot are here. */
+  /** What pairs of the snapshot are here. */
   private int[] known = new int[64];
 
   private int knownEnd;
   private int[] pairs = new int[64];
 
-  SeriesRestore(HeadWriter writer, HeadStore store) {
-    this.writer = writer;
+  SeriesRestore(NewSeries series, HeadStore store) {
+    this.series = series;
     this.store = store;
-    this.symbols = store.index().symbols();
+    this.index = store.index();
     this.extras = new BatchExtras(store);
   }
 
@@ -32,13 +33,13 @@ final class SeriesRestore {
       switch (kind) {
         case RecordSection.SERIES -> {
           while (reader.nextSeries()) {
-            writer.restore(reader.id(), record, reader.labelsFrom(), reader.labelsTo());
+            series.restore(reader.id(), record, reader.labelsFrom(), reader.labelsTo());
           }
         }
         case RecordSection.EXEMPLARS -> restoreExemplars(record);
         case RecordSection.METADATA -> restoreMetadata();
-        case RecordSection.SYMBOLS -> restoreSymbols();
-        case RecordSection.SERIES_BY_SYMBOL -> restoreSeries();
+        case RecordSection.PAIRS -> restorePairs();
+        case RecordSection.SERIES_BY_PAIR -> restoreSeries();
         default -> {}
       }
     }
@@ -46,7 +47,7 @@ final class SeriesRestore {
 
   private void restoreExemplars(byte[] record) {
     while (reader.nextExemplar()) {
-      if (reader.id() < writer.seriesCount()) {
+      if (reader.id() < series.seriesCount()) {
         extras.restoreExemplar(
             reader.id(),
             reader.value(),
@@ -67,22 +68,23 @@ final class SeriesRestore {
     }
   }
 
-  private void restoreSymbols() {
+  private void restorePairs() {
     int first = reader.u32();
     if (first < 0 || first - knownEnd > RecordReader.MOST_LOST) {
       return;
     }
-    for (int symbol = first; reader.hasMore(); symbol++) {
+    for (int pair = first; reader.hasMore(); pair++) {
       int length = reader.leb();
       int from = reader.pass(length);
-      if (symbol >= known.length) {
-        known = Arrays.copyOf(known, Math.max(symbol + 1, 2 * known.length));
+      if (pair >= known.length) {
+        known = Arrays.copyOf(known, Math.max(pair + 1, 2 * known.length));
       }
-      if (knownEnd < symbol) {
-        Arrays.fill(known, knownEnd, symbol, UNKNOWN);
+      if (knownEnd < pair) {
+        Arrays.fill(known, knownEnd, pair, UNKNOWN);
       }
-      known[symbol] = symbols.intern(reader.bytes(), from, from + length);
-      knownEnd = symbol + 1;
+      boolean here = length > 0 && field.read(reader.bytes(), from, from + length) == from + length;
+      known[pair] = here ? index.intern(reader.bytes(), from, from + length) : UNKNOWN;
+      knownEnd = pair + 1;
     }
   }
 
@@ -92,21 +94,21 @@ final class SeriesRestore {
       int labels = reader.leb();
       long hash = labels == 0 ? 0 : reader.u64();
       boolean whole = readPairs(labels);
-      if (first >= 0 && id - RecordReader.MOST_LOST <= writer.seriesCount()) {
-        writer.restore(id, hash, pairs, whole ? labels : 0);
+      if (first >= 0 && id - RecordReader.MOST_LOST <= series.seriesCount()) {
+        series.restore(id, hash, pairs, whole ? labels : 0);
       }
     }
   }
 
-  /** Whether all symbols are known. */
+  /** Whether all pairs are known. */
   private boolean readPairs(int labels) {
     boolean whole = true;
-    for (int i = 0; i < 2 * labels; i++) {
-      int symbol = reader.leb();
+    for (int i = 0; i < labels; i++) {
+      int pair = reader.leb();
       if (i == pairs.length) {
         pairs = Arrays.copyOf(pairs, 2 * i);
       }
-      pairs[i] = symbol < knownEnd ? known[symbol] : UNKNOWN;
+      pairs[i] = pair < knownEnd ? known[pair] : UNKNOWN;
       whole &= pairs[i] != UNKNOWN;
     }
     return whole;

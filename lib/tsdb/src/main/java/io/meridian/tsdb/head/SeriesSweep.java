@@ -24,7 +24,7 @@ final class SeriesSweep {
   private final IntArrayList gone = new IntArrayList();
   private final BitSet goneBits = new BitSet();
 
-  /** The symbols of values that series that are gone have, by name. */
+  /** The pairs that series that are gone have, by the number of their name. */
   private final IntObjectHashMap<IntHashSet> values = new IntObjectHashMap<>();
 
   SeriesSweep(HeadStore store, ReentrantLock writing) {
@@ -82,35 +82,36 @@ final class SeriesSweep {
 
   /** Leaves a state in which there is nothing to be closed. */
   private void clear(int id) {
-    SeriesColumns.Segment state = store.columns().segment(id);
-    int at = id & SeriesColumns.MASK;
-    int generation = SeriesColumns.generation(state.open[at]) + 1;
-    SeriesColumns.LONGS.setRelease(state.open, at, SeriesColumns.open(0, generation, 0, 0));
+    long[] state = store.rows().segment(id);
+    int at = SeriesRows.at(id);
+    int generation = SeriesRows.generation(state[at + SeriesRows.OPEN]) + 1;
+    SeriesRows.LONGS.setRelease(state, at + SeriesRows.OPEN, SeriesRows.open(0, generation, 0, 0));
     store.histograms().remove(id);
   }
 
   private boolean isGone(int id) {
-    SeriesColumns.Segment state = store.columns().segment(id);
-    int at = id & SeriesColumns.MASK;
-    long word = state.open[at];
-    OpenHistograms open = SeriesColumns.isHistogram(word) ? store.histograms().get(id) : null;
-    return state.lastTimes[at] < store.leastTime()
-        && state.unordered[at] == 0
-        && SeriesColumns.samples(word) == 0
+    long[] state = store.rows().segment(id);
+    int at = SeriesRows.at(id);
+    long word = state[at + SeriesRows.OPEN];
+    OpenHistograms open = SeriesRows.isHistogram(word) ? store.histograms().get(id) : null;
+    return state[at + SeriesRows.LAST_TIME] < store.leastTime()
+        && !SeriesRows.isUnordered(state, at)
+        && SeriesRows.samples(word) == 0
         && (open == null || !open.isOpen())
-        && !store.ranges().isHeld(state.full[at]);
+        && !store.ranges().isHeld(state[at + SeriesRows.FULL]);
   }
 
   private void collect(int from, int to) {
-    SymbolPairs pairs = new SymbolPairs();
+    PairCursor labels = new PairCursor();
     for (int i = from; i < to; i++) {
-      for (pairs.reset(table, gone.get(i)); pairs.next(); ) {
-        IntHashSet of = values.get(pairs.name());
+      for (labels.reset(table, gone.get(i)); labels.next(); ) {
+        int name = table.pairs().name(labels.pair());
+        IntHashSet of = values.get(name);
         if (of == null) {
           of = new IntHashSet();
-          values.put(pairs.name(), of);
+          values.put(name, of);
         }
-        of.add(pairs.value());
+        of.add(labels.pair());
       }
     }
   }
@@ -118,9 +119,8 @@ final class SeriesSweep {
   private void forget(int from, int to) {
     for (int i = from; i < to; i++) {
       int id = gone.get(i);
-      table.forget(id);
-      if (table.isGone(id >>> SeriesColumns.SEGMENT_BITS)) {
-        store.columns().release(id >>> SeriesColumns.SEGMENT_BITS);
+      if (table.forget(id)) {
+        store.rows().release(id >>> SeriesRows.SEGMENT_BITS);
       }
     }
   }
@@ -128,7 +128,7 @@ final class SeriesSweep {
   private void compact() {
     boolean[] more = {true};
     while (more[0]) {
-      locked(true, () -> more[0] = store.index().symbols().compact());
+      locked(true, () -> more[0] = store.index().pairs().compact());
     }
   }
 }

@@ -1,78 +1,50 @@
 package io.meridian.tsdb.head;
 
 import io.meridian.model.LabelHash;
-import io.meridian.model.LimitExceededException;
 import io.meridian.model.PackedLabels;
 import java.util.Arrays;
 
 /**
- * The series of a head by number, with their labels as pairs of symbols, and the way from label
- * bytes to a number: a table of ints, the hash beside each number, and a comparison of all labels
- * in the end.
+ * The series of a head by number, with their labels as pairs, and the way from label bytes to a
+ * number: a guess by what came before, or a table of ints and the hash in each series' row, and a
+ * comparison of all labels in either case.
  *
- * <p>A request is looked up in passes, so that the processor waits for many cache misses at once:
- * hash all, touch the slots of all, then compare.
+ * <p>Labels of a series stand in a page: how many there are, then the numbers of their pairs in
+ * label order, all as LEB128.
  *
  * <p>Written by one thread; labels are read by others under the head's lock, the table is not.
  */
 final class SeriesTable {
   private static final int PAGE = 1 << 16;
   private static final int FIRST_PAGE = 1 << 12;
-  static final int SEGMENT_BITS = 8;
-  private static final int SEGMENT = 1 << SEGMENT_BITS;
-  private static final int MASK = SEGMENT - 1;
   private static final int NOWHERE = -1;
-
-  /**
-   * Hashes and places of labels of some series; a place is a page (upper 16 bits) and an offset.
-   */
-  static final class Segment {
-    private final long[] hashes = new long[SEGMENT];
-    private final int[] places = new int[SEGMENT];
-
-    /** A bit for each series that has its labels but is found no more. */
-    private final long[] unlisted = new long[SEGMENT / Long.SIZE];
-
-    private int living;
-
-    /** Where a series' labels stand; negative for one without labels. */
-    int place(int id) {
-      return places[id & MASK];
-    }
-  }
-
-  private final SymbolHeap symbols;
-
+  private static final int UNKNOWN = -1;
   private static final byte[] NONE = {};
 
-  /** Of series that are gone; not to be written to. */
-  private static final Segment GONE = new Segment();
+  private final LabelPairs pairs;
+  private final SeriesRows rows;
 
-  static {
-    Arrays.fill(GONE.places, NOWHERE);
-  }
-
-  /** Number of labels and symbols of each series, as unsigned LEB128; empty if all are gone. */
+  /** Empty where all series of a page are gone. */
   private byte[][] pages = {};
 
   private int[] pageSeries = {};
   private int page = NOWHERE;
   private int pageEnd = PAGE;
 
-  /** By number, as far as there are series. */
-  private Segment[] segments = {};
+  /** How many series each segment of rows has. */
+  private int[] segmentSeries = new int[4];
 
-  private final SymbolPairs pairs = new SymbolPairs();
   private int size;
   private int living;
 
-  /** Numbers plus one, by hash; a power of two, at most half full. */
+  /** Numbers plus one, by hash; a power of two, at most three quarters full. */
   private int[] slots = new int[128];
 
   private byte[] entry = new byte[256];
 
-  SeriesTable(SymbolHeap symbols) {
-    this.symbols = symbols;
+  SeriesTable(LabelPairs pairs, SeriesRows rows) {
+    this.pairs = pairs;
+    this.rows = rows;
   }
 
   /** How many numbers there are; numbers of series that are gone are not used again. */
@@ -82,17 +54,14 @@ final class SeriesTable {
 
   /** The hash of a series' labels. */
   long hash(int id) {
-    return segment(id).hashes[id & MASK];
+    return rows.segment(id)[SeriesRows.at(id) + SeriesRows.HASH];
   }
 
-  /** About how much memory there is for labels and their places. */
+  /** About how much memory there is for labels and for finding them. */
   long bytes() {
     long all = 4L * slots.length;
     for (byte[] each : pages) {
       all += each.length;
-    }
-    for (int i = 0; i << SEGMENT_BITS < size; i++) {
-      all += segments[i] == GONE ? 0 : 12L * SEGMENT + SEGMENT / 8;
     }
     return all;
   }
@@ -102,23 +71,38 @@ final class SeriesTable {
     return living;
   }
 
-  private Segment segment(int id) {
-    return segments[id >>> SEGMENT_BITS];
-  }
-
   /** The hash of label bytes, for {@link #find} and {@link #add}. */
   static long hash(byte[] labels, int from, int to) {
     return LabelHash.of(labels, from, to);
   }
 
-  /** Reads the slot of a hash and what it leads to, so that both are in the cache. */
+  /** Reads the slot of a hash, so that it is in the cache. */
   int touch(long hash) {
-    int found = slots[(int) hash & (slots.length - 1)];
-    if (found == 0) {
-      return 0;
+    return slots[(int) hash & (slots.length - 1)];
+  }
+
+  /** Reads the row of the series that {@link #touch} gave, so that it is in the cache. */
+  long touchRow(int touched) {
+    return touched == 0 ? 0 : hash(touched - 1);
+  }
+
+  /**
+   * The series that came behind another one when that came last, if it has just these labels.
+   *
+   * @return its number, or −1
+   */
+  int findNext(int before, byte[] labels, int from, int to) {
+    int id = SeriesRows.next(rows.segment(before), SeriesRows.at(before));
+    return id >= 0 && id < size && isListed(id) && matches(id, labels, from, to) ? id : UNKNOWN;
+  }
+
+  /** Takes note that a series came behind another one. */
+  void setNext(int before, int id) {
+    long[] state = rows.segment(before);
+    int at = SeriesRows.at(before);
+    if (SeriesRows.next(state, at) != id && SeriesRows.isListed(state, at)) {
+      SeriesRows.setLabels(state, at, SeriesRows.labels(state, at), id);
     }
-    Segment segment = segment(found - 1);
-    return (int) segment.hashes[(found - 1) & MASK] ^ segment.places[(found - 1) & MASK];
   }
 
   /**
@@ -130,109 +114,85 @@ final class SeriesTable {
     int mask = slots.length - 1;
     for (int slot = (int) hash & mask; slots[slot] > 0; slot = (slot + 1) & mask) {
       int id = slots[slot] - 1;
-      if (segment(id).hashes[id & MASK] == hash && matches(id, labels, from, to)) {
+      if (hash(id) == hash && matches(id, labels, from, to)) {
         return id;
       }
     }
-    return -1;
+    return UNKNOWN;
   }
 
   private boolean matches(int id, byte[] labels, int from, int to) {
-    pairs.reset(this, id);
+    int place = SeriesRows.labels(rows.segment(id), SeriesRows.at(id));
+    if (place < 0) {
+      return false;
+    }
+    byte[] own = pages[place >>> 16];
+    int left = PackedLabels.length(own, place & 0xffff);
+    int read = (place & 0xffff) + PackedLabels.lengthSize(left);
     int at = from;
-    while (pairs.next()) {
-      int name = symbols.length(pairs.name());
-      int value = symbols.length(pairs.value());
-      int inner = 2 + sizeOf(name) + name + sizeOf(value) + value;
-      int end = at + 1 + sizeOf(inner) + inner;
-      if (end > to || lengthAt(labels, at, 0x0a) != inner) {
-        return false;
+    for (; left > 0 && at >= 0; left--) {
+      int pair = own[read++];
+      if (pair < 0) { // as PackedLabels.length, which does not tell where it ends
+        int next = own[read++];
+        pair = (pair & 0x7f) | (next & 0x7f) << 7;
+        for (int shift = 14; next < 0; shift += 7) {
+          next = own[read++];
+          pair |= (next & 0x7f) << shift;
+        }
       }
-      int nameAt = at + 1 + sizeOf(inner);
-      int valueAt = end - value - sizeOf(value) - 1;
-      if (lengthAt(labels, nameAt, 0x0a) != name
-          || lengthAt(labels, valueAt, 0x12) != value
-          || !symbols.equal(pairs.name(), labels, valueAt - name, valueAt)
-          || !symbols.equal(pairs.value(), labels, end - value, end)) {
-        return false;
-      }
-      at = end;
+      at = pairs.match(pair, labels, at, to);
     }
     return at == to;
   }
 
-  private static int sizeOf(int length) {
-    return PackedLabels.lengthSize(length);
-  }
-
-  /** The length behind a tag, −1 if another tag stands there. */
-  private static int lengthAt(byte[] labels, int at, int tag) {
-    if (labels[at] != tag) {
-      return -1;
-    }
-    int length = 0;
-    for (int i = at + 1, shift = 0; i < labels.length && shift < 35; i++, shift += 7) {
-      length |= (labels[i] & 0x7f) << shift;
-      if (labels[i] >= 0) {
-        return length;
-      }
-    }
-    return -1;
-  }
-
   /**
-   * Adds a series.
+   * Adds a series, whose row there must be.
    *
-   * @param pairs symbols of names and values by turns, in label order
+   * @param labels pairs in label order
    * @return its number
    */
-  int add(long hash, int[] pairs, int labels) {
-    Segment segment = nextSegment();
-    segment.places[size & MASK] = store(pairs, labels);
-    segment.hashes[size & MASK] = hash;
-    segment.living++;
+  int add(long hash, int[] labels, int count) {
+    int id = nextNumber();
+    segmentSeries[id >>> SeriesRows.SEGMENT_BITS]++;
     living++;
-    if (2 * living + 2 > slots.length) {
+    long[] state = rows.segment(id);
+    state[SeriesRows.at(id) + SeriesRows.HASH] = hash;
+    SeriesRows.setLabels(state, SeriesRows.at(id), store(labels, count), id + 1);
+    if (4L * living > 3L * slots.length) {
       grow();
     }
-    lower(size, hash);
-    return size++;
+    lower(id, hash);
+    return id;
   }
 
   /** Takes a number that is no series': it has no labels and is not found. */
   void addUnfound() {
-    nextSegment().places[size++ & MASK] = NOWHERE;
+    nextNumber();
   }
 
-  /** The segment of the next number. */
-  private Segment nextSegment() {
-    int index = size >>> SEGMENT_BITS;
-    if (index == segments.length) {
-      segments = Arrays.copyOf(segments, Math.max(4, index + (index >> 1)));
+  private int nextNumber() {
+    int segment = size >>> SeriesRows.SEGMENT_BITS;
+    if (segment == segmentSeries.length) {
+      segmentSeries = Arrays.copyOf(segmentSeries, segment + (segment >> 1));
     }
-    if ((size & MASK) == 0) {
-      segments[index] = new Segment();
-    }
-    return segments[index];
+    return size++;
   }
 
   /** Whether a number is a series' that has its labels still. */
   boolean isFound(int id) {
-    Segment segment = segment(id);
-    return segment.places[id & MASK] >= 0;
+    return SeriesRows.labels(rows.segment(id), SeriesRows.at(id)) >= 0;
   }
 
   /** Whether a series is one that {@link #find} gives for its labels. */
   boolean isListed(int id) {
-    return isFound(id)
-        && (segment(id).unlisted[(id & MASK) / Long.SIZE] & 1L << (id % Long.SIZE)) == 0;
+    return SeriesRows.isListed(rows.segment(id), SeriesRows.at(id));
   }
 
   /** Lets a series be found no more; its labels stay until it is forgotten. */
   void unlist(int id) {
-    segment(id).unlisted[(id & MASK) / Long.SIZE] |= 1L << (id % Long.SIZE);
+    SeriesRows.unlist(rows.segment(id), SeriesRows.at(id));
     int mask = slots.length - 1;
-    int slot = (int) segment(id).hashes[id & MASK] & mask;
+    int slot = (int) hash(id) & mask;
     while (slots[slot] != id + 1) {
       if (slots[slot] == 0) {
         return;
@@ -249,7 +209,7 @@ final class SeriesTable {
     slots[hole] = 0;
     for (int slot = (hole + 1) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
       int id = slots[slot] - 1;
-      int wanted = (int) segment(id).hashes[id & MASK] & mask;
+      int wanted = (int) hash(id) & mask;
       if (((slot - wanted) & mask) >= ((slot - hole) & mask)) {
         slots[hole] = slots[slot];
         slots[slot] = 0;
@@ -258,24 +218,22 @@ final class SeriesTable {
     }
   }
 
-  /** Whether all series of a segment are gone. */
-  boolean isGone(int segment) {
-    return segments[segment] == GONE;
-  }
-
-  /** Gives the memory of the labels of a series back that is not found any more. */
-  void forget(int id) {
-    Segment segment = segment(id);
-    int of = segment.places[id & MASK] >>> 16;
-    segment.places[id & MASK] = NOWHERE;
-    if (--segment.living == 0 && id >>> SEGMENT_BITS < size >>> SEGMENT_BITS) {
-      segments = segments.clone();
-      segments[id >>> SEGMENT_BITS] = GONE;
-    }
+  /**
+   * Gives the memory of the labels of a series back that is not found any more.
+   *
+   * @return whether its segment has no series any more, and gets none
+   */
+  boolean forget(int id) {
+    long[] state = rows.segment(id);
+    int at = SeriesRows.at(id);
+    int of = SeriesRows.labels(state, at) >>> 16;
+    SeriesRows.setLabels(state, at, NOWHERE, NOWHERE);
     if (--pageSeries[of] == 0 && of != page) {
       pages = pages.clone();
       pages[of] = NONE;
     }
+    int segment = id >>> SeriesRows.SEGMENT_BITS;
+    return --segmentSeries[segment] == 0 && segment < size >>> SeriesRows.SEGMENT_BITS;
   }
 
   private void lower(int id, long hash) {
@@ -292,18 +250,18 @@ final class SeriesTable {
     slots = new int[2 * before.length];
     for (int slot : before) {
       if (slot > 0) {
-        lower(slot - 1, segment(slot - 1).hashes[(slot - 1) & MASK]);
+        lower(slot - 1, hash(slot - 1));
       }
     }
   }
 
-  private int store(int[] pairs, int labels) {
-    int length = put(entry, 0, labels);
-    for (int i = 0; i < 2 * labels; i++) {
+  private int store(int[] labels, int count) {
+    int length = put(entry, 0, count);
+    for (int i = 0; i < count; i++) {
       if (length + 5 > entry.length) {
         entry = Arrays.copyOf(entry, 2 * entry.length);
       }
-      length = put(entry, length, pairs[i]);
+      length = put(entry, length, labels[i]);
     }
     if (page == NOWHERE || pageEnd + length > pages[page].length) {
       addPage(length);
@@ -320,9 +278,7 @@ final class SeriesTable {
     while (free < pages.length && pages[free].length > 0) {
       free++;
     }
-    if (free == 1 << 15) {
-      throw new LimitExceededException("memory of labels of series", 1L << 31, 1L << 31, "bytes");
-    }
+    TableLimit.check(free);
     pages = Arrays.copyOf(pages, Math.max(pages.length, free + 1));
     pages[free] = new byte[Math.max(length, pages.length == 1 ? FIRST_PAGE : PAGE)];
     pageSeries = Arrays.copyOf(pageSeries, pages.length);
@@ -336,20 +292,24 @@ final class SeriesTable {
 
   /** The labels of the series that there are now, for readers without a lock. */
   SeriesLabelPairs snapshot() {
-    return new SeriesLabelPairs(pages, segments, symbols.snapshot());
+    return new SeriesLabelPairs(pages, rows.segments(), pairs.snapshot());
   }
 
-  SymbolHeap symbols() {
-    return symbols;
+  LabelPairs pairs() {
+    return pairs;
+  }
+
+  private int place(int id) {
+    return SeriesRows.labels(rows.segment(id), SeriesRows.at(id));
   }
 
   /** The array that holds the labels of a series; of one that is gone, that it has none. */
   byte[] page(int id) {
-    return isFound(id) ? pages[segment(id).places[id & MASK] >>> 16] : SeriesLabelPairs.NO_LABELS;
+    return isFound(id) ? pages[place(id) >>> 16] : SeriesLabelPairs.NO_LABELS;
   }
 
   /** Where the labels of a series begin. */
   int offset(int id) {
-    return isFound(id) ? segment(id).places[id & MASK] & 0xffff : 0;
+    return isFound(id) ? place(id) & 0xffff : 0;
   }
 }

@@ -13,14 +13,15 @@ final class UnloggedSeries {
   private byte[] bytes = {};
   private int length;
 
-  void add(int id, byte[] key, int keyLength) {
+  void add(int id, byte[] key, int from, int to) {
+    int keyLength = to - from;
     int needed = length + 10 + keyLength;
     if (needed > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(needed, 2 * bytes.length));
     }
     length = PackedLabels.putLength(bytes, length, id);
     length = PackedLabels.putLength(bytes, length, keyLength);
-    System.arraycopy(key, 0, bytes, length, keyLength);
+    System.arraycopy(key, from, bytes, length, keyLength);
     length += keyLength;
   }
 

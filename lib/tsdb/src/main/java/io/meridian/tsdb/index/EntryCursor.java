@@ -26,7 +26,7 @@ public interface EntryCursor {
   int findLabel(int nameSymbol);
 
   /**
-   * Copies the string of a symbol.
+   * Copies the string of a value's symbol.
    *
    * @return how many bytes it has; if they are more than the array's, nothing was copied
    */

@@ -166,8 +166,13 @@ final class FileSeriesIndex implements SeriesIndex {
   }
 
   @Override
-  public long symbol(byte[] text) {
-    return reader.symbols().find(text);
+  public long symbol(byte[] name) {
+    return reader.symbols().find(name);
+  }
+
+  @Override
+  public long valueSymbol(byte[] name, byte[] value) {
+    return reader.symbols().find(value);
   }
 
   @Override

@@ -31,7 +31,11 @@ final class LabelTest {
     this.listed =
         condition
             .exactValues()
-            .map(values -> values.stream().mapToLong(index::symbol).sorted().toArray())
+            .map(values ->
+                values.stream()
+                    .mapToLong(value -> index.valueSymbol(condition.name(), value))
+                    .sorted()
+                    .toArray())
             .orElse(null);
     this.tested = new long[listed == null ? SLOTS : 0];
     Arrays.fill(tested, NO_SYMBOL);

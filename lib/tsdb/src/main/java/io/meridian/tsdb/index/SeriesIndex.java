@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * What a selection needs of an index, whatever holds it. Series are known by references, whose
- * order is the order of their labels; strings by symbols, numbers below 2<sup>32</sup> that mean
- * the same string throughout the index.
+ * order is the order of their labels; names by symbols, numbers below 2<sup>32</sup>, and the
+ * values of one name, too. A name and a value, or values of two names, may have the same symbol or
+ * not.
  *
  * <p>Safe for use by many threads; the cursors it gives are for one thread each.
  */
@@ -87,8 +88,11 @@ public interface SeriesIndex {
    */
   void intersecting(PostingsLists lists, RefSet refs, long[] hits);
 
-  /** The symbol of a string, or −1 if the index does not have the string. */
-  long symbol(byte[] text);
+  /** The symbol of a label name, or −1 if the index does not have it. */
+  long symbol(byte[] name);
+
+  /** The symbol of a value of a label, or −1 if no series has it. */
+  long valueSymbol(byte[] name, byte[] value);
 
   /** A reader of the series' own entries. */
   EntryCursor entries();

@@ -15,6 +15,9 @@ package io.meridian.tsdb.ingest;
  * Fields that are not known are passed over.
  */
 public final class RemoteWriteDecoder {
+  /** The tag of a series' label. */
+  private static final int LABEL = 0x0a;
+
   private final WireFields fields = new WireFields();
   private final HistogramFields histograms = new HistogramFields(fields);
 
@@ -52,7 +55,7 @@ public final class RemoteWriteDecoder {
 
   private void readSeries(WriteBatch into) {
     labelsFrom = fields.position();
-    labelsTo = labelsFrom;
+    labelsTo = fields.passShort(LABEL);
     while (fields.next()) {
       switch (fields.field()) {
         case 1 -> passLabel(into);

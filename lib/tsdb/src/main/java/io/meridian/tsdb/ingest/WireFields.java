@@ -99,6 +99,26 @@ final class WireFields {
     return length;
   }
 
+  /**
+   * Passes fields that stand together and begin with the same tag, of one byte, and a length of one
+   * byte: what most fields with a few bytes in them are.
+   *
+   * @param tag of fields that hold bytes
+   * @return where they end, which is the next position
+   */
+  int passShort(int tag) {
+    int next = at;
+    while (limit - next >= 2 && bytes[next] == tag) {
+      int length = bytes[next + 1];
+      if (length < 0 || length > limit - next - 2) {
+        break;
+      }
+      next += 2 + length;
+    }
+    at = next;
+    return next;
+  }
+
   private int length() {
     require(BYTES, "bytes");
     long length = varint();

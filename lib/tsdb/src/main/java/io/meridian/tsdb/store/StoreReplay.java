@@ -66,7 +66,11 @@ final class StoreReplay implements RecordConsumer {
   public void accept(int shard, LogRecord record) {
     HeadReplay replay = of(record.tenant()).replay();
     switch (record.kind()) {
-      case RecordKind.HEAD -> replay.accept(shard, copy(shard, record), record.length());
+      case RecordKind.HEAD -> {
+        if (shard > 0 || HeadReplay.namesSeries(record.payload())) {
+          replay.accept(shard, copy(shard, record), record.length());
+        }
+      }
       case RecordKind.CHUNKS -> {
         if (replay.isOwn(shard, record.payload().get(U32, 0))) {
           replay.acceptChunks(shard, copy(shard, record), record.length());

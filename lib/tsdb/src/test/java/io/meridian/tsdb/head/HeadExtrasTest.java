@@ -136,6 +136,43 @@ class HeadExtrasTest {
     Conformance.count("golden-remote-write-extras", kept);
   }
 
+  @Test
+  void keepsThemInSnapshots() throws IOException {
+    Head head = new Head(options(1000));
+    for (String sender : SENDERS) {
+      for (Path body : bodies(sender)) {
+        append(head, body);
+      }
+    }
+    records.clear();
+    HeadLog log =
+        (record, from, to) -> {
+          records.add(Arrays.copyOfRange(record, from, to));
+          return 0;
+        };
+    List<byte[]> chunks = new ArrayList<>();
+    head.snapshot(
+        log,
+        (record, from, to) -> {
+          chunks.add(Arrays.copyOfRange(record, from, to));
+          return 0;
+        });
+
+    Head again = new Head(options(1000));
+    HeadReplay replay = again.replay(2);
+    for (int shard = 0; shard < 2; shard++) {
+      for (byte[] record : records) {
+        replay.accept(shard, record, record.length);
+      }
+    }
+    chunks.forEach(record -> replay.acceptChunks(1, record, record.length));
+    replay.finish();
+
+    assertThat(exemplars(again)).isNotEmpty().isEqualTo(exemplars(head));
+    assertThat(again.metadata()).isNotEmpty().isEqualTo(head.metadata());
+    assertThat(SeriesText.of(again)).isEqualTo(SeriesText.of(head));
+  }
+
   private static List<Path> bodies(String sender) throws IOException {
     try (var files = Files.list(Golden.assumePresent("golden/wire/" + sender))) {
       return files.filter(file -> file.toString().endsWith(".body")).sorted().toList();

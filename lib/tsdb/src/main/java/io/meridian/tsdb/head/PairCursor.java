@@ -2,25 +2,22 @@ package io.meridian.tsdb.head;
 
 import io.meridian.model.PackedLabels;
 
-/** Walks over the labels of a series as pairs of symbols, in label order. For one thread. */
-final class SymbolPairs {
+/** Walks over the labels of a series as numbers of pairs, in label order. For one thread. */
+final class PairCursor {
   private byte[] page = {};
   private int at;
   private int left;
-  private int name;
-  private int value;
+  private int pair;
 
   /** Starts before the first label of a series. */
   void reset(SeriesTable table, int id) {
-    page = table.page(id);
-    at = table.offset(id);
-    left = read();
+    reset(table.page(id), table.offset(id));
   }
 
-  /** Starts before the first label of a series that there was at some time. */
-  void reset(SeriesLabelPairs labels, int id) {
-    page = labels.page(id);
-    at = labels.offset(id);
+  /** Starts before the first label of an entry of a series. */
+  void reset(byte[] array, int from) {
+    page = array;
+    at = from;
     left = read();
   }
 
@@ -29,8 +26,7 @@ final class SymbolPairs {
       return false;
     }
     left--;
-    name = read();
-    value = read();
+    pair = read();
     return true;
   }
 
@@ -39,12 +35,9 @@ final class SymbolPairs {
     return left;
   }
 
-  int name() {
-    return name;
-  }
-
-  int value() {
-    return value;
+  /** The pair of the current label. */
+  int pair() {
+    return pair;
   }
 
   private int read() {

@@ -1,0 +1,278 @@
+package io.meridian.tsdb.head;
+
+import com.carrotsearch.hppc.IntArrayList;
+import io.meridian.model.LabelHash;
+import io.meridian.model.PackedLabels;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * Labels, each pair of name and value once, as numbers from 0. A pair stands in a page as the field
+ * of remote write 1.0, so that what a sender writes is compared with it word by word, and behind
+ * that the number of its name:
+ *
+ * <pre>
+ *   pair := {@link LabelField field} name (LEB128)
+ * </pre>
+ *
+ * A pair costs its bytes, its place, and two slots of a table of ints at most three quarters full.
+ * Pairs that no series has any more are released, their numbers used again.
+ *
+ * <p>Written by one thread; read by others under the head's lock.
+ */
+final class LabelPairs {
+  private static final int PAGE = 1 << 16;
+  private static final int FIRST_PAGE = 1 << 12;
+
+  /** How many sparse pages are emptied at once. */
+  private static final int PAGES_A_STEP = 64;
+
+  private static final byte[] NONE = {};
+
+  /** The place of a pair that is gone. */
+  private static final int NOWHERE = -1;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** An empty array where all pairs of a page are gone. */
+  private byte[][] pages = {};
+
+  /** Bytes of pairs in use, by page. */
+  private int[] used = {};
+
+  private int page = -1;
+  private int pageEnd;
+  private long usedBytes;
+  private long pageBytes;
+
+  /** Page (upper 16 bits) and offset of each pair. */
+  private int[] places = new int[64];
+
+  private int size;
+  private final IntArrayList free = new IntArrayList(0);
+
+  /** Pairs plus one, by hash; a power of two. */
+  private int[] slots = new int[128];
+
+  /** How many numbers there are, also of pairs that are gone. */
+  int numbers() {
+    return size;
+  }
+
+  /** Whether a number is a pair's. */
+  boolean isHere(int pair) {
+    return places[pair] != NOWHERE;
+  }
+
+  /** How much memory there is for pairs. */
+  long bytes() {
+    return pageBytes + 4L * places.length + 4L * slots.length;
+  }
+
+  /** The pairs that there are now, for readers without a lock. */
+  PairTexts snapshot() {
+    return new PairTexts(pages, places);
+  }
+
+  /** The pair of a field, or −1. */
+  int find(byte[] field, int from, int to) {
+    return slots[slot(field, from, to)] - 1;
+  }
+
+  /**
+   * Adds the pair of a field, which must be new.
+   *
+   * @param name the number of its name
+   */
+  int add(byte[] field, int from, int to, int name) {
+    int pair = free.isEmpty() ? size++ : free.removeLast();
+    if (pair == places.length) {
+      places = Arrays.copyOf(places, pair + (pair >> 2));
+    }
+    places[pair] = store(field, from, to, name);
+    if (4L * (size - free.size()) > 3L * slots.length) {
+      rehash();
+    } else {
+      slots[slot(field, from, to)] = pair + 1;
+    }
+    return pair;
+  }
+
+  /** Forgets a pair that no series has; its number is used again. */
+  void release(int pair) {
+    close(slot(page(pair), from(pair), LabelField.end(page(pair), from(pair))));
+    giveUp(places[pair] >>> 16, sizeOf(pair));
+    places[pair] = NOWHERE;
+    free.add(pair);
+  }
+
+  /** Empties a slot, and moves up those behind that it stood in the way of. */
+  private void close(int emptied) {
+    int mask = slots.length - 1;
+    int hole = emptied;
+    slots[hole] = 0;
+    for (int slot = (hole + 1) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+      int wanted = hash(slots[slot] - 1) & mask;
+      if (((slot - wanted) & mask) >= ((slot - hole) & mask)) {
+        slots[hole] = slots[slot];
+        slots[slot] = 0;
+        hole = slot;
+      }
+    }
+  }
+
+  private int hash(int pair) {
+    byte[] bytes = page(pair);
+    int from = from(pair);
+    return (int) LabelHash.of(bytes, from, LabelField.end(bytes, from));
+  }
+
+  private void giveUp(int of, int bytes) {
+    used[of] -= bytes;
+    usedBytes -= bytes;
+    if (used[of] == 0 && of != page) {
+      pageBytes -= pages[of].length;
+      pages = pages.clone();
+      pages[of] = NONE;
+    }
+  }
+
+  /**
+   * Empties some pages of which more than half is not in use, if that is much of all.
+   *
+   * @return whether there may be more
+   */
+  boolean compact() {
+    BitSet sparse = new BitSet();
+    for (int i = 0; i < pages.length && sparse.cardinality() < PAGES_A_STEP; i++) {
+      if (pages[i].length > 0 && i != page && used[i] < pages[i].length / 2) {
+        sparse.set(i);
+      }
+    }
+    if (sparse.isEmpty() || pageBytes - usedBytes < pageBytes / 4) {
+      return false;
+    }
+    places = places.clone();
+    for (int pair = 0; pair < size; pair++) {
+      int of = isHere(pair) ? places[pair] >>> 16 : 0;
+      if (isHere(pair) && sparse.get(of) && pages[of].length > 0) {
+        int bytes = sizeOf(pair);
+        int from = from(pair);
+        places[pair] = store(pages[of], from, LabelField.end(pages[of], from), name(pair));
+        giveUp(of, bytes);
+      }
+    }
+    return true;
+  }
+
+  /** How many bytes a pair has in its page. */
+  private int sizeOf(int pair) {
+    int from = from(pair);
+    return LabelField.end(page(pair), from) - from + PackedLabels.lengthSize(name(pair));
+  }
+
+  private int store(byte[] field, int from, int to, int name) {
+    int needed = to - from + PackedLabels.lengthSize(name);
+    if (page < 0 || pageEnd + needed > pages[page].length) {
+      addPage(needed);
+    }
+    int at = pageEnd;
+    System.arraycopy(field, from, pages[page], at, to - from);
+    PackedLabels.putLength(pages[page], at + to - from, name);
+    pageEnd += needed;
+    used[page] += needed;
+    usedBytes += needed;
+    return (page << 16) | at;
+  }
+
+  private void addPage(int needed) {
+    int unused = 0;
+    while (unused < pages.length && pages[unused].length > 0) {
+      unused++;
+    }
+    TableLimit.check(unused);
+    pages = Arrays.copyOf(pages, Math.max(pages.length, unused + 1));
+    used = Arrays.copyOf(used, pages.length);
+    pages[unused] = new byte[Math.max(needed, pages.length == 1 ? FIRST_PAGE : PAGE)];
+    used[unused] = 0;
+    pageBytes += pages[unused].length;
+    page = unused;
+    pageEnd = 0;
+  }
+
+  private int slot(byte[] field, int from, int to) {
+    int mask = slots.length - 1;
+    int slot = (int) LabelHash.of(field, from, to) & mask;
+    while (slots[slot] > 0 && match(slots[slot] - 1, field, from, to) != to) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private void rehash() {
+    slots = new int[2 * slots.length];
+    int mask = slots.length - 1;
+    for (int pair = 0; pair < size; pair++) {
+      if (isHere(pair)) {
+        int slot = hash(pair) & mask;
+        while (slots[slot] > 0) {
+          slot = (slot + 1) & mask;
+        }
+        slots[slot] = pair + 1;
+      }
+    }
+  }
+
+  /**
+   * Compares bytes with a pair's field. How long the field is the bytes say, which are at hand: the
+   * pair's own ones may have to be waited for, and nothing but the result depends on them.
+   *
+   * @param to where the bytes end
+   * @return where the field ends that stands at {@code at}; −1 if something else stands there
+   */
+  int match(int pair, byte[] labels, int at, int to) {
+    if (to - at < LabelField.LEAST) {
+      return -1;
+    }
+    int length = labels[at + 1];
+    int size = length >= 0 ? 2 + length : LabelField.end(labels, at, to) - at;
+    int place = places[pair];
+    byte[] own = pages[place >>> 16];
+    int from = place & 0xffff;
+    if (size < LabelField.LEAST || size > to - at || size > own.length - from) {
+      return -1;
+    }
+    int last = size - Long.BYTES;
+    long difference = (long) LONG.get(own, from + last) ^ (long) LONG.get(labels, at + last);
+    for (int i = 0; i < last; i += Long.BYTES) {
+      difference |= (long) LONG.get(own, from + i) ^ (long) LONG.get(labels, at + i);
+    }
+    return difference == 0 ? at + size : -1;
+  }
+
+  /** The array that holds a pair's field. */
+  byte[] page(int pair) {
+    return pages[places[pair] >>> 16];
+  }
+
+  /** Where a pair's field begins. */
+  int from(int pair) {
+    return places[pair] & 0xffff;
+  }
+
+  /** Moves a field to a pair. */
+  void read(int pair, LabelField into) {
+    byte[] bytes = page(pair);
+    into.read(bytes, from(pair), bytes.length);
+  }
+
+  /** The number of a pair's name. */
+  int name(int pair) {
+    byte[] bytes = page(pair);
+    return PackedLabels.length(bytes, LabelField.end(bytes, from(pair)));
+  }
+}
