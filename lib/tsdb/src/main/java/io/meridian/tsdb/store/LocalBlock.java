@@ -21,6 +21,9 @@ final class LocalBlock {
   private final BlockReader reader;
   private final AtomicInteger holders = new AtomicInteger(1);
 
+  /** Whether a checkpoint says that its samples are in blocks; for the thread that cuts. */
+  private boolean covered;
+
   private LocalBlock(BlockReader reader) {
     this.reader = reader;
   }
@@ -67,6 +70,15 @@ final class LocalBlock {
   /** Whether a block has samples that came too late for the block of their time. */
   static boolean isLate(BlockMeta meta) {
     return meta.compaction().hints().contains(Compaction.OUT_OF_ORDER);
+  }
+
+  boolean isCovered() {
+    return covered;
+  }
+
+  /** Takes note that a checkpoint says that its samples are in blocks. */
+  void cover() {
+    covered = true;
   }
 
   BlockMeta meta() {

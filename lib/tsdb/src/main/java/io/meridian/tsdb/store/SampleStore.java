@@ -48,6 +48,9 @@ import java.util.random.RandomGenerator;
 public final class SampleStore implements AutoCloseable {
   private static final int KEPT_SCRATCH = 16;
 
+  /** How long ago a series must have ended before its chunk is closed, and how often that is. */
+  private static final long STALE_MILLIS = 300_000;
+
   /** So often at most the log is told of a tenant's sources. */
   private static final long SOURCES_MILLIS = 10_000;
 
@@ -65,6 +68,9 @@ public final class SampleStore implements AutoCloseable {
    * How much had been appended to the log at the last checkpoint; for the thread that writes it.
    */
   private long checkpointedBytes;
+
+  /** When the chunks of series that ended were closed last; for the thread that cuts. */
+  private long staleClosed = Long.MIN_VALUE;
 
   private SampleStore(
       Disk disk,
@@ -125,7 +131,7 @@ public final class SampleStore implements AutoCloseable {
   private void openBlocks(Tenant tenant, List<CorruptDataException> damaged) {
     try {
       List<Path> blocks = folders.blocks(tenant.name());
-      if (!blocks.isEmpty()) {
+      if (disk.exists(folders.tenant(tenant.name()))) {
         BlockWriter.removeLeftovers(disk, folders.tenant(tenant.name()));
       }
       for (Path block : blocks) {
@@ -183,14 +189,18 @@ public final class SampleStore implements AutoCloseable {
 
   /**
    * Deletes a block of a tenant, which is elsewhere by now or older than anybody asks for. Who
-   * reads it at the moment goes on. Not before a checkpoint after it was cut, which {@link
-   * #maintain} writes, and for the thread that calls that.
+   * reads it at the moment goes on. Not before the first checkpoint since it was cut or found,
+   * without which the log could bring its samples back. For the thread that calls {@link
+   * #maintain}, which writes checkpoints.
    *
+   * @return whether it is deleted; false if there was no such checkpoint yet, or there is no such
+   *     block
    * @throws UnavailableException if its files could not be deleted; queries do without it already
    */
-  public void delete(String tenant, Ulid block) {
+  public boolean delete(String tenant, Ulid block) {
     Tenant of = tenants.get(tenant);
-    if (of != null && of.remove(block)) {
+    boolean deleted = of != null && of.removeCovered(block);
+    if (deleted) {
       Path folder = folders.tenant(tenant).resolve(block.toString());
       try {
         new BlockFolder(folder).delete(disk);
@@ -198,6 +208,7 @@ public final class SampleStore implements AutoCloseable {
         throw new UnavailableException("block " + folder + " could not be deleted: " + e, e);
       }
     }
+    return deleted;
   }
 
   /** Where the blocks of a tenant lie. */
@@ -309,8 +320,8 @@ public final class SampleStore implements AutoCloseable {
   }
 
   /**
-   * Cuts what is due, and writes a checkpoint if something was cut or the log has grown enough. For
-   * one thread at a time, every some seconds.
+   * Cuts what is due, closes the chunks of series that ended, and writes a checkpoint if something
+   * was cut or the log has grown enough. For one thread at a time, every some seconds.
    *
    * @return the new blocks
    * @throws UnavailableException if a block or the checkpoint could not be written; the next call
@@ -318,10 +329,19 @@ public final class SampleStore implements AutoCloseable {
    */
   public List<BlockMeta> maintain() {
     List<BlockMeta> blocks = cut();
+    closeStale();
     if (!blocks.isEmpty() || log.stats().bytes() - checkpointedBytes >= options.logBytes()) {
       checkpoint();
     }
     return blocks;
+  }
+
+  private void closeStale() {
+    long now = clock.millis();
+    if (now - STALE_MILLIS >= staleClosed) {
+      staleClosed = now;
+      tenants.values().forEach(tenant -> tenant.head().closeStale(now - STALE_MILLIS));
+    }
   }
 
   /**
@@ -366,6 +386,7 @@ public final class SampleStore implements AutoCloseable {
         write(tenant, checkpoint, clock.millis());
       }
       checkpoint.commit();
+      tenants.values().forEach(tenant -> tenant.blocks().forEach(LocalBlock::cover));
       checkpointedBytes = bytes;
     }
   }

@@ -55,11 +55,14 @@ final class Tenant {
     blocks = List.copyOf(more);
   }
 
-  /** Takes a block out, which is let go when nobody reads it any more; false if it is not here. */
-  synchronized boolean remove(Ulid ulid) {
+  /**
+   * Takes a block out that a checkpoint covers; it is let go when nobody reads it any more. False
+   * if it is not here, or not covered.
+   */
+  synchronized boolean removeCovered(Ulid ulid) {
     List<LocalBlock> others = new ArrayList<>(blocks);
     for (LocalBlock block : blocks) {
-      if (block.meta().ulid().equals(ulid)) {
+      if (block.isCovered() && block.meta().ulid().equals(ulid)) {
         others.remove(block);
         blocks = List.copyOf(others);
         block.letGo();

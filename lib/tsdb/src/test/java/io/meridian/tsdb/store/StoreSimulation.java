@@ -50,6 +50,9 @@ final class StoreSimulation {
   /** What must be there after a loss of power. */
   private Set<String> durable = new HashSet<>();
 
+  /** In blocks that were deleted, and not sent since. */
+  private final Set<String> removed = new HashSet<>();
+
   /** What was not synced may be lost in any order, the names of series too. */
   private boolean hasLostPower;
 
@@ -58,9 +61,17 @@ final class StoreSimulation {
   private int refusals;
   private int blocks;
   private int checkpoints;
+  private int deletions;
+  private final boolean deletes;
 
-  StoreSimulation(RandomGenerator random) {
+  /**
+   * A simulation.
+   *
+   * @param deletes whether blocks are deleted now and then
+   */
+  StoreSimulation(RandomGenerator random, boolean deletes) {
     this.random = random;
+    this.deletes = deletes;
     everyRequest = random.nextBoolean();
     SyncPolicy policy = everyRequest ? new SyncPolicy.EveryRequest() : new SyncPolicy.OnDemand();
     options =
@@ -86,6 +97,7 @@ final class StoreSimulation {
         case 15 -> disk.fillUpAfter(random.nextInt(2000));
         case 16, 17 -> disk.fillUpAfter(Long.MAX_VALUE);
         case 18, 19 -> sync();
+        case 20 -> deleteOrAppend();
         default -> append();
       }
     }
@@ -109,6 +121,10 @@ final class StoreSimulation {
     return blocks;
   }
 
+  int deletions() {
+    return deletions;
+  }
+
   int checkpoints() {
     return checkpoints;
   }
@@ -129,6 +145,7 @@ final class StoreSimulation {
       request.endSeries();
     }
     sent.addAll(samples);
+    removed.removeAll(samples);
     byte[] body = request.take();
     try {
       WriteReport report = store.append(tenant, body, 0, body.length);
@@ -220,6 +237,35 @@ final class StoreSimulation {
     }
   }
 
+  private void deleteOrAppend() {
+    if (deletes) {
+      deleteBlocks();
+    } else {
+      append();
+    }
+  }
+
+  /** What is deleted is gone, and does not come back. */
+  private void deleteBlocks() {
+    Set<String> before = live();
+    boolean failed = false;
+    for (String tenant : store.tenants()) {
+      for (BlockMeta block : store.blocks(tenant)) {
+        try {
+          deletions += random.nextInt(4) > 0 && store.delete(tenant, block.ulid()) ? 1 : 0;
+        } catch (UnavailableException e) {
+          failed = true; // the block may come back at the next start
+        }
+      }
+    }
+    before.removeAll(live());
+    if (!failed) {
+      removed.addAll(before);
+    }
+    written.removeAll(before);
+    durable.removeAll(before);
+  }
+
   private void checkpoint() {
     try {
       store.checkpoint();
@@ -278,6 +324,7 @@ final class StoreSimulation {
     Set<String> found = live();
     assertThat(found).as("all that was promised").containsAll(promised);
     assertThat(sent).as("nothing that was not sent").containsAll(found);
+    assertThat(removed).as("nothing that was deleted").noneMatch(found::contains);
     assertThat(store.recovery().damaged()).isEmpty();
     checkBlocks();
     written = found;

@@ -24,25 +24,28 @@ final class StoreSimulationTest {
     int refusals = 0;
     int blocks = 0;
     int checkpoints = 0;
+    int deletions = 0;
     for (int i = 0; i < 120; i++) {
-      StoreSimulation simulation = live(seeds.nextLong());
+      StoreSimulation simulation = live(seeds.nextLong(), i % 2 == 0);
       restarts += simulation.restarts();
       fences += simulation.fences();
       refusals += simulation.refusals();
       blocks += simulation.blocks();
       checkpoints += simulation.checkpoints();
+      deletions += simulation.deletions();
     }
     assertThat(restarts).isGreaterThan(500);
     assertThat(fences).isPositive();
     assertThat(refusals).isGreaterThan(50);
     assertThat(blocks).isGreaterThan(300);
     assertThat(checkpoints).isGreaterThan(100);
+    assertThat(deletions).isGreaterThan(10);
   }
 
   /** A block that could not be published at once, cut within a range that got more samples. */
   @Test
   void cutsTheRestOfARangeThatWasCutWithin() {
-    assertThat(live(-4074259312017436070L).blocks()).isPositive();
+    assertThat(live(-4074259312017436070L, false).blocks()).isPositive();
   }
 
   /**
@@ -50,7 +53,7 @@ final class StoreSimulationTest {
    */
   @Test
   void keepsBlocksOfATenantWhoseFolderWasMadeInTwoTries() {
-    assertThat(live(2159227836429548214L).blocks()).isPositive();
+    assertThat(live(2159227836429548214L, false).blocks()).isPositive();
   }
 
   /**
@@ -59,7 +62,7 @@ final class StoreSimulationTest {
    */
   @Test
   void keepsOneNumberOfSeriesThatCameAgain() {
-    assertThat(live(-263430371303963032L).blocks()).isPositive();
+    assertThat(live(-263430371303963032L, false).blocks()).isPositive();
   }
 
   @Test
@@ -69,15 +72,15 @@ final class StoreSimulationTest {
     long end = System.nanoTime() + Long.getLong("meridian.simulation.minutes", 2) * 60_000_000_000L;
     long lives = 0;
     do {
-      live(seeds.nextLong());
+      live(seeds.nextLong(), lives % 2 == 0);
       lives++;
     } while (System.nanoTime() < end);
     assertThat(lives).isPositive();
   }
 
-  private static StoreSimulation live(long seed) {
+  private static StoreSimulation live(long seed, boolean deletes) {
     try {
-      StoreSimulation simulation = new StoreSimulation(new SplittableRandom(seed));
+      StoreSimulation simulation = new StoreSimulation(new SplittableRandom(seed), deletes);
       simulation.run(60);
       return simulation;
     } catch (RuntimeException | AssertionError e) {
