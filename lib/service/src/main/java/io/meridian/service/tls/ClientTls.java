@@ -1,6 +1,8 @@
 package io.meridian.service.tls;
 
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -13,7 +15,6 @@ public final class ClientTls implements ReloadableTls {
   private final ClientTlsFiles files;
   private final ReloadedTrust servers;
   private final Optional<ReloadedKeys> keys;
-  private final FileWatch watch;
 
   /**
    * Reads the files.
@@ -22,7 +23,6 @@ public final class ClientTls implements ReloadableTls {
    */
   public ClientTls(ClientTlsFiles files) {
     this.files = files;
-    watch = new FileWatch(files.all());
     keys = files.pair().map(pair -> new ReloadedKeys(pair.read()));
     servers = new ReloadedTrust(trust());
   }
@@ -57,12 +57,17 @@ public final class ClientTls implements ReloadableTls {
   }
 
   @Override
-  public boolean reload() {
-    return watch.ifChanged(() -> {
-      Optional<KeyPairFiles.Content> pair = files.pair().map(KeyPairFiles::read);
-      X509ExtendedTrustManager trust = trust();
+  public Runnable prepare() {
+    Optional<KeyPairFiles.Content> pair = files.pair().map(KeyPairFiles::read);
+    X509ExtendedTrustManager trust = trust();
+    return () -> {
       keys.ifPresent(current -> pair.ifPresent(current::set));
       servers.set(trust);
-    });
+    };
+  }
+
+  @Override
+  public List<Path> files() {
+    return files.all().toList();
   }
 }

@@ -11,7 +11,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * A server's side of TLS: its certificate and key and, where clients must show a certificate, the
  * authorities that sign theirs. Connections keep what they began with; new ones get what the files
- * said at the last {@link #reload}. Safe for use by many threads.
+ * said at the last reload ({@link #prepare}). Safe for use by many threads.
  */
 public final class ServerTls implements ReloadableTls {
   private final KeyPairFiles pairFiles;
@@ -19,7 +19,6 @@ public final class ServerTls implements ReloadableTls {
   private final TlsVersion least;
   private final ReloadedKeys keys;
   private final Optional<ReloadedTrust> clients;
-  private final FileWatch watch;
 
   /**
    * Reads the files.
@@ -32,7 +31,6 @@ public final class ServerTls implements ReloadableTls {
     this.pairFiles = pair;
     this.clientCa = clientCa;
     this.least = least;
-    watch = new FileWatch(Stream.concat(pair.files(), clientCa.stream()));
     keys = new ReloadedKeys(pair.read());
     clients = clientCa.map(file -> new ReloadedTrust(ReloadedTrust.read(file)));
   }
@@ -58,12 +56,17 @@ public final class ServerTls implements ReloadableTls {
   }
 
   @Override
-  public boolean reload() {
-    return watch.ifChanged(() -> {
-      KeyPairFiles.Content pair = pairFiles.read();
-      Optional<X509ExtendedTrustManager> trust = clientCa.map(ReloadedTrust::read);
+  public Runnable prepare() {
+    KeyPairFiles.Content pair = pairFiles.read();
+    Optional<X509ExtendedTrustManager> trust = clientCa.map(ReloadedTrust::read);
+    return () -> {
       keys.set(pair);
       clients.ifPresent(current -> trust.ifPresent(current::set));
-    });
+    };
+  }
+
+  @Override
+  public List<Path> files() {
+    return Stream.concat(pairFiles.files(), clientCa.stream()).toList();
   }
 }

@@ -152,13 +152,13 @@ final class RpcTlsTest {
     KeyPairFiles old = first.write(folder, "old");
     RpcChannel early = dial(server, trusting(old.certificate(), Optional.of(old)));
     assertThat(echo(early)).isEqualTo(10);
-    assertThat(tls.reload()).isFalse();
+    tls.prepare().run();
+    assertThat(echo(early)).isEqualTo(10);
 
     second.write(folder, "server");
     second.write(folder, "client");
 
-    assertThat(tls.reload()).isTrue();
-    assertThat(tls.reload()).isFalse();
+    tls.prepare().run();
     assertThat(echo(early)).isEqualTo(10);
     KeyPairFiles changed = second.write(folder, "changed");
     assertThat(echo(dial(server, trusting(changed.certificate(), Optional.of(changed)))))
@@ -176,21 +176,24 @@ final class RpcTlsTest {
     second.write(folder, "server");
     Files.writeString(serverFiles.key(), Files.readString(old.key())); // not written yet
 
-    for (int i = 0; i < 2; i++) {
-      assertThatExceptionOfType(TlsFileException.class)
-          .isThrownBy(tls::reload)
-          .withMessageContaining("server.key: is not the key of the certificate in");
-    }
+    assertThatExceptionOfType(TlsFileException.class)
+        .isThrownBy(tls::prepare)
+        .withMessageContaining("server.key: is not the key of the certificate in");
     assertThat(echo(dial(server, trusting(old.certificate(), Optional.empty())))).isEqualTo(10);
     second.write(folder, "server");
-    assertThat(tls.reload()).isTrue();
+    tls.prepare().run();
+    KeyPairFiles changed = second.write(folder, "changed");
+    assertThat(echo(dial(server, trusting(changed.certificate(), Optional.empty())))).isEqualTo(10);
   }
 
   @Test
   void changesWhatAClientShowsAndTrusts() throws Exception {
     ClientTls client = trusting(clientFiles.certificate(), Optional.of(clientFiles));
     second.write(folder, "client");
-    assertThat(client.reload()).isTrue();
+    client.prepare().run();
+    assertThat(client.files())
+        .containsExactlyInAnyOrder(
+            clientFiles.certificate(), clientFiles.certificate(), clientFiles.key());
     KeyPairFiles serverSecond = second.write(folder, "server");
     RpcServer server =
         serve(
