@@ -60,6 +60,7 @@ final class Courier implements AutoCloseable {
     this.timers = timers;
     this.options = options;
     lastAnswer = timers.nanos();
+    transport.connect();
     deliver();
   }
 
@@ -180,7 +181,7 @@ final class Courier implements AutoCloseable {
         return;
       }
     }
-    transport.reconnect();
+    transport.connect();
     Slice slice = spool.oldest().orElse(NOTHING);
     transport.send(slice, options.patience(), answer -> probed(slice, answer));
   }

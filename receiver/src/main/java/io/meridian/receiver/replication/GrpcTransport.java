@@ -74,8 +74,8 @@ final class GrpcTransport implements PeerTransport {
   }
 
   @Override
-  public void reconnect() {
-    channel.reconnect();
+  public void connect() {
+    channel.connect();
   }
 
   @Override

@@ -13,8 +13,8 @@ interface PeerTransport {
    */
   void send(Slice slice, Duration timeout, Consumer<SliceAnswer> done);
 
-  /** Tries anew to connect where that was given up for a while. */
-  void reconnect();
+  /** Begins to connect, also where that was given up for a while. */
+  void connect();
 
   /** Lets go of the connection; what is under way is lost. */
   void close();

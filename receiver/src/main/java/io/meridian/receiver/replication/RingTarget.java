@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes each series to the endpoints of its tenant's ring, this process among them or not, and
  * returns when a quorum of them keeps it. Requests that are a copy already are kept here and go no
- * further. Safe for use by many threads.
+ * further, unless this process is no endpoint of the ring and only routes. Safe for use by many
+ * threads.
  */
 public final class RingTarget implements WriteTarget, AutoCloseable {
   private static final Duration SYNC = Duration.ofSeconds(1);
@@ -170,12 +171,12 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
   public WriteReport write(WriteOrigin origin, WriteBatch batch, SeriesLimits limits)
       throws InterruptedException {
     Route route = route(origin.tenant());
-    if (origin.replica() > route.ring.copies()) {
+    if (route.here >= 0 && origin.replica() > route.ring.copies()) {
       throw new InvalidRequestException(
           "replica %d of a ring that keeps %d copies; give all its members one replication factor"
               .formatted(origin.replica(), route.ring.copies()));
     }
-    if (origin.replica() > 0 || batch.size() == 0) {
+    if (route.here >= 0 && (origin.replica() > 0 || batch.size() == 0)) {
       return here.write(origin, batch, limits);
     }
     Scratch taken = spare.poll();

@@ -259,6 +259,27 @@ final class RingOverGrpcTest {
   }
 
   @Test
+  void onlyRoutesWhereItIsNoEndpoint() throws Exception {
+    KeptSeries kept = new KeptSeries();
+    KeptSeries here = new KeptSeries();
+    here.failWith(new UnavailableException("nothing is kept here"));
+    RingTarget target = target(here, "self:1", PATIENT, 1, List.of(serve(kept, 0)));
+    WriteBatch metadata = Fleet.batch(new byte[] {0x1a, 3, 0x12, 1, 'm'});
+
+    WriteReport nothing =
+        target.write(new WriteOrigin("team-a", "test", 0), metadata, Fleet.LIMITS);
+    WriteReport copy =
+        target.write(
+            new WriteOrigin("team-a", "test", 3),
+            Fleet.batch(List.of(Fleet.series(1, "a=b"))),
+            Fleet.LIMITS);
+
+    assertThat(nothing.samples()).isZero();
+    assertThat(copy.stored()).isEqualTo(1);
+    assertThat(kept.samples()).containsExactly("team-a {a=\"b\"} 1");
+  }
+
+  @Test
   void takesSeriesThatStandApart() throws Exception {
     KeptSeries kept = new KeptSeries();
     RpcChannel channel = dial(serve(kept, 0));

@@ -282,7 +282,7 @@ final class SimulatedRing {
     }
 
     @Override
-    public void reconnect() {}
+    public void connect() {}
 
     @Override
     public void close() {}

@@ -124,9 +124,10 @@ public final class RpcChannel implements AutoCloseable {
     return ClientCalls.blockingUnaryCall(channel, method, own, request);
   }
 
-  /** Connects again now, where a lost connection's turn would only come later. */
-  public void reconnect() {
+  /** Connects now: before the first call, or where a lost connection's turn would come later. */
+  public void connect() {
     channel.resetConnectBackoff();
+    channel.getState(true);
   }
 
   /** Cancels the calls that there are. */
