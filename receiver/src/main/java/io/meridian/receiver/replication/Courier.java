@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -12,9 +13,9 @@ import java.util.function.Consumer;
  * the rest is lost at once, so that a peer that is slow costs neither time nor memory of others.
  *
  * <p>A peer that does not answer is taken for away: from then on slices for it are lost without
- * waiting, and now and then one is sent to see whether it is back. What it missed of requests that
- * are safe is in its spool and is delivered, oldest first and one at a time beside new slices, once
- * it is back.
+ * waiting, and now and then a request without series is sent to see whether it is back. What it
+ * missed of requests that are safe is in its spool and is delivered, oldest first and about half a
+ * megabyte at a time beside new slices, once it is back.
  *
  * <p>Driven by calls and by the answers of transport and timers; no call waits for the network.
  */
@@ -23,7 +24,7 @@ final class Courier implements AutoCloseable {
   private static final int FAILURES = 3;
 
   /** A request without series, which costs nobody anything. */
-  private static final Slice NOTHING = new Slice("", new WireBytes(new byte[0], 0));
+  private static final Slice NOTHING = new Slice("", 0, new WireBytes(new byte[0], 0));
 
   private final String address;
   private final PeerTransport transport;
@@ -174,7 +175,7 @@ final class Courier implements AutoCloseable {
     }
   }
 
-  /** Sees whether the peer is back, by what it missed or else by nothing at all. */
+  /** Sees whether the peer is back, by a request without series. */
   private void probe() {
     synchronized (lock) {
       if (closed) {
@@ -182,11 +183,10 @@ final class Courier implements AutoCloseable {
       }
     }
     transport.connect();
-    Slice slice = spool.oldest().orElse(NOTHING);
-    transport.send(slice, options.patience(), answer -> probed(slice, answer));
+    transport.send(NOTHING, options.patience(), this::probed);
   }
 
-  private void probed(Slice slice, SliceAnswer answer) {
+  private void probed(SliceAnswer answer) {
     boolean back = !(answer instanceof SliceAnswer.Lost loss && loss.away());
     synchronized (lock) {
       probing = false;
@@ -197,9 +197,6 @@ final class Courier implements AutoCloseable {
       } else {
         probeLater();
       }
-    }
-    if (back && slice != NOTHING && !(answer instanceof SliceAnswer.Lost)) {
-      spool.remove(slice);
     }
     if (back) {
       deliver();
@@ -218,32 +215,58 @@ final class Courier implements AutoCloseable {
   }
 
   private void deliverOldest() {
-    Slice slice = spool.oldest().orElse(NOTHING);
-    if (slice == NOTHING) {
+    Optional<Backlog> oldest = spool.oldest();
+    if (oldest.isEmpty()) {
       synchronized (lock) {
         delivering = false;
       }
       return;
     }
+    List<Slice> slices = oldest.get().merged();
+    Delivery delivery = new Delivery(oldest.get(), slices.size());
     long now = timers.nanos();
-    transport.send(slice, options.patience(), answer -> delivered(slice, now, answer));
+    for (Slice slice : slices) {
+      transport.send(slice, options.patience(), answer -> delivered(delivery, now, answer));
+    }
   }
 
-  private void delivered(Slice slice, long sentAt, SliceAnswer answer) {
+  /** What is being delivered, and how many of its messages are not answered yet. */
+  private static final class Delivery {
+    private final Backlog backlog;
+    private int open;
+    private boolean kept = true;
+
+    Delivery(Backlog backlog, int open) {
+      this.backlog = backlog;
+      this.open = open;
+    }
+  }
+
+  private void delivered(Delivery delivery, long sentAt, SliceAnswer answer) {
     List<Waiting> hopeless = new ArrayList<>();
-    boolean kept = !(answer instanceof SliceAnswer.Lost);
-    boolean more;
+    boolean over;
     synchronized (lock) {
       note(answer, sentAt, hopeless);
-      more = kept && !closed;
-      delivering = more;
-      if (!kept && !away && !closed) {
-        timers.after(options.probe(), this::deliver);
-      }
+      delivery.kept &= !(answer instanceof SliceAnswer.Lost);
+      over = --delivery.open == 0;
     }
     giveUp(hopeless);
-    if (kept) {
-      spool.remove(slice);
+    if (over) {
+      deliveryEnded(delivery);
+    }
+  }
+
+  private void deliveryEnded(Delivery delivery) {
+    if (delivery.kept) {
+      spool.remove(delivery.backlog);
+    }
+    boolean more;
+    synchronized (lock) {
+      more = delivery.kept && !closed;
+      delivering = more;
+      if (!delivery.kept && !away && !closed) {
+        timers.after(options.probe(), this::deliver);
+      }
     }
     if (more) {
       deliverOldest();

@@ -13,10 +13,10 @@ import java.time.Duration;
  */
 public record ReplicationOptions(
     Duration patience, int inFlight, long queueBytes, long spoolBytes, Duration probe) {
-  /** One second of patience, 16 MiB in memory and 1 GiB on disk for each peer. */
+  /** One and a half seconds of patience, 16 MiB in memory and 1 GiB on disk for each peer. */
   public static final ReplicationOptions DEFAULT =
       new ReplicationOptions(
-          Duration.ofSeconds(1), 16, 16L << 20, 1L << 30, Duration.ofMillis(500));
+          Duration.ofMillis(1500), 16, 16L << 20, 1L << 30, Duration.ofMillis(500));
 
   public ReplicationOptions {
     if (inFlight < 1 || queueBytes < 0 || spoolBytes < 0 || !patience.isPositive()) {

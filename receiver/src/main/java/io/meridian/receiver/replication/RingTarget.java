@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RingTarget implements WriteTarget, AutoCloseable {
   private static final Duration SYNC = Duration.ofSeconds(1);
+
+  /** Every slice is answered within the patience; timers may be a little late. */
+  private static final Duration MARGIN = Duration.ofMillis(250);
+
   private static final int SPARE = 16;
 
   private final WriteTarget here;
@@ -256,7 +260,7 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
     }
 
     WriteReport run() throws InterruptedException {
-      if (start().await(options.patience().multipliedBy(2)) != PendingWrite.State.SAFE) {
+      if (start().await(options.patience().plus(MARGIN)) != PendingWrite.State.SAFE) {
         throw new UnavailableException(
             "not enough copies are kept: " + String.join("; ", pending.faults()));
       }

@@ -164,7 +164,7 @@ final class Split {
     int copy = slot % copies;
     bytes.add(TENANT_TAG).addVarint(tenantText.length).add(tenantText, 0, tenantText.length);
     bytes.add(REPLICA_TAG).addVarint(copy + 1);
-    return new Slice(tenant, new WireBytes(bytes.array(), bytes.size()));
+    return new Slice(tenant, copy, new WireBytes(bytes.array(), bytes.size()));
   }
 
   /** Whether all series are kept here, so that the request itself is the slice. */

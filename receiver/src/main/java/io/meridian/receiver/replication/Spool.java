@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Spool implements AutoCloseable {
   private static final int FILE_BYTES = 4 << 20;
+
+  /** About so much is delivered together. */
+  private static final int BACKLOG_BYTES = 512 << 10;
+
   private static final String SUFFIX = ".spool";
 
   private final Disk disk;
@@ -38,7 +42,7 @@ final class Spool implements AutoCloseable {
   private long bytes;
   private @Nullable DiskFile written;
   private SpoolFormat.@Nullable Reader reading;
-  private @Nullable Slice next;
+  private @Nullable Backlog next;
   private long delivered;
   private long dropped;
   private long droppedBytes;
@@ -165,7 +169,10 @@ final class Spool implements AutoCloseable {
     while (left != null && left.next() != null) {
       drop(left.recordSize());
     }
-    next = null;
+    if (next != null) { // not counted as delivered yet, nor in what the reader has left
+      dropped += next.slices();
+      next = null;
+    }
     forgetFirst();
   }
 
@@ -190,8 +197,8 @@ final class Spool implements AutoCloseable {
     }
   }
 
-  /** The oldest slice, to be {@link #remove removed} once it is delivered. */
-  synchronized Optional<Slice> oldest() {
+  /** The oldest slices, to be {@link #remove removed} once they are delivered. */
+  synchronized Optional<Backlog> oldest() {
     while (next == null && !files.isEmpty()) {
       if (files.size() == 1) {
         seal();
@@ -199,21 +206,36 @@ final class Spool implements AutoCloseable {
       if (reading == null) {
         reading = open(files.getFirst());
       }
-      next = reading == null ? null : reading.next();
+      next = reading == null ? null : read(reading);
       if (next == null) {
-        if (reading != null && reading.isDamaged()) {
-          drop(reading.left());
-        }
         forgetFirst();
       }
     }
     return Optional.ofNullable(next);
   }
 
-  /** Forgets a slice that was the oldest, unless it was dropped meanwhile. */
-  synchronized void remove(Slice slice) {
-    delivered++;
-    if (next == slice) {
+  private @Nullable Backlog read(SpoolFormat.Reader from) {
+    Backlog backlog = new Backlog();
+    while (backlog.size() < BACKLOG_BYTES) {
+      Slice slice = from.next();
+      if (slice == null) {
+        break;
+      }
+      backlog.add(slice);
+    }
+    if (backlog.slices() > 0) {
+      return backlog;
+    }
+    if (from.isDamaged()) {
+      drop(from.left());
+    }
+    return null;
+  }
+
+  /** Forgets slices that were the oldest, unless they were dropped meanwhile. */
+  synchronized void remove(Backlog backlog) {
+    delivered += backlog.slices();
+    if (next == backlog) {
       next = null;
     }
   }

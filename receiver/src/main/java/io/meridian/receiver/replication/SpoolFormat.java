@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   file    := header record*
  *   header  := "MSPL" version (1 byte: 1) 0 0 0
  *   record  := size of the payload (u32) CRC-32C of the payload (u32) payload     little-endian
- *   payload := size of the tenant's name (u16) size of the message (u32) name (UTF-8)
- *              the message as a Snappy block
+ *   payload := copy (u16) size of the tenant's name (u16) size of the message (u32)
+ *              name (UTF-8) the message as a Snappy block
  * </pre>
  *
  * A record that is cut off or whose checksum does not fit ends the file; nothing behind it can be
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class SpoolFormat {
   private static final byte[] HEADER = {'M', 'S', 'P', 'L', 1, 0, 0, 0};
   private static final int PREFIX = 8;
-  private static final int SIZES = 6;
+  private static final int SIZES = 8;
 
   /** A message is no larger than this, whatever a record says. */
   private static final int LARGEST_MESSAGE = 1 << 30;
@@ -48,7 +48,8 @@ final class SpoolFormat {
     int block = snappy.compress(slice.message().array(), 0, length, record, at, record.length - at);
     int size = at + block;
     ByteBuffer fields = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
-    fields.position(PREFIX).putShort((short) tenant.length).putInt(length).put(tenant);
+    fields.position(PREFIX).putShort((short) slice.copy());
+    fields.putShort((short) tenant.length).putInt(length).put(tenant);
     fields.putInt(0, size - PREFIX).putInt(4, Crc32c.of(record, PREFIX, size));
     return Arrays.copyOf(record, size);
   }
@@ -98,8 +99,9 @@ final class SpoolFormat {
     }
 
     private @Nullable Slice slice(int from, int to) {
-      int nameSize = file.getShort(from) & 0xffff;
-      int length = file.getInt(from + 2);
+      int copy = file.getShort(from) & 0xffff;
+      int nameSize = file.getShort(from + 2) & 0xffff;
+      int length = file.getInt(from + 4);
       int nameFrom = from + SIZES;
       int blockFrom = nameFrom + nameSize;
       if (blockFrom > to || length < 0 || length > LARGEST_MESSAGE) {
@@ -109,7 +111,7 @@ final class SpoolFormat {
       try {
         int count = snappy.decompress(file.array(), blockFrom, to - blockFrom, message, 0, length);
         String tenant = new String(file.array(), nameFrom, nameSize, UTF_8);
-        return count == length ? new Slice(tenant, new WireBytes(message, length)) : null;
+        return count == length ? new Slice(tenant, copy, new WireBytes(message, length)) : null;
       } catch (MalformedInputException e) {
         return null;
       }

@@ -211,7 +211,8 @@ final class RingOverGrpcTest {
         target(
             new KeptSeries(),
             "self:1",
-            ReplicationOptions.DEFAULT,
+            new ReplicationOptions(
+                Duration.ofMillis(500), 16, 16 << 20, 1 << 30, Duration.ofMillis(50)),
             1,
             List.of(address(silent.getLocalPort())));
     for (int i = 0; i < 3; i++) {

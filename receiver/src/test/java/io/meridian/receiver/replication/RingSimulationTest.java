@@ -198,7 +198,7 @@ final class RingSimulationTest {
 
     long begun = ring.nowMillis();
     assertThat(ring.write(through, TENANT, batch(1))).isEqualTo(PendingWrite.State.UNSAFE);
-    assertThat(ring.nowMillis() - begun).isLessThanOrEqualTo(1000);
+    assertThat(ring.nowMillis() - begun).isLessThanOrEqualTo(1500);
     ring.run(Duration.ofSeconds(2));
     begun = ring.nowMillis();
     assertThat(ring.write(through, TENANT, batch(2))).isEqualTo(PendingWrite.State.UNSAFE);
