@@ -28,13 +28,21 @@ final class Answer {
 
   private final Site site;
   private final HttpServerRequest raw;
+  private final Departure departure;
   private final Headers request;
   private final IncomingBody body;
   private final String handler;
 
-  Answer(Site site, HttpServerRequest raw, Headers request, IncomingBody body, String handler) {
+  Answer(
+      Site site,
+      HttpServerRequest raw,
+      Departure departure,
+      Headers request,
+      IncomingBody body,
+      String handler) {
     this.site = site;
     this.raw = raw;
+    this.departure = departure;
     this.request = request;
     this.body = body;
     this.handler = handler;
@@ -85,7 +93,7 @@ final class Answer {
         to.putHeader("Content-Length", Integer.toString(sent.length));
       }
       site.metrics().sent(handler, sent.length);
-      site.connections().answering(raw.connection());
+      site.connections().answering(raw.connection(), departure);
       to.end(Buffer.buffer(silent ? new byte[0] : sent)).onComplete(_ -> handedOver(unread));
     } catch (IOException | RuntimeException e) {
       cut(HttpMetrics.Cut.FAILED_STREAM, e);
@@ -104,14 +112,17 @@ final class Answer {
   }
 
   private void handedOver(boolean unread) {
-    site.connections().idle(raw.connection());
+    departure.forget();
+    site.connections().idle(raw.connection(), departure);
     if (unread) {
       raw.connection().close();
     }
   }
 
   private void cut(HttpMetrics.Cut reason, Exception cause) {
-    site.metrics().cut(reason);
+    if (!raw.response().closed()) { // else the client cut it
+      site.metrics().cut(reason);
+    }
     raw.connection().close();
     log.debug("the answer to {} {} was cut", raw.method(), raw.path(), cause);
   }

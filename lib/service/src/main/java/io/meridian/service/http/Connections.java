@@ -20,14 +20,30 @@ final class Connections {
   /** When something must have come or gone, in nanoseconds since the connection was opened. */
   private static final class Owed {
     private final long begun = System.nanoTime();
-    private volatile long nanos;
-    private volatile Departure departure = new Departure();
+    private long nanos;
+    private Departure departure = new Departure();
 
     private Owed(long nanos) {
       this.nanos = nanos;
     }
 
-    boolean isOver(long now) {
+    synchronized void begin(Departure request) {
+      nanos = BUSY;
+      departure = request;
+    }
+
+    /** Sets the time if the request is still the last that began. */
+    synchronized void within(Departure request, long time) {
+      if (departure == request) {
+        nanos = System.nanoTime() - begun + time;
+      }
+    }
+
+    synchronized Departure departure() {
+      return departure;
+    }
+
+    synchronized boolean isOver(long now) {
       return nanos != BUSY && now - begun > nanos;
     }
   }
@@ -53,41 +69,41 @@ final class Connections {
     Owed gone = open.remove(connection);
     metrics.connections(open.size());
     if (gone != null) {
-      gone.departure.happen();
+      gone.departure().happen();
     }
   }
 
-  /** The head of a request is whole; gives word if the client leaves before the answer is. */
+  /**
+   * The head of a request is whole.
+   *
+   * @return what tells the request from the next one on this connection, which may begin before the
+   *     thread of this one has said that it is answered
+   */
   Departure busy(HttpConnection connection) {
     Departure departure = new Departure();
     Owed owed = open.get(connection);
     if (owed == null) {
       departure.happen();
     } else {
-      owed.nanos = BUSY;
-      owed.departure = departure;
+      owed.begin(departure);
     }
     return departure;
   }
 
   /** A whole answer is with the event loop; the client is to take it. */
-  void answering(HttpConnection connection) {
-    owe(connection, limits.answerStall());
+  void answering(HttpConnection connection, Departure request) {
+    owe(connection, request, limits.answerStall());
   }
 
   /** A request is answered; the next one's head is owed from now on. */
-  void idle(HttpConnection connection) {
-    Owed owed = open.get(connection);
-    if (owed != null) {
-      owed.departure = new Departure(); // nobody is to hear of it any more
-    }
-    owe(connection, limits.nextHead());
+  void idle(HttpConnection connection, Departure request) {
+    owe(connection, request, limits.nextHead());
   }
 
-  private void owe(HttpConnection connection, Duration within) {
+  private void owe(HttpConnection connection, Departure request, Duration within) {
     Owed owed = open.get(connection);
     if (owed != null) {
-      owed.nanos = System.nanoTime() - owed.begun + within.toNanos();
+      owed.within(request, within.toNanos());
     }
   }
 

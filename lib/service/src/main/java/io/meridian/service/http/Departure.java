@@ -8,6 +8,11 @@ final class Departure {
   private final List<Runnable> actions = new ArrayList<>();
   private boolean happened;
 
+  /** The client has its answer; nobody is to hear of its leaving any more. */
+  synchronized void forget() {
+    actions.clear();
+  }
+
   /** The client is gone. */
   void happen() {
     List<Runnable> due;

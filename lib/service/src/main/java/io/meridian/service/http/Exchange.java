@@ -118,7 +118,7 @@ final class Exchange implements Runnable {
     String known = METHODS.containsKey(method) ? method.toLowerCase(Locale.ROOT) : "other";
     site.metrics().begun(answering.name(), known);
     MDC.put("request_id", id);
-    Answer answer = new Answer(site, raw, headers, body, answering.name());
+    Answer answer = new Answer(site, raw, departure, headers, body, answering.name());
     int status = 500;
     try {
       Response response = respond();
@@ -126,6 +126,9 @@ final class Exchange implements Runnable {
       send(answer, response.with(RequestId.HEADER, id));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      raw.connection().close();
+    } catch (RuntimeException e) {
+      log.error("{} {} was not answered", raw.method(), answering.path(), e);
       raw.connection().close();
     } finally {
       body.close();
@@ -139,7 +142,8 @@ final class Exchange implements Runnable {
     switch (answering.lane()) {
       case WORK -> {
         answer.send(response);
-        site.connections().idle(raw.connection());
+        departure.forget();
+        site.connections().idle(raw.connection(), departure);
       }
       case OPERATION -> answer.handOver(response);
     }

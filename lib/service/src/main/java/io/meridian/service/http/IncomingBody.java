@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class IncomingBody implements BodySource, AutoCloseable {
   private static final int FIRST_GRANT = 64 << 10;
 
+  /** What an array can hold, and one more piece can be added to without an overflow. */
+  private static final int LARGEST = Integer.MAX_VALUE - (1 << 20);
+
   private final HttpServerRequest raw;
   private final Context loop;
   private final String path;
@@ -61,7 +64,7 @@ final class IncomingBody implements BodySource, AutoCloseable {
     this.raw = raw;
     this.loop = loop;
     this.path = path;
-    this.limit = limit;
+    this.limit = Math.min(limit, LARGEST);
     this.limits = limits;
     this.memory = memory;
     this.announced = announced(headers);
@@ -112,7 +115,7 @@ final class IncomingBody implements BodySource, AutoCloseable {
 
   /** The most that the body may have. */
   private int most() {
-    return (int) Math.min(Integer.MAX_VALUE - 8, announced.orElse(limit));
+    return (int) Math.min(limit, announced.orElse(limit));
   }
 
   /** Waits for memory; never while the lock is held, for which the loop may wait. */

@@ -8,6 +8,7 @@ import io.meridian.testkit.Seed;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
@@ -109,7 +110,7 @@ final class BodyIntakeTest {
   @Test
   void holdsWhatCameNotWhatWasAnnounced() throws Exception {
     try (RunningServer server =
-            new RunningServer(STRICT, memory(64 << 10), summing().withMaxBody(1L << 31));
+            new RunningServer(STRICT, memory(64 << 10), summing().withMaxBody(1L << 40));
         RawClient client = server.connect()) {
       client.send(HEAD + "Content-Length: 1073741824\r\n\r\n").send(new byte[1000]);
 
@@ -249,6 +250,35 @@ final class BodyIntakeTest {
       assertThat(used.isClosedSilently()).isTrue();
       assertThat(server.metric("meridian_http_connections_cut_total{reason=\"overdue\"}"))
           .isEqualTo("3.0");
+    }
+  }
+
+  /** A request may begin before the thread of the one before it knows that it has ended. */
+  @Test
+  void doesNotTakeALongRequestForAnIdleConnection() throws Exception {
+    CountDownLatch overdue = new CountDownLatch(1);
+    Route slow =
+        Route.get(
+            "/slow",
+            _ -> {
+              overdue.await();
+              return Response.text(200, "slow");
+            });
+    Route quick = Route.get("/", _ -> Response.text(200, "ok"));
+    try (RunningServer server = new RunningServer(STRICT, memory(1), quick, slow);
+        RawClient client = server.connect();
+        RawClient idle = server.connect()) {
+      String get = " HTTP/1.1\r\nHost: a\r\n\r\n";
+      client.send(("GET /" + get).repeat(20) + "GET /slow" + get);
+      for (int i = 0; i < 20; i++) {
+        assertThat(client.reply().text()).isEqualTo("ok\n");
+      }
+      assertThat(idle.get("/").status()).isEqualTo(200);
+      assertThat(idle.isClosedSilently()).isTrue();
+
+      overdue.countDown();
+
+      assertThat(client.reply().text()).isEqualTo("slow\n");
     }
   }
 
