@@ -85,7 +85,7 @@ record LabelQuery(
   private List<String> ask(SeriesStore store, TimeRange asked, QueryContext context) {
     Labels external = store.externalLabels();
     Optional<List<Matcher>> left = RequestMatchers.without(external, matchers);
-    if (left.isEmpty() || !asked.overlaps(store.range().min(), store.range().max())) {
+    if (left.isEmpty()) {
       return List.of();
     }
     if (label.isEmpty()) {

@@ -50,8 +50,7 @@ final class SeriesAnswer {
   private void open(SeriesStore store, TimeRange range, List<FinalSeries> into) {
     Optional<List<Matcher>> matchers =
         RequestMatchers.without(store.externalLabels(), query.matchers());
-    TimeRange held = store.range();
-    if (matchers.isEmpty() || !range.overlaps(held.min(), held.max())) {
+    if (matchers.isEmpty()) {
       return;
     }
     ChunkRequest request =

@@ -20,8 +20,9 @@ public interface SeriesStore {
   Labels externalLabels();
 
   /**
-   * Where the samples lie; those of a store that still takes samples reach to {@link
-   * Long#MAX_VALUE}.
+   * Where the samples lie, for who announces it every few seconds; those of a store that still
+   * takes samples reach to {@link Long#MAX_VALUE}. Requests are not held against it: finding it may
+   * cost a look at every series, and older samples may have come since.
    */
   TimeRange range();
 

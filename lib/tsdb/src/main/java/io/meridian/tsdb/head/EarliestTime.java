@@ -17,7 +17,8 @@ final class EarliestTime {
     look(store.ranges());
     look(store.lateRanges());
     store.outOfOrder().values().forEach(this::look);
-    for (int id = 0; id < store.numbers(); id += SeriesRows.SEGMENT) {
+    int numbers = store.numbers();
+    for (int id = 0; id < numbers; id += SeriesRows.SEGMENT) {
       look(store.rows().segment(id));
     }
     return earliest;
