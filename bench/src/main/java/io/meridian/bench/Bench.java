@@ -17,6 +17,7 @@ final class Bench {
       case "lazy-select" -> LazySelectRun.main(rest);
       case "log" -> LogRun.main(rest);
       case "query" -> PromqlRun.main(rest);
+      case "query-scaling" -> ScalingRun.main(rest);
       case "selection" -> SelectionRun.main(rest);
       case "store" -> StoreRun.main(rest);
       default -> org.openjdk.jmh.Main.main(args);
