@@ -92,20 +92,40 @@ public final class Reload {
       for (Source each : sources) {
         steps.add(each.prepare());
       }
-      steps.forEach(Runnable::run);
+      List<String> failed = putInPlace(steps);
+      if (!failed.isEmpty()) {
+        return refused(because, "only a part is in place: " + String.join("; ", failed));
+      }
       put();
       log.info("the configuration was read anew after {}", because);
       return new Outcome.Done();
     } catch (RuntimeException e) {
-      successful.set(0);
-      failures.inc();
-      log.error(
-          "after {} the configuration was read and is wrong, the old one stays: {}",
-          because,
-          e.getMessage());
-      return new Outcome.Refused(String.valueOf(e.getMessage()));
+      return refused(because, String.valueOf(e.getMessage()));
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Takes all steps, also behind one that fails against its contract; what failed. */
+  private static List<String> putInPlace(List<Runnable> steps) {
+    List<String> failed = new ArrayList<>();
+    for (Runnable each : steps) {
+      try {
+        each.run();
+      } catch (RuntimeException e) {
+        failed.add(String.valueOf(e.getMessage()));
+      }
+    }
+    return failed;
+  }
+
+  private Outcome refused(String because, String problems) {
+    successful.set(0);
+    failures.inc();
+    log.error(
+        "after {} the configuration was read and is wrong, the old one stays: {}",
+        because,
+        problems);
+    return new Outcome.Refused(problems);
   }
 }

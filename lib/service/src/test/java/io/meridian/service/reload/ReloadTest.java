@@ -32,6 +32,19 @@ final class ReloadTest {
   }
 
   @Test
+  void saysWhenOnlyAPartIsInPlace() {
+    reload.add(() ->
+        () -> {
+          throw new IllegalStateException("the certificate is gone");
+        });
+    reload.add(() -> () -> inPlace.add("limits"));
+
+    assertThat(reload.now("a test"))
+        .isEqualTo(new Reload.Outcome.Refused("only a part is in place: the certificate is gone"));
+    assertThat(inPlace).containsExactly("limits");
+  }
+
+  @Test
   void readsAnewWhenAFileHasChanged() throws Exception {
     Path file = Files.writeString(folder.resolve("a.yaml"), "a: 1");
     reload.add(() -> () -> inPlace.add("read"));
