@@ -175,8 +175,8 @@ public final class Housekeeping implements Part {
     try {
       Set<Ulid> shipped = shipping.map(to -> to.shipped(tenant)).orElse(Set.of());
       for (BlockMeta block : old) {
-        if (shipping.isEmpty() || shipped.contains(block.ulid())) {
-          store.get().delete(tenant, block.ulid());
+        boolean needless = shipping.isEmpty() || shipped.contains(block.ulid());
+        if (needless && store.get().delete(tenant, block.ulid())) {
           stats.deleted.increment();
           LOG.info("deleted block {} of tenant {}, which is over age", block.ulid(), tenant);
         }
