@@ -82,6 +82,8 @@ public final class OperationRoutes {
       case Reload.Outcome.Done _ -> Response.text(200, "reloaded");
       case Reload.Outcome.Refused(String problems) ->
           Response.text(500, "the old configuration stays, the new one is wrong:\n" + problems);
+      case Reload.Outcome.Partial(String problems) ->
+          Response.text(500, "only a part of the configuration is in place:\n" + problems);
     };
   }
 }

@@ -43,6 +43,9 @@ public final class Reload {
 
     /** The old configuration stays. */
     record Refused(String problems) implements Outcome {}
+
+    /** Some sources have the new one, others failed to take it and have the old. */
+    record Partial(String problems) implements Outcome {}
   }
 
   /** Registers the metrics that Prometheus and Thanos have under these names, too. */
@@ -60,7 +63,7 @@ public final class Reload {
     failures =
         Counter.builder()
             .name("meridian_config_reload_failures_total")
-            .help("Reloads that left the old configuration in place.")
+            .help("Reloads that left the old configuration in place, or a part of it.")
             .register(registry);
     put();
   }
@@ -94,13 +97,17 @@ public final class Reload {
       }
       List<String> failed = putInPlace(steps);
       if (!failed.isEmpty()) {
-        return refused(because, "only a part is in place: " + String.join("; ", failed));
+        String problems = String.join("; ", failed);
+        count("after {} only a part of the configuration is in place: {}", because, problems);
+        return new Outcome.Partial(problems);
       }
       put();
       log.info("the configuration was read anew after {}", because);
       return new Outcome.Done();
     } catch (RuntimeException e) {
-      return refused(because, String.valueOf(e.getMessage()));
+      String problems = String.valueOf(e.getMessage());
+      count("after {} the configuration is wrong, the old one stays: {}", because, problems);
+      return new Outcome.Refused(problems);
     } finally {
       lock.unlock();
     }
@@ -119,13 +126,9 @@ public final class Reload {
     return failed;
   }
 
-  private Outcome refused(String because, String problems) {
+  private void count(String failure, String because, String problems) {
     successful.set(0);
     failures.inc();
-    log.error(
-        "after {} the configuration was read and is wrong, the old one stays: {}",
-        because,
-        problems);
-    return new Outcome.Refused(problems);
+    log.error(failure, because, problems);
   }
 }

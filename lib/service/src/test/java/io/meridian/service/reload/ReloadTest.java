@@ -40,7 +40,7 @@ final class ReloadTest {
     reload.add(() -> () -> inPlace.add("limits"));
 
     assertThat(reload.now("a test"))
-        .isEqualTo(new Reload.Outcome.Refused("only a part is in place: the certificate is gone"));
+        .isEqualTo(new Reload.Outcome.Partial("the certificate is gone"));
     assertThat(inPlace).containsExactly("limits");
   }
 
