@@ -2,6 +2,7 @@ package io.meridian.cli;
 
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
+import io.meridian.cli.service.ReceiverCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -23,6 +24,7 @@ public final class Meridian {
 
   static int run(Console console, String... arguments) {
     return new CommandLine(new Meridian())
+        .addSubcommand(ReceiverCommand.on(console))
         .addSubcommand(Tools.on(console))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(console.err())

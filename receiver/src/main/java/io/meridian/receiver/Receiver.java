@@ -2,9 +2,13 @@ package io.meridian.receiver;
 
 import io.meridian.bucket.Bucket;
 import io.meridian.bucket.config.ObjectStoreConfig;
+import io.meridian.cluster.ring.TenantRings;
 import io.meridian.receiver.keep.Housekeeping;
 import io.meridian.receiver.keep.Housekeeping.Plan;
 import io.meridian.receiver.keep.OpenedStore;
+import io.meridian.receiver.replication.WriteableStore;
+import io.meridian.receiver.serve.StoreServing;
+import io.meridian.receiver.status.PeerMetrics;
 import io.meridian.receiver.status.ReceiverMetrics;
 import io.meridian.receiver.status.SeriesStatus;
 import io.meridian.receiver.status.SourcesStatus;
@@ -16,6 +20,7 @@ import io.meridian.receiver.write.WriteTarget;
 import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.http.EventLoops;
 import io.meridian.service.http.Handler;
+import io.meridian.service.http.HttpLimits;
 import io.meridian.service.http.HttpMetrics;
 import io.meridian.service.http.HttpServer;
 import io.meridian.service.http.HttpSettings;
@@ -24,9 +29,11 @@ import io.meridian.service.http.Route;
 import io.meridian.service.lifecycle.Part;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.head.HeadOptions;
+import io.meridian.tsdb.store.SampleStore;
 import io.meridian.tsdb.store.StoreOptions;
 import io.meridian.tsdb.wal.LogOptions;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,14 +41,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A receiver's parts, and how they hang together:
  *
  * <pre>
  *   HttpServer → RemoteWrite → WriteTarget → OpenedStore (log, heads, blocks)
- *       │                                        ↑
+ *       │                        │   ↑           ↑
+ *       │                        │   └─ RpcServer (WriteableStore) ← other receivers
+ *       │                        └─→ RingPart ─→ other receivers
  *       └→ SeriesStatus, SourcesStatus ──────────┤
+ *   RpcServer → StoreServing ────────────────────┤
  *                                                └── Housekeeping (cut, ship, delete) → Bucket
  * </pre>
  */
@@ -52,6 +63,8 @@ public final class Receiver {
   private final WriteLimits limits;
   private final OpenedStore store;
   private final Housekeeping housekeeping;
+  private final Optional<RingPart> ring;
+  private final StoreServing serving;
   private final HttpServer server;
 
   /** What a receiver shares with the rest of its process. */
@@ -73,21 +86,41 @@ public final class Receiver {
     Optional<Bucket> bucket = config.bucket().map(ObjectStoreConfig::open);
     Plan plan = new Plan(ROUND, config.store().retention(), config.store().cutsAtEnd());
     housekeeping = new Housekeeping(store::get, plan, bucket, disk, clock);
-    WriteCounters counters = new WriteCounters();
-    WriteTarget target =
+    WriteTarget here =
         (origin, batch, allowed) ->
             store.get().append(origin.tenant(), origin.sender(), batch, allowed);
+    Path spools = SampleStore.spools(config.store().folder());
+    ring = config.ring().map(place -> new RingPart(place, here, disk, spools));
+    WriteTarget target = ring.isPresent() ? ring.get() : here;
+    serving =
+        new StoreServing(
+            serving(config), store::get, new WriteableStore(target, limits::seriesOf).definition());
+    WriteCounters counters = new WriteCounters();
     RemoteWrite write =
         new RemoteWrite(
-            with.tenants(), limits, target, counters, decodersFor(config), System::nanoTime);
+            config.replicaHeader(),
+            with.tenants(),
+            limits,
+            target,
+            counters,
+            decodersFor(config),
+            System::nanoTime);
     server = new HttpServer(with.loops(), http(config), routes(config, write, with), with.http());
     ReceiverMetrics.register(
         with.registry(), store::opened, counters, limits, housekeeping.stats());
+    ring.ifPresent(place -> PeerMetrics.register(with.registry(), place::peers));
   }
 
   /** The parts, to be started in this order and to be stopped in the other one. */
   public List<Part> parts() {
-    return List.of(store, housekeeping, server);
+    return Stream.of(List.of(store, housekeeping), ring.stream().toList(), List.of(serving, server))
+        .<Part>flatMap(List::stream)
+        .toList();
+  }
+
+  /** Writes by other rings from now on, if there are any. */
+  public void route(Optional<TenantRings> rings) {
+    ring.ifPresent(place -> rings.ifPresent(place::reload));
   }
 
   /** Takes other limits of tenants. */
@@ -98,6 +131,11 @@ public final class Receiver {
   /** The port on which samples come in. */
   public int port() {
     return server.port();
+  }
+
+  /** The port on which queriers ask. */
+  public int grpcPort() {
+    return serving.port();
   }
 
   private List<Route> routes(ReceiverConfig config, Handler write, Surroundings with) {
@@ -114,7 +152,17 @@ public final class Receiver {
     long share = Runtime.getRuntime().maxMemory() / 8;
     long bytes = Math.max(share, 2L * config.store().largestRequest());
     ByteBudget budget = new ByteBudget("remote write requests", bytes, MOST_WAITING);
-    return HttpSettings.plain("remote write", config.remoteWrite(), budget);
+    ReceiverConfig.Port port = config.remoteWrite();
+    return new HttpSettings("remote write", port.address(), HttpLimits.DEFAULT, budget, port.tls());
+  }
+
+  private static StoreServing.Settings serving(ReceiverConfig config) {
+    return new StoreServing.Settings(
+        config.grpc().address(),
+        config.grpc().tls(),
+        config.external(),
+        config.tenantLabel(),
+        Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   /** So many requests at a time that the largest ones together take an eighth of the heap. */

@@ -1,10 +1,13 @@
 package io.meridian.receiver;
 
 import io.meridian.bucket.config.ObjectStoreConfig;
+import io.meridian.cluster.ring.TenantRings;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.Labels;
 import io.meridian.receiver.write.LimitsConfig;
 import io.meridian.service.http.ListenAddress;
+import io.meridian.service.tls.ClientTls;
+import io.meridian.service.tls.ServerTls;
 import io.meridian.tsdb.wal.SyncPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,18 +17,24 @@ import java.util.Optional;
  * A receiver.
  *
  * @param remoteWrite where it takes samples in
+ * @param grpc where it answers queriers
  * @param external the labels of everything that leaves it; with a bucket {@value #REPLICA} is among
  *     them, as blocks of two receivers that hold the same series are told apart by it
  * @param tenantLabel the label by which blocks and answers say whose samples they have
+ * @param replicaHeader the header that says which copy of a request one is
  * @param bucket where blocks go; if there is none they stay here until they are over age
+ * @param ring who else keeps series; if there is none, all that is taken is kept here
  */
 public record ReceiverConfig(
-    ListenAddress remoteWrite,
+    Port remoteWrite,
+    Port grpc,
     Store store,
     Labels external,
     String tenantLabel,
+    String replicaHeader,
     Optional<ObjectStoreConfig> bucket,
-    LimitsConfig limits) {
+    LimitsConfig limits,
+    Optional<Ring> ring) {
   /** The label by which a receiver's own data is known. */
   public static final String REPLICA = "receive_replica";
 
@@ -43,6 +52,23 @@ public record ReceiverConfig(
               .formatted(tenantLabel));
     }
   }
+
+  /**
+   * Where series belong.
+   *
+   * @param rings at the start of the process
+   * @param localEndpoint how they call this receiver; if they do not, it only sends on
+   * @param bothOfTwo whether of two copies both are needed for a quorum
+   * @param tls how other receivers are spoken to; in the clear if empty
+   */
+  public record Ring(
+      TenantRings rings,
+      Optional<String> localEndpoint,
+      boolean bothOfTwo,
+      Optional<ClientTls> tls) {}
+
+  /** A port, with TLS or without. */
+  public record Port(ListenAddress address, Optional<ServerTls> tls) {}
 
   /**
    * What is kept here, and how.

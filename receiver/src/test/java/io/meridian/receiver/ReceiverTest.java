@@ -38,14 +38,23 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A receiver on a port, in this process. */
 class ReceiverTest {
-  private static final ListenAddress ANY = new ListenAddress("127.0.0.1", 0);
+  private static final ReceiverConfig.Port ANY =
+      new ReceiverConfig.Port(new ListenAddress("127.0.0.1", 0), Optional.empty());
 
   @TempDir Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
 
   private ReceiverConfig config(Labels external, Optional<ObjectStoreConfig> bucket) {
     return new ReceiverConfig(
-        ANY, ReceiverConfig.Store.in(folder), external, "tenant_id", bucket, LimitsConfig.NONE);
+        ANY,
+        ANY,
+        ReceiverConfig.Store.in(folder),
+        external,
+        "tenant_id",
+        "THANOS-REPLICA",
+        bucket,
+        LimitsConfig.NONE,
+        Optional.empty());
   }
 
   /** A receiver that runs until it is closed. */

@@ -94,10 +94,19 @@ public final class Housekeeping implements Part {
   private void run() {
     try {
       do {
-        round();
+        guardedRound();
       } while (!stopping.await(plan.interval().toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A fault of one round does not end all of them: without them memory and disk fill up. */
+  private void guardedRound() {
+    try {
+      round();
+    } catch (RuntimeException e) {
+      LOG.error("a round of housekeeping broke off, the next one is in {}", plan.interval(), e);
     }
   }
 

@@ -42,6 +42,7 @@ public final class RemoteWrite implements Handler {
   private static final int INVALID = 400;
   private static final int UNAVAILABLE = 503;
 
+  private final String replicaHeader;
   private final Function<Request, String> tenants;
   private final WriteLimits limits;
   private final WriteTarget target;
@@ -52,18 +53,21 @@ public final class RemoteWrite implements Handler {
   /**
    * An endpoint.
    *
+   * @param replicaHeader the header that says which copy of a request one is
    * @param tenants says whose request one is, and throws an {@link InvalidRequestException} if that
    *     is nobody
    * @param concurrency how many requests are decoded at a time
    * @param nanos a clock for rates
    */
   public RemoteWrite(
+      String replicaHeader,
       Function<Request, String> tenants,
       WriteLimits limits,
       WriteTarget target,
       WriteCounters counters,
       int concurrency,
       LongSupplier nanos) {
+    this.replicaHeader = replicaHeader;
     this.tenants = tenants;
     this.limits = limits;
     this.target = target;
@@ -175,8 +179,8 @@ public final class RemoteWrite implements Handler {
     }
   }
 
-  private static int replica(Request request) {
-    String text = request.headers().first("THANOS-REPLICA").orElse("0");
+  private int replica(Request request) {
+    String text = request.headers().first(replicaHeader).orElse("0");
     try {
       int replica = Integer.parseInt(text);
       if (replica >= 0) {
@@ -186,7 +190,7 @@ public final class RemoteWrite implements Handler {
       // said below
     }
     throw new InvalidRequestException(
-        "the header THANOS-REPLICA must be a number from 0 on, was \"" + text + "\"");
+        "the header %s must be a number from 0 on, was \"%s\"".formatted(replicaHeader, text));
   }
 
   private static String host(String address) {

@@ -35,6 +35,11 @@ public final class WriteLimits {
     return largest;
   }
 
+  /** Which new series a tenant may have now. */
+  public SeriesLimits seriesOf(String tenant) {
+    return of(tenant).series();
+  }
+
   /** How many series a tenant may have now; {@link Integer#MAX_VALUE} for no limit. */
   public int mostSeries(String tenant) {
     return of(tenant).series().series();

@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,5 +139,26 @@ class HousekeepingTest {
       keep(store, Duration.ZERO, false).round();
       assertThat(store.blocks("one")).hasSize(2);
     }
+  }
+
+  @Test
+  void goesOnWhenARoundBreaksOff() throws InterruptedException {
+    CountDownLatch rounds = new CountDownLatch(3);
+    Plan plan = new Plan(Duration.ofMillis(1), DAY, false);
+    Housekeeping housekeeping =
+        new Housekeeping(
+            () -> {
+              rounds.countDown();
+              throw new IllegalStateException("a fault of ours");
+            },
+            plan,
+            Optional.empty(),
+            Disk.local(),
+            () -> now);
+
+    housekeeping.start();
+
+    assertThat(rounds.await(30, TimeUnit.SECONDS)).isTrue();
+    housekeeping.stop();
   }
 }

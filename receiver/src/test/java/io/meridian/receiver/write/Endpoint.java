@@ -47,6 +47,7 @@ final class Endpoint implements AutoCloseable {
             new SplittableRandom(1));
     remoteWrite =
         new RemoteWrite(
+            "THANOS-REPLICA",
             Endpoint::tenant,
             limits,
             (origin, batch, allowed) ->

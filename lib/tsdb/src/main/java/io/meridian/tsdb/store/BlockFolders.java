@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The folders of a store: one for the log, one for each tenant's blocks. */
 final class BlockFolders {
   private static final String LOG = "wal";
+  private static final String SPOOLS = ".spools";
   private static final int LONGEST_NAME = 255;
 
   private final Disk disk;
@@ -34,6 +35,11 @@ final class BlockFolders {
 
   Path log() {
     return root.resolve(LOG);
+  }
+
+  /** A folder beside those of tenants that is nobody's. */
+  static Path spools(Path root) {
+    return root.resolve(SPOOLS);
   }
 
   Path tenant(String name) {
@@ -57,10 +63,11 @@ final class BlockFolders {
         || tenant.equals(".")
         || tenant.equals("..")
         || tenant.equals(LOG)
+        || tenant.equals(SPOOLS)
         || tenant.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
       throw new InvalidRequestException(
           "a tenant's name must be that of a folder (1 to 255 bytes, no slash or control"
-              + " character, not \".\", \"..\" or \"wal\"), this is \""
+              + " character, not \".\", \"..\", \"wal\" or \".spools\"), this is \""
               + tenant
               + "\"");
     }
@@ -83,7 +90,7 @@ final class BlockFolders {
     Map<String, Long> tenants = new TreeMap<>();
     for (Path path : list(root)) {
       String name = path.getFileName().toString();
-      if (!name.equals(LOG) && !blocks(name).isEmpty()) {
+      if (!name.equals(LOG) && !name.equals(SPOOLS) && !blocks(name).isEmpty()) {
         tenants.put(name, cutUntil(name));
       }
     }

@@ -211,6 +211,11 @@ public final class SampleStore implements AutoCloseable {
     return deleted;
   }
 
+  /** A folder in a store's that is nobody's, for what is to go elsewhere. */
+  public static Path spools(Path folder) {
+    return BlockFolders.spools(folder);
+  }
+
   /** Where the blocks of a tenant lie. */
   public Path folder(String tenant) {
     return folders.tenant(tenant);

@@ -1,0 +1,202 @@
+package io.meridian.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meridian.testkit.Conformance;
+import io.meridian.testkit.ExternalProgram;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code ./meridian receiver} under the agents that are installed, killed and stopped on the way.
+ */
+final class ReceiverIT {
+  private static final int SCRAPES = 5;
+
+  @TempDir private Path folder;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final int writePort = freePort();
+  private final int httpPort = freePort();
+  private final int grpcPort = freePort();
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private RunningProgram receiver() {
+    Path launcher = Path.of(System.getProperty("meridian.root", "..")).resolve("meridian");
+    RunningProgram receiver =
+        RunningProgram.start(
+            folder.resolve("receiver.log"),
+            List.of(
+                launcher.toAbsolutePath().toString(),
+                "receiver",
+                "--remote-write.address=127.0.0.1:" + writePort,
+                "--http-address=127.0.0.1:" + httpPort,
+                "--grpc-address=127.0.0.1:" + grpcPort,
+                "--tsdb.path=" + folder.resolve("data"),
+                "--label=receive_replica=\"r0\""));
+    await("the receiver to be ready", () -> answers("http://127.0.0.1:" + httpPort + "/-/ready"));
+    return receiver;
+  }
+
+  private boolean answers(String url) {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + 90_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("waited too long for " + what);
+      }
+      LockSupport.parkNanos(50_000_000);
+    }
+  }
+
+  private RunningProgram prometheus(ScrapeTarget target) throws IOException {
+    String program = ExternalProgram.assumePresent("prometheus").executable().toString();
+    Path config =
+        Files.writeString(
+            folder.resolve("prometheus.yml"),
+            """
+            global:
+              scrape_interval: 1s
+              external_labels: {cluster: west, prometheus_replica: a}
+            scrape_configs:
+              - job_name: shop
+                metrics_path: /prometheus
+                static_configs: [{targets: ['127.0.0.1:%d']}]
+            remote_write:
+              - url: http://127.0.0.1:%d/api/v1/receive
+                queue_config: {capacity: 10000, max_shards: 10, max_samples_per_send: 5000, max_backoff: 1s}
+            """
+                .formatted(target.port(), writePort));
+    return RunningProgram.start(
+        folder.resolve("prometheus.log"),
+        List.of(
+            program,
+            "--enable-feature=agent",
+            "--config.file=" + config,
+            "--storage.agent.path=" + folder.resolve("agent"),
+            "--web.listen-address=127.0.0.1:" + freePort()));
+  }
+
+  private RunningProgram vmagent(ScrapeTarget target) throws IOException {
+    String program = ExternalProgram.assumePresent("vmagent").executable().toString();
+    Path config =
+        Files.writeString(
+            folder.resolve("vmagent.yml"),
+            """
+            global: {scrape_interval: 1s}
+            scrape_configs:
+              - job_name: shop
+                metrics_path: /vmagent
+                static_configs: [{targets: ['127.0.0.1:%d']}]
+            """
+                .formatted(target.port()));
+    return RunningProgram.start(
+        folder.resolve("vmagent.log"),
+        List.of(
+            program,
+            "-promscrape.config=" + config,
+            "-remoteWrite.url=http://127.0.0.1:" + writePort + "/api/v1/push",
+            "-remoteWrite.headers=THANOS-TENANT: team",
+            "-remoteWrite.label=cluster=west",
+            "-remoteWrite.label=prometheus_replica=b",
+            "-remoteWrite.tmpDataPath=" + folder.resolve("vmagent"),
+            "-httpListenAddr=127.0.0.1:" + freePort()));
+  }
+
+  @Test
+  void hasWhatPrometheusAndVmagentSentThroughKillsAndRestarts() throws Exception {
+    try (ScrapeTarget target = ScrapeTarget.start();
+        RunningProgram first = receiver();
+        RunningProgram prometheus = prometheus(target);
+        RunningProgram vmagent = vmagent(target)) {
+      awaitScrapes(target, SCRAPES);
+      first.kill();
+      awaitScrapes(target, SCRAPES);
+      try (RunningProgram second = receiver()) {
+        awaitScrapes(target, SCRAPES);
+        assertThat(second.terminate()).as(second.log()).isZero();
+      }
+      awaitScrapes(target, 1);
+      try (RunningProgram third = receiver()) {
+        awaitScrapes(target, SCRAPES);
+        target.freeze();
+        Map<String, List<String>> sent = new TreeMap<>();
+        add("/prometheus", "a", "default-tenant", target, sent);
+        add("/vmagent", "b", "team", target, sent);
+        int samples = sent.values().stream().mapToInt(List::size).sum();
+
+        await(
+            "what was sent; the logs have\n" + prometheus.log() + vmagent.log(),
+            () -> count(StoreClient.series(grpcPort, "shop_items")) >= samples);
+
+        assertThat(StoreClient.series(grpcPort, "shop_items")).isEqualTo(sent);
+        assertThat(third.terminate()).as(third.log()).isZero();
+        assertThat(third.log()).doesNotContain("level=error");
+        Conformance.count("agents-received-samples", samples);
+      }
+    }
+  }
+
+  private static void awaitScrapes(ScrapeTarget target, int more) {
+    for (String path : List.of("/prometheus", "/vmagent")) {
+      int before = target.given(path).size();
+      await(more + " scrapes of " + path, () -> target.given(path).size() >= before + more);
+    }
+  }
+
+  private static int count(Map<String, List<String>> series) {
+    return series.values().stream().mapToInt(List::size).sum();
+  }
+
+  /** Adds the series that an agent made of what it was given. */
+  private static void add(
+      String path,
+      String replica,
+      String tenant,
+      ScrapeTarget target,
+      Map<String, List<String>> sent) {
+    for (int series = 0; series < ScrapeTarget.series(); series++) {
+      String labels =
+          "__name__=shop_items,cluster=west,instance=127.0.0.1:%d,item=i%d,job=shop,prometheus_replica=%s,receive_replica=r0,tenant_id=%s"
+              .formatted(target.port(), series, replica, tenant);
+      List<String> samples = new ArrayList<>();
+      for (Map.Entry<Long, Double> scrape : target.given(path).entrySet()) {
+        double value = ScrapeTarget.value(series, scrape.getValue());
+        samples.add(scrape.getKey() + " " + Long.toHexString(Double.doubleToRawLongBits(value)));
+      }
+      sent.put(labels, samples);
+    }
+  }
+}

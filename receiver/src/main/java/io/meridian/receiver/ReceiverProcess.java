@@ -1,0 +1,96 @@
+package io.meridian.receiver;
+
+import io.meridian.cluster.ring.TenantRings;
+import io.meridian.config.ConfigProblem;
+import io.meridian.receiver.write.LimitsConfig;
+import io.meridian.service.budget.ByteBudget;
+import io.meridian.service.flag.SettingsText;
+import io.meridian.service.http.EventLoops;
+import io.meridian.service.http.HttpMetrics;
+import io.meridian.service.http.HttpServer;
+import io.meridian.service.http.HttpSettings;
+import io.meridian.service.http.ListenAddress;
+import io.meridian.service.http.Route;
+import io.meridian.service.lifecycle.Lifecycle;
+import io.meridian.service.lifecycle.Part;
+import io.meridian.service.lifecycle.Readiness;
+import io.meridian.service.ops.OperationRoutes;
+import io.meridian.service.reload.FileWatch;
+import io.meridian.service.reload.Reload;
+import io.meridian.service.telemetry.Logging;
+import io.meridian.service.tenant.TenantResolver;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code meridian receiver}: a receiver with what every process has. */
+public final class ReceiverProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(ReceiverProcess.class);
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  private ReceiverProcess() {}
+
+  /**
+   * Reads what the settings name, to say whether it is right.
+   *
+   * @throws io.meridian.config.ConfigException if it is not
+   */
+  public static List<ConfigProblem> check(ReceiverSettings settings) {
+    List<ConfigProblem> warnings = new ArrayList<>();
+    settings.config(warnings);
+    return warnings;
+  }
+
+  /** Runs until SIGTERM; returns the exit code. */
+  public static int run(ReceiverSettings settings) {
+    Logging.begin(settings.log().level(), settings.log().format());
+    List<ConfigProblem> warnings = new ArrayList<>();
+    ReceiverConfig config = settings.config(warnings);
+    warnings.forEach(warning -> LOG.warn("{}", warning));
+
+    PrometheusRegistry registry = new PrometheusRegistry();
+    Readiness readiness = new Readiness();
+    Reload reload = new Reload(registry);
+    List<Route> operations =
+        new OperationRoutes(readiness, registry, reload, () -> SettingsText.of(settings)).routes();
+    EventLoops loops = EventLoops.ofMachine();
+    HttpMetrics http = new HttpMetrics(registry);
+    HttpServer operation = new HttpServer(loops, operation(settings), operations, http);
+    Receiver receiver =
+        new Receiver(
+            config,
+            new Receiver.Surroundings(
+                loops, http, registry, new TenantResolver(settings.tenant())::tenant, operations));
+    reload.add(() -> {
+      LimitsConfig limits = settings.limits();
+      Optional<TenantRings> rings = settings.ring().read();
+      return () -> {
+        receiver.limit(limits);
+        receiver.route(rings);
+      };
+    });
+    config.remoteWrite().tls().ifPresent(reload::add);
+    config.grpc().tls().ifPresent(reload::add);
+    config.ring().flatMap(ReceiverConfig.Ring::tls).ifPresent(reload::add);
+
+    List<Part> parts = new ArrayList<>(List.of(loops, operation));
+    parts.addAll(receiver.parts());
+    parts.add(new FileWatch(reload, settings.watched(), LOOK));
+    return new Lifecycle("receiver", parts, readiness, times(settings)).run();
+  }
+
+  private static HttpSettings operation(ReceiverSettings settings) {
+    ListenAddress address = ListenAddress.parse("http-address", settings.http().address());
+    return HttpSettings.plain("operation", address, new ByteBudget("operation", 1 << 20, 100));
+  }
+
+  private static Lifecycle.Times times(ReceiverSettings settings) {
+    Duration http = settings.http().gracePeriod();
+    Duration grpc = settings.grpc().gracePeriod();
+    return new Lifecycle.Times(Duration.ZERO, http.compareTo(grpc) > 0 ? http : grpc);
+  }
+}

@@ -1,0 +1,329 @@
+package io.meridian.receiver;
+
+import io.meridian.bucket.config.ObjectStoreConfig;
+import io.meridian.config.ConfigFile;
+import io.meridian.config.ConfigProblem;
+import io.meridian.config.Default;
+import io.meridian.config.InvalidValueException;
+import io.meridian.config.Secret;
+import io.meridian.model.Labels;
+import io.meridian.receiver.write.LimitsConfig;
+import io.meridian.service.flag.Flag;
+import io.meridian.service.flag.IgnoredFlag;
+import io.meridian.service.flag.RefusedFlag;
+import io.meridian.service.http.ListenAddress;
+import io.meridian.service.telemetry.LogFormat;
+import io.meridian.service.telemetry.LogLevel;
+import io.meridian.service.tenant.TenantSettings;
+import io.meridian.tsdb.wal.SyncPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The command line and configuration file of a receiver; flags have Thanos' names. */
+@IgnoredFlag(name = "tracing.config", instead = "nothing is traced")
+@IgnoredFlag(name = "tracing.config-file", instead = "nothing is traced")
+@IgnoredFlag(name = "hash-func", instead = "files are held against their sizes when shipped")
+@RefusedFlag(
+    name = "http.config",
+    because = "the HTTP ports cannot ask for a password yet",
+    remedy = "put a proxy before them, or close the ports")
+public record ReceiverSettings(
+    Http http,
+    Grpc grpc,
+    RemoteWrite remoteWrite,
+    Tsdb tsdb,
+    Receive receive,
+    RingSettings ring,
+    TenantSettings tenant,
+    Objstore objstore,
+    Log log,
+    @Flag(value = "label", help = "An external label, name=\"value\"; repeatable.")
+        List<String> labels) {
+
+  public ReceiverSettings {
+    labels = List.copyOf(labels);
+    ExternalLabels.parse("labels", labels);
+  }
+
+  /** The port of health and metrics. */
+  public record Http(
+      @Flag(value = "http-address", help = "Where health and metrics are served.")
+          @Default("0.0.0.0:10902")
+          String address,
+      @Flag(value = "http-grace-period", help = "How long requests may take at the end.")
+          @Default("2m")
+          Duration gracePeriod) {
+    public Http {
+      ListenAddress.parse("address", address);
+    }
+  }
+
+  /** The port of StoreAPI. */
+  public record Grpc(
+      @Flag(value = "grpc-address", help = "Where StoreAPI is served.") @Default("0.0.0.0:10901")
+          String address,
+      @Flag(value = "grpc-grace-period", help = "How long calls may take at the end.")
+          @Default("2m")
+          Duration gracePeriod,
+      @Flag(value = "grpc-server-tls-cert", help = "Certificate of that port, a PEM file.")
+          Optional<Path> tlsCert,
+      @Flag(value = "grpc-server-tls-key", help = "Its key, a PEM file.") Optional<Path> tlsKey,
+      @Flag(value = "grpc-server-tls-client-ca", help = "Authorities of clients' certificates.")
+          Optional<Path> tlsClientCa) {
+    public Grpc {
+      ListenAddress.parse("address", address);
+      TlsSettings.check("tls_", tlsCert, tlsKey, tlsClientCa);
+    }
+  }
+
+  /** The port of remote write. */
+  @IgnoredFlag(name = "remote-write.server-tls-min-version", unless = "1.3", instead = "1.3")
+  public record RemoteWrite(
+      @Flag(value = "remote-write.address", help = "Where samples are taken in.")
+          @Default("0.0.0.0:19291")
+          String address,
+      @Flag(value = "remote-write.server-tls-cert", help = "Certificate of that port, PEM.")
+          Optional<Path> tlsCert,
+      @Flag(value = "remote-write.server-tls-key", help = "Its key, a PEM file.")
+          Optional<Path> tlsKey,
+      @Flag(value = "remote-write.server-tls-client-ca", help = "Authorities of clients.")
+          Optional<Path> tlsClientCa,
+      @Flag(
+              value = "remote-write.max-request-bytes",
+              help = "Largest request, as it comes and decompressed.")
+          @Default("33554432")
+          int maxRequestBytes) {
+    public RemoteWrite {
+      ListenAddress.parse("address", address);
+      TlsSettings.check("tls_", tlsCert, tlsKey, tlsClientCa);
+      if (maxRequestBytes < 1 << 16) {
+        throw new InvalidValueException(
+            "max_request_bytes", "is " + maxRequestBytes, "allow 64 KiB at least");
+      }
+    }
+  }
+
+  /** When the log survives a loss of power. */
+  public enum Sync {
+    /** A tenth of a second after a request is answered. */
+    INTERVAL,
+    /** Before a request is answered. */
+    REQUEST
+  }
+
+  /** What is kept, and how. */
+  @IgnoredFlag(name = "tsdb.min-block-duration", unless = "2h", instead = "blocks are of two hours")
+  @IgnoredFlag(name = "tsdb.max-block-duration", unless = "2h", instead = "blocks are of two hours")
+  @IgnoredFlag(name = "tsdb.wal-compression", isBoolean = true, instead = "the log is as it is")
+  @IgnoredFlag(name = "tsdb.no-lockfile", isBoolean = true, instead = "a lock is held")
+  @IgnoredFlag(
+      name = "tsdb.allow-overlapping-blocks",
+      isBoolean = true,
+      unless = "true",
+      instead = "blocks may overlap")
+  @IgnoredFlag(
+      name = "tsdb.enable-native-histograms",
+      isBoolean = true,
+      unless = "true",
+      instead = "native histograms are always taken")
+  @IgnoredFlag(
+      name = "tsdb.memory-snapshot-on-shutdown",
+      isBoolean = true,
+      unless = "true",
+      instead = "a snapshot is always written")
+  @IgnoredFlag(name = "tsdb.out-of-order.cap-max", instead = "chunks have up to 120 samples")
+  @IgnoredFlag(name = "tsdb.write-queue-size", instead = "full chunks are written at once")
+  @RefusedFlag(
+      name = "tsdb.max-retention-bytes",
+      unless = "0",
+      because = "blocks are deleted by age alone",
+      remedy = "choose a shorter --tsdb.retention")
+  public record Tsdb(
+      @Flag(value = "tsdb.path", help = "Folder of log and blocks.") @Default("./data") Path path,
+      @Flag(value = "tsdb.retention", help = "How long blocks stay here; 0d for ever.")
+          @Default("15d")
+          Duration retention,
+      @Flag(
+              value = "tsdb.out-of-order.time-window",
+              help = "How far series may lag behind without blocks of their own.")
+          @Default("3h")
+          Duration outOfOrderWindow,
+      @Flag(
+              value = "tsdb.too-far-in-future.time-window",
+              help = "How far in the future a sample may be.")
+          @Default("10m")
+          Duration tooFarInFutureWindow,
+      @Flag(value = "tsdb.max-exemplars", help = "How many exemplars a tenant has.")
+          @Default("10000")
+          int maxExemplars,
+      @Flag(value = "tsdb.sync", help = "When the log is durable: interval (0.1 s), request.")
+          @Default("interval")
+          Sync sync,
+      @Flag(
+              value = "tsdb.cut-on-shutdown",
+              help = "Cuts and ships all at the end, for a folder that is not kept.")
+          @Default("false")
+          boolean cutOnShutdown) {
+    public Tsdb {
+      requirePositive("retention", retention);
+      requirePositive("out_of_order_window", outOfOrderWindow);
+      requirePositive("too_far_in_future_window", tooFarInFutureWindow);
+      if (maxExemplars < 0) {
+        throw new InvalidValueException("max_exemplars", "is " + maxExemplars, "write 0 for none");
+      }
+    }
+
+    private static void requirePositive(String key, Duration value) {
+      if (value.isNegative()) {
+        throw new InvalidValueException(key, "is negative: " + value, "write 0s or more");
+      }
+    }
+  }
+
+  /** Whose samples are taken, and how many. */
+  @IgnoredFlag(
+      name = "receive.limits-config-reload-timer",
+      instead = "files are looked at every few seconds")
+  @RefusedFlag(
+      name = "receive.split-tenant-label-name",
+      because = "a request is one tenant's",
+      remedy = "have agents set the tenant's header")
+  @RefusedFlag(
+      name = "receive.relabel-config",
+      because = "labels are not rewritten here",
+      remedy = "use write_relabel_configs of the agents")
+  @RefusedFlag(
+      name = "receive.relabel-config-file",
+      because = "labels are not rewritten here",
+      remedy = "use write_relabel_configs of the agents")
+  public record Receive(
+      @Flag(value = "receive.tenant-label-name", help = "The label that names the tenant.")
+          @Default("tenant_id")
+          String tenantLabelName,
+      @Flag(value = "receive.replica-header", help = "The header with the number of a copy.")
+          @Default("THANOS-REPLICA")
+          String replicaHeader,
+      @Flag(value = "receive.limits-config", help = "Limits of tenants, YAML as in Thanos.")
+          Optional<String> limitsConfig,
+      @Flag(value = "receive.limits-config-file", help = "The same in a file; it may change.")
+          Optional<Path> limitsConfigFile) {
+    public Receive {
+      if (limitsConfig.isPresent() && limitsConfigFile.isPresent()) {
+        throw new InvalidValueException(
+            "limits_config", "stands beside limits_config_file", "give one of them");
+      }
+    }
+  }
+
+  /** What is logged, and how. */
+  public record Log(
+      @Flag(value = "log.level", help = "The least event logged: debug, info, warn, error.")
+          @Default("info")
+          LogLevel level,
+      @Flag(value = "log.format", help = "logfmt or json.") @Default("logfmt") LogFormat format) {}
+
+  /** Where blocks go. */
+  @IgnoredFlag(
+      name = "shipper.allow-out-of-order-uploads",
+      isBoolean = true,
+      instead = "a block that cannot be shipped keeps no other back")
+  @IgnoredFlag(
+      name = "shipper.skip-corrupted-blocks",
+      isBoolean = true,
+      instead = "a block that cannot be shipped keeps no other back")
+  @IgnoredFlag(name = "shipper.upload-concurrency", instead = "files are sent one by one")
+  public record Objstore(
+      @Flag(value = "objstore.config", help = "Object storage, YAML as in Thanos.")
+          Optional<Secret> config,
+      @Flag(value = "objstore.config-file", help = "The same in a file.")
+          Optional<Path> configFile) {
+    public Objstore {
+      if (config.isPresent() && configFile.isPresent()) {
+        throw new InvalidValueException("config", "stands beside config_file", "give one of them");
+      }
+    }
+
+    private Optional<ObjectStoreConfig> read(List<ConfigProblem> warnings) {
+      return config
+          .map(yaml -> ConfigFile.of("--objstore.config", yaml.reveal()))
+          .or(() -> configFile.map(ConfigFile::read))
+          .map(file -> {
+            var bound = ObjectStoreConfig.read(file);
+            warnings.addAll(bound.warnings());
+            return bound.value();
+          });
+    }
+  }
+
+  /** The files whose content may change while the process runs. */
+  List<Path> watched() {
+    Stream<Path> own =
+        Stream.of(
+                receive.limitsConfigFile(),
+                remoteWrite.tlsCert(),
+                remoteWrite.tlsKey(),
+                remoteWrite.tlsClientCa(),
+                grpc.tlsCert(),
+                grpc.tlsKey(),
+                grpc.tlsClientCa())
+            .flatMap(Optional::stream);
+    return Stream.concat(own, ring.watched()).toList();
+  }
+
+  /**
+   * Reads the limits as they are now.
+   *
+   * @throws io.meridian.config.ConfigException if they are wrong
+   */
+  LimitsConfig limits() {
+    return receive
+        .limitsConfig()
+        .map(yaml -> ConfigFile.of("--receive.limits-config", yaml))
+        .or(() -> receive.limitsConfigFile().map(ConfigFile::read))
+        .map(file -> file.bind(LimitsConfig.class).value())
+        .orElse(LimitsConfig.NONE);
+  }
+
+  /**
+   * What a receiver needs of these settings; reads the files that they name.
+   *
+   * @param warnings takes what is in those without an effect
+   */
+  ReceiverConfig config(List<ConfigProblem> warnings) {
+    Labels external = ExternalLabels.parse("labels", labels);
+    SyncPolicy policy =
+        switch (tsdb.sync()) {
+          case INTERVAL -> new SyncPolicy.EveryInterval(Duration.ofMillis(100));
+          case REQUEST -> new SyncPolicy.EveryRequest();
+        };
+    return new ReceiverConfig(
+        new ReceiverConfig.Port(
+            ListenAddress.parse("address", remoteWrite.address()),
+            TlsSettings.open(
+                remoteWrite.tlsCert(), remoteWrite.tlsKey(), remoteWrite.tlsClientCa())),
+        new ReceiverConfig.Port(
+            ListenAddress.parse("address", grpc.address()),
+            TlsSettings.open(grpc.tlsCert(), grpc.tlsKey(), grpc.tlsClientCa())),
+        new ReceiverConfig.Store(
+            tsdb.path(),
+            tsdb.retention(),
+            tsdb.outOfOrderWindow(),
+            tsdb.tooFarInFutureWindow(),
+            tsdb.maxExemplars(),
+            policy,
+            tsdb.cutOnShutdown(),
+            remoteWrite.maxRequestBytes()),
+        external,
+        receive.tenantLabelName(),
+        receive.replicaHeader(),
+        objstore.read(warnings),
+        limits(),
+        ring.read()
+            .map(rings ->
+                new ReceiverConfig.Ring(
+                    rings, ring.localEndpoint(), ring.bothOfTwo(), ring.tls())));
+  }
+}
