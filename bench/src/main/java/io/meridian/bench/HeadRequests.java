@@ -19,6 +19,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /**
  * Remote write 1.0 requests of data set D, series shuffled, each with one sample a series. Labels
@@ -103,7 +104,10 @@ final class HeadRequests implements AutoCloseable {
     out.write(from, begin, end - begin);
   }
 
-  /** Makes a request of the samples of one round; it stands in {@link #body} then. */
+  /**
+   * Makes a request of the samples of one round; it stands in {@link #body} then. For one thread at
+   * a time.
+   */
   void make(int request, int round, long time) {
     long end = starts[request + 1];
     int room = (int) (end - starts[request]) + SERIES_A_REQUEST * (SAMPLE + 8);
@@ -131,15 +135,30 @@ final class HeadRequests implements AutoCloseable {
     body[length + 2] = 0x09;
     DOUBLE.set(body, length + 3, value(series, round));
     body[length + 11] = 0x10;
-    long rest = time + mixed(series, -1) % DataSetD.INTERVAL;
-    for (int i = 0; i < 6; i++) {
-      body[length + 12 + i] = (byte) ((rest & 0x7f) | (i < 5 ? 0x80 : 0));
-      rest >>>= 7;
-    }
+    putTime(body, length + 12, time(series, time));
     length += SAMPLE;
   }
 
-  private double value(int series, int round) {
+  /** Writes a time of this century as a varint of six bytes. */
+  static void putTime(byte[] into, int at, long time) {
+    long rest = time;
+    for (int i = 0; i < 6; i++) {
+      into[at + i] = (byte) ((rest & 0x7f) | (i < 5 ? 0x80 : 0));
+      rest >>>= 7;
+    }
+  }
+
+  /** When a series is sampled in a round that begins at an instant. */
+  long time(int series, long begin) {
+    return begin + mixed(series, -1) % DataSetD.INTERVAL;
+  }
+
+  /** The series of a request, in its order. */
+  int[] seriesOf(int request) {
+    return Arrays.copyOfRange(order, request * SERIES_A_REQUEST, (request + 1) * SERIES_A_REQUEST);
+  }
+
+  double value(int series, int round) {
     long base = mixed(series, -2) % 1_000_000;
     return switch (data.shape(series)) {
       case CONSTANT -> base;

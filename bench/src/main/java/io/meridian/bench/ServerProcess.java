@@ -1,0 +1,31 @@
+package io.meridian.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What Linux says of another process. */
+final class ServerProcess {
+  /** Clock ticks a second, the same on every Linux that one meets. */
+  private static final double TICKS = 100;
+
+  private ServerProcess() {}
+
+  /** CPU time of all its threads since it began. */
+  static double cpuSeconds(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+    return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS;
+  }
+
+  /** What it has of the machine's memory, files that it maps included. */
+  static long residentBytes(long pid) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+      }
+    }
+    throw new IOException("process " + pid + " does not say how much memory it has");
+  }
+}
