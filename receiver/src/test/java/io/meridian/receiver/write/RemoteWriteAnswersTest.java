@@ -260,7 +260,25 @@ class RemoteWriteAnswersTest {
                 "2026-03-01T13:00:00Z",
                 "too far in the future",
                 "2 too far in the future")),
-        v1("old", up(NOW - 400 * 24 * HOUR, 1), 204, "1 0 0", ""),
+        v1("a day old", up(NOW - 24 * HOUR, 1), 204, "1 0 0", ""),
+        v1(
+            "six days old, a series not seen before",
+            new Sent().series("a", "2").sample(NOW - 6 * 24 * HOUR, 1),
+            204,
+            "1 0 0",
+            ""),
+        v1(
+            "too old",
+            up(NOW - 8 * 24 * HOUR, 1),
+            400,
+            "0 0 0",
+            some.formatted(1, 1, "up{job=\"a\"}", "2026-02-21T12:00:00Z", "too old", "1 too old")),
+        v1(
+            "too old, a series not seen before",
+            new Sent().series("a", "2").sample(NOW - 400 * 24 * HOUR, 1),
+            400,
+            "0 0 0",
+            "1 of 1 samples refused, the others are stored. The first: {a=\"2\"} at 2025-01-25T12:00:00Z: too old"),
         v1(
             "name twice",
             new Sent().series("a", "1", "a", "2").sample(NOW, 1),

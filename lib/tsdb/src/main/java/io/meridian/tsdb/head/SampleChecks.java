@@ -47,7 +47,8 @@ final class SampleChecks {
     for (int sample = from; sample < to; sample++) {
       long time = samples.time(sample);
       SampleOutcome outcome = fault(samples, sample);
-      if (outcome == SampleOutcome.STORED && (time <= last || time < store.leastTime())) {
+      boolean behind = time <= last || time < store.leastTime() || time < earliest;
+      if (outcome == SampleOutcome.STORED && behind) {
         outcome = time <= newest ? repeated(samples, from, sample, into) : outcome;
         if (outcome == SampleOutcome.STORED) {
           outcome = unordered(id, samples, sample);
@@ -99,7 +100,7 @@ final class SampleChecks {
         : SampleOutcome.OTHER_VALUE;
   }
 
-  /** What a sample is that is not later than the series' last one, or of a range that was cut. */
+  /** What a sample is that is not later than the series' last one, of a range cut, or too old. */
   private SampleOutcome unordered(int id, SampleBuffer samples, int sample) {
     long time = samples.time(sample);
     if (isLast(id, samples, sample)) {
@@ -112,10 +113,12 @@ final class SampleChecks {
           ? SampleOutcome.DUPLICATE
           : SampleOutcome.OTHER_VALUE;
     }
-    if (time >= store.leastTime()) {
-      return SampleOutcome.STORED_OUT_OF_ORDER;
+    if (time < earliest) {
+      return SampleOutcome.TOO_OLD;
     }
-    return time >= earliest ? SampleOutcome.STORED_LATE : SampleOutcome.TOO_OLD;
+    return time >= store.leastTime()
+        ? SampleOutcome.STORED_OUT_OF_ORDER
+        : SampleOutcome.STORED_LATE;
   }
 
   /** Whether a sample is the series' last one, a float: what a request sent twice is full of. */

@@ -146,6 +146,20 @@ class HeadOutOfOrderTest {
   }
 
   @Test
+  void refusesWhatIsOlderThanAWeekAlsoBeforeTheFirstCut() {
+    RequestBytes request = new RequestBytes().label("series", "a");
+    request.sample(START - 7 * 24 * HOUR - 1, 1).sample(START - 7 * 24 * HOUR, 2);
+    request.sample(START, 3).sample(START - 8 * 24 * HOUR, 4).endSeries();
+
+    assertThat(append(request, START))
+        .containsExactly(
+            SampleOutcome.TOO_OLD,
+            SampleOutcome.STORED,
+            SampleOutcome.STORED,
+            SampleOutcome.TOO_OLD);
+  }
+
+  @Test
   void takesLateSamplesApartUpToAWeekAndRefusesOlderOnes() {
     append(new RequestBytes().label("series", "a").sample(START, 1).endSeries(), START);
     assertThat(cut(START + 2 * HOUR)).isPresent();

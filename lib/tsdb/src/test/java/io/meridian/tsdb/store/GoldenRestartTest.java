@@ -34,7 +34,7 @@ class GoldenRestartTest {
         disk,
         Path.of("/data"),
         StoreOptions.of(Labels.of("receive_replica", "r0")),
-        () -> Instant.parse("2030-01-01T00:00:00Z"),
+        () -> Instant.parse("2026-11-22T00:00:00Z"),
         new SplittableRandom(1));
   }
 
