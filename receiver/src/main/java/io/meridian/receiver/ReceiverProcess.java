@@ -3,9 +3,11 @@ package io.meridian.receiver;
 import io.meridian.cluster.ring.TenantRings;
 import io.meridian.config.ConfigProblem;
 import io.meridian.receiver.write.LimitsConfig;
+import io.meridian.service.auth.PortGuard;
 import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.flag.SettingsText;
 import io.meridian.service.http.EventLoops;
+import io.meridian.service.http.HttpLimits;
 import io.meridian.service.http.HttpMetrics;
 import io.meridian.service.http.HttpServer;
 import io.meridian.service.http.HttpSettings;
@@ -20,10 +22,12 @@ import io.meridian.service.reload.Reload;
 import io.meridian.service.telemetry.Logging;
 import io.meridian.service.tenant.TenantResolver;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +46,7 @@ public final class ReceiverProcess {
   public static List<ConfigProblem> check(ReceiverSettings settings) {
     List<ConfigProblem> warnings = new ArrayList<>();
     settings.config(warnings);
+    PortGuard _ = PortGuard.read(settings.http().config(), warnings);
     return warnings;
   }
 
@@ -50,16 +55,19 @@ public final class ReceiverProcess {
     Logging.begin(settings.log().level(), settings.log().format());
     List<ConfigProblem> warnings = new ArrayList<>();
     ReceiverConfig config = settings.config(warnings);
+    PortGuard guard = PortGuard.read(settings.http().config(), warnings);
     warnings.forEach(warning -> LOG.warn("{}", warning));
 
     PrometheusRegistry registry = new PrometheusRegistry();
     Readiness readiness = new Readiness();
     Reload reload = new Reload(registry);
     List<Route> operations =
-        new OperationRoutes(readiness, registry, reload, () -> SettingsText.of(settings)).routes();
+        guard.protect(
+            new OperationRoutes(readiness, registry, reload, () -> SettingsText.of(settings))
+                .routes());
     EventLoops loops = EventLoops.ofMachine();
     HttpMetrics http = new HttpMetrics(registry);
-    HttpServer operation = new HttpServer(loops, operation(settings), operations, http);
+    HttpServer operation = new HttpServer(loops, operation(settings, guard), operations, http);
     Receiver receiver =
         new Receiver(
             config,
@@ -73,19 +81,25 @@ public final class ReceiverProcess {
         receiver.route(rings);
       };
     });
+    reload.add(guard);
     config.remoteWrite().tls().ifPresent(reload::add);
     config.grpc().tls().ifPresent(reload::add);
     config.ring().flatMap(ReceiverConfig.Ring::tls).ifPresent(reload::add);
 
     List<Part> parts = new ArrayList<>(List.of(loops, operation));
     parts.addAll(receiver.parts());
-    parts.add(new FileWatch(reload, settings.watched(), LOOK));
+    parts.add(new FileWatch(reload, watched(settings, guard), LOOK));
     return new Lifecycle("receiver", parts, readiness, times(settings)).run();
   }
 
-  private static HttpSettings operation(ReceiverSettings settings) {
+  private static List<Path> watched(ReceiverSettings settings, PortGuard guard) {
+    return Stream.concat(settings.watched().stream(), guard.files().stream()).toList();
+  }
+
+  private static HttpSettings operation(ReceiverSettings settings, PortGuard guard) {
     ListenAddress address = ListenAddress.parse("http-address", settings.http().address());
-    return HttpSettings.plain("operation", address, new ByteBudget("operation", 1 << 20, 100));
+    ByteBudget memory = new ByteBudget("operation", 1 << 20, 100);
+    return new HttpSettings("operation", address, HttpLimits.DEFAULT, memory, guard.tls());
   }
 
   private static Lifecycle.Times times(ReceiverSettings settings) {

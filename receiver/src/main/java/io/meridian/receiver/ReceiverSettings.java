@@ -26,10 +26,6 @@ import java.util.stream.Stream;
 @IgnoredFlag(name = "tracing.config", instead = "nothing is traced")
 @IgnoredFlag(name = "tracing.config-file", instead = "nothing is traced")
 @IgnoredFlag(name = "hash-func", instead = "files are held against their sizes when shipped")
-@RefusedFlag(
-    name = "http.config",
-    because = "the HTTP ports cannot ask for a password yet",
-    remedy = "put a proxy before them, or close the ports")
 public record ReceiverSettings(
     Http http,
     Grpc grpc,
@@ -55,7 +51,9 @@ public record ReceiverSettings(
           String address,
       @Flag(value = "http-grace-period", help = "How long requests may take at the end.")
           @Default("2m")
-          Duration gracePeriod) {
+          Duration gracePeriod,
+      @Flag(value = "http.config", help = "File of its TLS, users, tokens, as exporters have.")
+          Optional<Path> config) {
     public Http {
       ListenAddress.parse("address", address);
     }

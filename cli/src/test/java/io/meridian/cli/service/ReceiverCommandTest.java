@@ -78,6 +78,16 @@ class ReceiverCommandTest {
   }
 
   @Test
+  void saysWhatIsWrongWithThePasswordsOfThePort(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("web.yml"), "basic_auth_users: {ann: secret}");
+
+    Invocation refused = Invocation.of("receiver", "check-config", "--http.config=" + file);
+
+    assertThat(refused.exitCode()).isNotZero().isNotEqualTo(70);
+    assertThat(refused.err()).contains("web.yml", "ann is no bcrypt hash").doesNotContain("secret");
+  }
+
+  @Test
   void readsWhatHasNoFlagFromAFile(@TempDir Path folder) throws IOException {
     Path file =
         Files.writeString(

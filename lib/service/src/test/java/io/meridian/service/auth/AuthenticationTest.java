@@ -30,6 +30,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -118,6 +119,30 @@ final class AuthenticationTest {
 
       gate.use(WebConfig.open());
       assertThat(get(client, "http", "/").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void readsUsersAndCertificatesAnewAndKeepsThemIfTheFileIsWrong() throws Exception {
+    KeyPairFiles own = TestCertificate.make(folder, "server", "EC").write(folder, "server");
+    String tls = "tls_server_config: {cert_file: server.crt, key_file: server.key}\n";
+    Path file = Files.writeString(folder.resolve("web.yml"), tls + "bearer_tokens: [t-1]\n");
+    PortGuard guard = PortGuard.read(Optional.of(file), new ArrayList<>());
+    serve(guard.tls(), guard.protect(List.of(Route.get("/", _ -> Response.text(200, "in")))));
+    assertThat(guard.files()).contains(file, own.certificate(), own.key());
+
+    try (HttpClient client = client(own, Optional.empty())) {
+      assertThat(get(client, "https", "/", "Bearer t-1").statusCode()).isEqualTo(200);
+      Files.writeString(file, tls + "bearer_tokens: [t-2]\n");
+      guard.prepare().run();
+      assertThat(get(client, "https", "/", "Bearer t-1").statusCode()).isEqualTo(401);
+      assertThat(get(client, "https", "/", "Bearer t-2").statusCode()).isEqualTo(200);
+
+      Files.writeString(file, "bearer_tokens: [t-3]\n");
+      assertThatThrownBy(guard::prepare).hasMessageContaining("tls_server_config");
+      Files.writeString(file, tls + "bearer_token: [t-3]\n");
+      assertThatThrownBy(guard::prepare).hasMessageContaining("bearer_tokens");
+      assertThat(get(client, "https", "/", "Bearer t-2").statusCode()).isEqualTo(200);
     }
   }
 
