@@ -30,10 +30,10 @@ void main(String[] arguments) throws Exception {
 record Baseline(String name, long minimum, String requires) {
   static Baseline parse(String line) {
     String[] columns = line.split("\t");
-    if (columns.length != 3
-        || !Set.of("shared", "promtool", "-").containsAll(Set.of(columns[2].split(",")))) {
+    var known = Set.of("shared", "promtool", "vmagent", "-");
+    if (columns.length != 3 || !known.containsAll(Set.of(columns[2].split(",")))) {
       throw new IllegalArgumentException(
-          ".ci/conformance.tsv: expected name, minimum and shared, promtool, both or -: " + line);
+          ".ci/conformance.tsv: expected name, minimum and what it requires: " + line);
     }
     return new Baseline(columns[0], Long.parseLong(columns[1]), columns[2]);
   }
@@ -46,9 +46,9 @@ record Baseline(String name, long minimum, String requires) {
   private static boolean isHere(Path root, String needed) {
     return switch (needed) {
       case "shared" -> Files.isDirectory(root.resolve("../shared"));
-      case "promtool" ->
+      case "promtool", "vmagent" ->
           Stream.of(System.getenv("PATH").split(":"))
-              .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool")));
+              .anyMatch(folder -> Files.isExecutable(Path.of(folder, needed)));
       default -> true;
     };
   }
