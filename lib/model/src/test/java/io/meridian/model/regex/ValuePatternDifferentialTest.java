@@ -24,6 +24,7 @@ final class ValuePatternDifferentialTest {
   @Test
   void agreesWithRe2j() {
     RandomGenerator random = seed.random();
+    int faults = 0;
     for (int i = 0; i < EXPRESSIONS; i++) {
       RandomRegex make = new RandomRegex(random, i % 2 == 0);
       String regex = make.expression();
@@ -33,11 +34,24 @@ final class ValuePatternDifferentialTest {
       for (int v = 0; v < VALUES; v++) {
         String value = v < 2 ? make.value() : make.value(node);
 
-        assertThat(matches(pattern, value.getBytes(UTF_8)))
-            .as("%s on %s", regex, value)
-            .isEqualTo(expected.matches(value));
+        byte[] bytes = value.getBytes(UTF_8);
+        boolean wanted = expected.matches(value);
+        if (mixesCase(regex) && wanted != NaiveMatch.matches(node, bytes)) {
+          wanted = !wanted;
+          faults++;
+        }
+        assertThat(matches(pattern, bytes)).as("%s on %s", regex, value).isEqualTo(wanted);
       }
     }
+    assertThat(faults).isLessThan(EXPRESSIONS * VALUES / 1000);
+  }
+
+  /**
+   * Where re2j may take a letter for the same one in any case: it parts {@code S\W|(?i:s)} into S
+   * and what follows, so that s does not match. Go does not.
+   */
+  private static boolean mixesCase(String regex) {
+    return regex.contains("(?i") && regex.contains("|");
   }
 
   @Test
