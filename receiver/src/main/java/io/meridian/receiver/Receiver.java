@@ -2,6 +2,7 @@ package io.meridian.receiver;
 
 import io.meridian.bucket.Bucket;
 import io.meridian.bucket.config.ObjectStoreConfig;
+import io.meridian.bucket.layer.MeteredBucket;
 import io.meridian.cluster.ring.TenantRings;
 import io.meridian.receiver.keep.Housekeeping;
 import io.meridian.receiver.keep.Housekeeping.Plan;
@@ -27,6 +28,7 @@ import io.meridian.service.http.HttpSettings;
 import io.meridian.service.http.Request;
 import io.meridian.service.http.Route;
 import io.meridian.service.lifecycle.Part;
+import io.meridian.service.telemetry.BucketMetrics;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.head.HeadOptions;
 import io.meridian.tsdb.store.SampleStore;
@@ -65,6 +67,7 @@ public final class Receiver {
   private final Housekeeping housekeeping;
   private final Optional<RingPart> ring;
   private final StoreServing serving;
+  private final ByteBudget requests;
   private final HttpServer server;
 
   /** What a receiver shares with the rest of its process. */
@@ -83,9 +86,11 @@ public final class Receiver {
     store =
         new OpenedStore(
             disk, config.store().folder(), storeOptions(config), clock, new SecureRandom());
-    Optional<Bucket> bucket = config.bucket().map(ObjectStoreConfig::open);
+    Optional<MeteredBucket> bucket =
+        config.bucket().map(ObjectStoreConfig::open).map(MeteredBucket::new);
+    bucket.ifPresent(metered -> BucketMetrics.register(with.registry(), metered));
     Plan plan = new Plan(ROUND, config.store().retention(), config.store().cutsAtEnd());
-    housekeeping = new Housekeeping(store::get, plan, bucket, disk, clock);
+    housekeeping = new Housekeeping(store::get, plan, bucket.map(Bucket.class::cast), disk, clock);
     WriteTarget here =
         (origin, batch, allowed) ->
             store.get().append(origin.tenant(), origin.sender(), batch, allowed);
@@ -105,6 +110,7 @@ public final class Receiver {
             counters,
             decodersFor(config),
             System::nanoTime);
+    requests = requests(config);
     server = new HttpServer(with.loops(), http(config), routes(config, write, with), with.http());
     ReceiverMetrics.register(
         with.registry(), store::opened, counters, limits, housekeeping.stats());
@@ -128,6 +134,11 @@ public final class Receiver {
     limits.replace(config);
   }
 
+  /** What requests may hold together. */
+  public ByteBudget requests() {
+    return requests;
+  }
+
   /** The port on which samples come in. */
   public int port() {
     return server.port();
@@ -148,12 +159,16 @@ public final class Receiver {
     return routes;
   }
 
-  private static HttpSettings http(ReceiverConfig config) {
+  private static ByteBudget requests(ReceiverConfig config) {
     long share = Runtime.getRuntime().maxMemory() / 8;
     long bytes = Math.max(share, 2L * config.store().largestRequest());
-    ByteBudget budget = new ByteBudget("remote write requests", bytes, MOST_WAITING);
+    return new ByteBudget("remote write requests", bytes, MOST_WAITING);
+  }
+
+  private HttpSettings http(ReceiverConfig config) {
     ReceiverConfig.Port port = config.remoteWrite();
-    return new HttpSettings("remote write", port.address(), HttpLimits.DEFAULT, budget, port.tls());
+    return new HttpSettings(
+        "remote write", port.address(), HttpLimits.DEFAULT, requests, port.tls());
   }
 
   private static StoreServing.Settings serving(ReceiverConfig config) {

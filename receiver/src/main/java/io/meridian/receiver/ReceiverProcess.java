@@ -20,6 +20,7 @@ import io.meridian.service.ops.OperationRoutes;
 import io.meridian.service.reload.FileWatch;
 import io.meridian.service.reload.Reload;
 import io.meridian.service.telemetry.Logging;
+import io.meridian.service.telemetry.ProcessMetrics;
 import io.meridian.service.tenant.TenantResolver;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ public final class ReceiverProcess {
                 .routes());
     EventLoops loops = EventLoops.ofMachine();
     HttpMetrics http = new HttpMetrics(registry);
-    HttpServer operation = new HttpServer(loops, operation(settings, guard), operations, http);
+    HttpSettings operation = operation(settings, guard);
     Receiver receiver =
         new Receiver(
             config,
@@ -86,7 +87,9 @@ public final class ReceiverProcess {
     config.grpc().tls().ifPresent(reload::add);
     config.ring().flatMap(ReceiverConfig.Ring::tls).ifPresent(reload::add);
 
-    List<Part> parts = new ArrayList<>(List.of(loops, operation));
+    ProcessMetrics.register(registry, "receiver", List.of(operation.memory(), receiver.requests()));
+    List<Part> parts = new ArrayList<>(List.of(loops));
+    parts.add(new HttpServer(loops, operation, operations, http));
     parts.addAll(receiver.parts());
     parts.add(new FileWatch(reload, watched(settings, guard), LOOK));
     return new Lifecycle("receiver", parts, readiness, times(settings)).run();

@@ -18,6 +18,7 @@ import io.meridian.service.http.HttpMetrics;
 import io.meridian.service.http.ListenAddress;
 import io.meridian.service.lifecycle.Part;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.io.IOException;
 import java.net.URI;
@@ -48,13 +49,26 @@ class ReceiverTest {
     return new ReceiverConfig(
         ANY,
         ANY,
-        ReceiverConfig.Store.in(folder),
+        store(bucket.isPresent()),
         external,
         "tenant_id",
         "THANOS-REPLICA",
         bucket,
         LimitsConfig.NONE,
         Optional.empty());
+  }
+
+  private ReceiverConfig.Store store(boolean cutsAtEnd) {
+    ReceiverConfig.Store usual = ReceiverConfig.Store.in(folder);
+    return new ReceiverConfig.Store(
+        usual.folder(),
+        usual.retention(),
+        usual.outOfOrder(),
+        usual.ahead(),
+        usual.exemplars(),
+        usual.sync(),
+        cutsAtEnd,
+        usual.largestRequest());
   }
 
   /** A receiver that runs until it is closed. */
@@ -64,9 +78,13 @@ class ReceiverTest {
     private final Receiver receiver;
 
     Running() throws IOException, InterruptedException {
+      this(Optional.empty());
+    }
+
+    Running(Optional<ObjectStoreConfig> bucket) throws IOException, InterruptedException {
       receiver =
           new Receiver(
-              config(Labels.of("receive_replica", "r0"), Optional.empty()),
+              config(Labels.of("receive_replica", "r0"), bucket),
               new Receiver.Surroundings(
                   loops,
                   new HttpMetrics(registry),
@@ -153,6 +171,30 @@ class ReceiverTest {
       assertThat(source.get("stored").asInt()).isEqualTo(21);
       assertThat(series(running.registry)).isEqualTo(7);
     }
+  }
+
+  @Test
+  void countsWhatItAsksOfTheBucket(@TempDir Path objects) throws Exception {
+    ObjectStoreConfig bucket =
+        ObjectStoreConfig.read(
+                ConfigFile.of("a test", "type: FILESYSTEM\nconfig: {directory: '" + objects + "'}"))
+            .value();
+    PrometheusRegistry registry;
+    try (Running running = new Running(Optional.of(bucket))) {
+      registry = running.registry;
+      assertThat(running.post("/api/v1/write", request(7)).statusCode()).isEqualTo(204);
+      assertThat(uploads(registry)).isZero();
+    }
+    assertThat(uploads(registry)).isGreaterThanOrEqualTo(3);
+  }
+
+  private static double uploads(PrometheusRegistry registry) {
+    return registry.scrape(name -> name.equals("thanos_objstore_bucket_operations")).stream()
+        .map(CounterSnapshot.class::cast)
+        .flatMap(counter -> counter.getDataPoints().stream())
+        .filter(point -> "upload".equals(point.getLabels().get("operation")))
+        .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+        .sum();
   }
 
   private static double series(PrometheusRegistry registry) {

@@ -1,10 +1,7 @@
 package io.meridian.cli.store;
 
 import io.meridian.bucket.Bucket;
-import io.meridian.bucket.config.ObjectStoreConfig;
 import io.meridian.cli.console.Console;
-import io.meridian.config.Bound;
-import io.meridian.config.ConfigFile;
 import io.meridian.model.InvalidRequestException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +27,6 @@ public final class TargetOption {
    * @throws InvalidRequestException if not exactly one was named
    */
   public Bucket open(Console console) {
-    if ((content == null) == (file == null)) {
-      throw new InvalidRequestException(
-          "give either --objstore-to.config or --objstore-to.config-file");
-    }
-    Bound<ObjectStoreConfig> config =
-        ObjectStoreConfig.read(
-            file == null
-                ? ConfigFile.of("--objstore-to.config", String.valueOf(content))
-                : ConfigFile.read(file));
-    config.warnings().forEach(warning -> console.err().println("meridian: " + warning));
-    return config.value().open();
+    return new NamedStore("--objstore-to.config", content, file).open(console);
   }
 }

@@ -53,6 +53,11 @@ public final class ByteBudget {
     this.mostWaiting = mostWaiting;
   }
 
+  /** What the bytes are for. */
+  public String name() {
+    return name;
+  }
+
   /** Someone who waits for bytes. */
   private static final class Waiter {
     private final long bytes;

@@ -7,6 +7,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -20,13 +21,9 @@ public final class ProcessMetrics {
    * Registers them.
    *
    * @param service the process' kind: {@code receiver}
-   * @param budgets by what the bytes are for
    */
   public static void register(
-      PrometheusRegistry registry,
-      String service,
-      Map<String, ByteBudget> budgets,
-      CpuPool processors) {
+      PrometheusRegistry registry, String service, Collection<ByteBudget> budgets) {
     JvmMetrics.builder().register(registry);
     Package code = ProcessMetrics.class.getPackage();
     Gauge.builder()
@@ -39,7 +36,8 @@ public final class ProcessMetrics {
             Objects.requireNonNullElse(code.getImplementationVersion(), "development"),
             Runtime.version().toString())
         .set(1);
-    Map<String, ByteBudget> named = new TreeMap<>(budgets);
+    Map<String, ByteBudget> named = new TreeMap<>();
+    budgets.forEach(budget -> named.put(budget.name(), budget));
     budget(registry, named, "capacity_bytes", "What may be held.", ByteBudget.Usage::capacity);
     budget(registry, named, "held_bytes", "What is held.", ByteBudget.Usage::held);
     budget(registry, named, "waiting", "Requests that wait for room.", ByteBudget.Usage::waiting);
@@ -50,7 +48,6 @@ public final class ProcessMetrics {
         .callback(counter ->
             named.forEach((name, budget) -> counter.call((double) budget.usage().refused(), name)))
         .register(registry);
-    processors(registry, processors);
   }
 
   private static void budget(
@@ -69,7 +66,8 @@ public final class ProcessMetrics {
         .register(registry);
   }
 
-  private static void processors(PrometheusRegistry registry, CpuPool pool) {
+  /** Registers those of the threads for work on the processors, where a process has them. */
+  public static void register(PrometheusRegistry registry, CpuPool pool) {
     GaugeWithCallback.builder()
         .name("meridian_cpu_pool_threads")
         .help("Threads for work on the processors, and how many of them are busy.")

@@ -10,7 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ProcessMetricsTest {
@@ -20,7 +20,8 @@ final class ProcessMetricsTest {
     ByteBudget bodies = new ByteBudget("bodies", 100, 0);
     try (CpuPool pool = new CpuPool(2, 4);
         ByteBudget.Grant grant = bodies.acquire(60, Duration.ZERO)) {
-      ProcessMetrics.register(registry, "receiver", Map.of("bodies", bodies), pool);
+      ProcessMetrics.register(registry, "receiver", List.of(bodies));
+      ProcessMetrics.register(registry, pool);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       PrometheusTextFormatWriter.create().write(out, registry.scrape());
 
