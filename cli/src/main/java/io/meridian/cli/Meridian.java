@@ -2,7 +2,7 @@ package io.meridian.cli;
 
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
-import io.meridian.cli.service.ReceiverCommand;
+import io.meridian.cli.service.ServiceCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -24,7 +24,7 @@ public final class Meridian {
 
   static int run(Console console, String... arguments) {
     return new CommandLine(new Meridian())
-        .addSubcommand(ReceiverCommand.on(console))
+        .addSubcommand(ServiceCommand.receiver(console))
         .addSubcommand(Tools.on(console))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(console.err())

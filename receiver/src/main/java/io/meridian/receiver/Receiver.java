@@ -28,6 +28,7 @@ import io.meridian.service.http.HttpSettings;
 import io.meridian.service.http.Request;
 import io.meridian.service.http.Route;
 import io.meridian.service.lifecycle.Part;
+import io.meridian.service.process.ServicePort;
 import io.meridian.service.telemetry.BucketMetrics;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.head.HeadOptions;
@@ -166,15 +167,14 @@ public final class Receiver {
   }
 
   private HttpSettings http(ReceiverConfig config) {
-    ReceiverConfig.Port port = config.remoteWrite();
+    ServicePort port = config.remoteWrite();
     return new HttpSettings(
         "remote write", port.address(), HttpLimits.DEFAULT, requests, port.tls());
   }
 
   private static StoreServing.Settings serving(ReceiverConfig config) {
     return new StoreServing.Settings(
-        config.grpc().address(),
-        config.grpc().tls(),
+        config.grpc(),
         config.external(),
         config.tenantLabel(),
         Path.of(System.getProperty("java.io.tmpdir")));

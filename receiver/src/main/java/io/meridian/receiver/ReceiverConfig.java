@@ -5,9 +5,8 @@ import io.meridian.cluster.ring.TenantRings;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.Labels;
 import io.meridian.receiver.write.LimitsConfig;
-import io.meridian.service.http.ListenAddress;
+import io.meridian.service.process.ServicePort;
 import io.meridian.service.tls.ClientTls;
-import io.meridian.service.tls.ServerTls;
 import io.meridian.tsdb.wal.SyncPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +25,8 @@ import java.util.Optional;
  * @param ring who else keeps series; if there is none, all that is taken is kept here
  */
 public record ReceiverConfig(
-    Port remoteWrite,
-    Port grpc,
+    ServicePort remoteWrite,
+    ServicePort grpc,
     Store store,
     Labels external,
     String tenantLabel,
@@ -66,9 +65,6 @@ public record ReceiverConfig(
       Optional<String> localEndpoint,
       boolean bothOfTwo,
       Optional<ClientTls> tls) {}
-
-  /** A port, with TLS or without. */
-  public record Port(ListenAddress address, Optional<ServerTls> tls) {}
 
   /**
    * What is kept here, and how.

@@ -1,20 +1,22 @@
 package io.meridian.receiver;
 
-import io.meridian.bucket.config.ObjectStoreConfig;
 import io.meridian.config.ConfigFile;
 import io.meridian.config.ConfigProblem;
 import io.meridian.config.Default;
 import io.meridian.config.InvalidValueException;
-import io.meridian.config.Secret;
 import io.meridian.model.Labels;
 import io.meridian.receiver.write.LimitsConfig;
 import io.meridian.service.flag.Flag;
 import io.meridian.service.flag.IgnoredFlag;
 import io.meridian.service.flag.RefusedFlag;
 import io.meridian.service.http.ListenAddress;
-import io.meridian.service.telemetry.LogFormat;
-import io.meridian.service.telemetry.LogLevel;
+import io.meridian.service.process.GrpcSection;
+import io.meridian.service.process.HttpSection;
+import io.meridian.service.process.LogSection;
+import io.meridian.service.process.ObjstoreSection;
+import io.meridian.service.process.ServicePort;
 import io.meridian.service.tenant.TenantSettings;
+import io.meridian.service.tls.ServerTlsFiles;
 import io.meridian.tsdb.wal.SyncPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,55 +28,31 @@ import java.util.stream.Stream;
 @IgnoredFlag(name = "tracing.config", instead = "nothing is traced")
 @IgnoredFlag(name = "tracing.config-file", instead = "nothing is traced")
 @IgnoredFlag(name = "hash-func", instead = "files are held against their sizes when shipped")
+@IgnoredFlag(
+    name = "shipper.allow-out-of-order-uploads",
+    isBoolean = true,
+    instead = "a block that cannot be shipped keeps no other back")
+@IgnoredFlag(
+    name = "shipper.skip-corrupted-blocks",
+    isBoolean = true,
+    instead = "a block that cannot be shipped keeps no other back")
+@IgnoredFlag(name = "shipper.upload-concurrency", instead = "files are sent one by one")
 public record ReceiverSettings(
-    Http http,
-    Grpc grpc,
+    HttpSection http,
+    GrpcSection grpc,
     RemoteWrite remoteWrite,
     Tsdb tsdb,
     Receive receive,
     RingSettings ring,
     TenantSettings tenant,
-    Objstore objstore,
-    Log log,
+    ObjstoreSection objstore,
+    LogSection log,
     @Flag(value = "label", help = "An external label, name=\"value\"; repeatable.")
         List<String> labels) {
 
   public ReceiverSettings {
     labels = List.copyOf(labels);
     ExternalLabels.parse("labels", labels);
-  }
-
-  /** The port of health and metrics. */
-  public record Http(
-      @Flag(value = "http-address", help = "Where health and metrics are served.")
-          @Default("0.0.0.0:10902")
-          String address,
-      @Flag(value = "http-grace-period", help = "How long requests may take at the end.")
-          @Default("2m")
-          Duration gracePeriod,
-      @Flag(value = "http.config", help = "File of its TLS, users, tokens, as exporters have.")
-          Optional<Path> config) {
-    public Http {
-      ListenAddress.parse("address", address);
-    }
-  }
-
-  /** The port of StoreAPI. */
-  public record Grpc(
-      @Flag(value = "grpc-address", help = "Where StoreAPI is served.") @Default("0.0.0.0:10901")
-          String address,
-      @Flag(value = "grpc-grace-period", help = "How long calls may take at the end.")
-          @Default("2m")
-          Duration gracePeriod,
-      @Flag(value = "grpc-server-tls-cert", help = "Certificate of that port, a PEM file.")
-          Optional<Path> tlsCert,
-      @Flag(value = "grpc-server-tls-key", help = "Its key, a PEM file.") Optional<Path> tlsKey,
-      @Flag(value = "grpc-server-tls-client-ca", help = "Authorities of clients' certificates.")
-          Optional<Path> tlsClientCa) {
-    public Grpc {
-      ListenAddress.parse("address", address);
-      TlsSettings.check("tls_", tlsCert, tlsKey, tlsClientCa);
-    }
   }
 
   /** The port of remote write. */
@@ -96,11 +74,15 @@ public record ReceiverSettings(
           int maxRequestBytes) {
     public RemoteWrite {
       ListenAddress.parse("address", address);
-      TlsSettings.check("tls_", tlsCert, tlsKey, tlsClientCa);
+      new ServerTlsFiles(tlsCert, tlsKey, tlsClientCa).check("tls_");
       if (maxRequestBytes < 1 << 16) {
         throw new InvalidValueException(
             "max_request_bytes", "is " + maxRequestBytes, "allow 64 KiB at least");
       }
+    }
+
+    private ServerTlsFiles files() {
+      return new ServerTlsFiles(tlsCert, tlsKey, tlsClientCa);
     }
   }
 
@@ -216,59 +198,14 @@ public record ReceiverSettings(
     }
   }
 
-  /** What is logged, and how. */
-  public record Log(
-      @Flag(value = "log.level", help = "The least event logged: debug, info, warn, error.")
-          @Default("info")
-          LogLevel level,
-      @Flag(value = "log.format", help = "logfmt or json.") @Default("logfmt") LogFormat format) {}
-
-  /** Where blocks go. */
-  @IgnoredFlag(
-      name = "shipper.allow-out-of-order-uploads",
-      isBoolean = true,
-      instead = "a block that cannot be shipped keeps no other back")
-  @IgnoredFlag(
-      name = "shipper.skip-corrupted-blocks",
-      isBoolean = true,
-      instead = "a block that cannot be shipped keeps no other back")
-  @IgnoredFlag(name = "shipper.upload-concurrency", instead = "files are sent one by one")
-  public record Objstore(
-      @Flag(value = "objstore.config", help = "Object storage, YAML as in Thanos.")
-          Optional<Secret> config,
-      @Flag(value = "objstore.config-file", help = "The same in a file.")
-          Optional<Path> configFile) {
-    public Objstore {
-      if (config.isPresent() && configFile.isPresent()) {
-        throw new InvalidValueException("config", "stands beside config_file", "give one of them");
-      }
-    }
-
-    private Optional<ObjectStoreConfig> read(List<ConfigProblem> warnings) {
-      return config
-          .map(yaml -> ConfigFile.of("--objstore.config", yaml.reveal()))
-          .or(() -> configFile.map(ConfigFile::read))
-          .map(file -> {
-            var bound = ObjectStoreConfig.read(file);
-            warnings.addAll(bound.warnings());
-            return bound.value();
-          });
-    }
-  }
-
   /** The files whose content may change while the process runs. */
-  List<Path> watched() {
-    Stream<Path> own =
-        Stream.of(
-                receive.limitsConfigFile(),
-                remoteWrite.tlsCert(),
-                remoteWrite.tlsKey(),
-                remoteWrite.tlsClientCa(),
-                grpc.tlsCert(),
-                grpc.tlsKey(),
-                grpc.tlsClientCa())
-            .flatMap(Optional::stream);
-    return Stream.concat(own, ring.watched()).toList();
+  Stream<Path> watched() {
+    return Stream.of(
+            receive.limitsConfigFile().stream(),
+            remoteWrite.files().all(),
+            grpc.watched(),
+            ring.watched())
+        .flatMap(files -> files);
   }
 
   /**
@@ -298,13 +235,9 @@ public record ReceiverSettings(
           case REQUEST -> new SyncPolicy.EveryRequest();
         };
     return new ReceiverConfig(
-        new ReceiverConfig.Port(
-            ListenAddress.parse("address", remoteWrite.address()),
-            TlsSettings.open(
-                remoteWrite.tlsCert(), remoteWrite.tlsKey(), remoteWrite.tlsClientCa())),
-        new ReceiverConfig.Port(
-            ListenAddress.parse("address", grpc.address()),
-            TlsSettings.open(grpc.tlsCert(), grpc.tlsKey(), grpc.tlsClientCa())),
+        new ServicePort(
+            ListenAddress.parse("address", remoteWrite.address()), remoteWrite.files().open()),
+        grpc.open(),
         new ReceiverConfig.Store(
             tsdb.path(),
             tsdb.retention(),

@@ -12,6 +12,7 @@ import io.meridian.service.flag.RefusedFlag;
 import io.meridian.service.tls.ClientTls;
 import io.meridian.service.tls.ClientTlsFiles;
 import io.meridian.service.tls.KeyPairFiles;
+import io.meridian.service.tls.ServerTlsFiles;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -72,7 +73,7 @@ public record RingSettings(
       throw new InvalidValueException(
           "replication_factor", "is " + replicationFactor, "keep one copy at least");
     }
-    TlsSettings.check("client_tls_", clientTlsCert, clientTlsKey, Optional.empty());
+    new ServerTlsFiles(clientTlsCert, clientTlsKey, Optional.empty()).check("client_tls_");
   }
 
   /**

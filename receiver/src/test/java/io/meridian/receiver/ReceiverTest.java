@@ -17,6 +17,7 @@ import io.meridian.service.http.EventLoops;
 import io.meridian.service.http.HttpMetrics;
 import io.meridian.service.http.ListenAddress;
 import io.meridian.service.lifecycle.Part;
+import io.meridian.service.process.ServicePort;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -39,8 +40,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A receiver on a port, in this process. */
 class ReceiverTest {
-  private static final ReceiverConfig.Port ANY =
-      new ReceiverConfig.Port(new ListenAddress("127.0.0.1", 0), Optional.empty());
+  private static final ServicePort ANY =
+      new ServicePort(new ListenAddress("127.0.0.1", 0), Optional.empty());
 
   @TempDir Path folder;
   private final HttpClient client = HttpClient.newHttpClient();

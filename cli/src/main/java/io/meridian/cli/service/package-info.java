@@ -1,7 +1,7 @@
 /**
  * The services, as commands: each reads its flags and runs until it is told to end.
  *
- * <p>Start reading at {@link io.meridian.cli.service.ReceiverCommand}.
+ * <p>Start reading at {@link io.meridian.cli.service.ServiceCommand}.
  */
 @NullMarked
 package io.meridian.cli.service;
