@@ -52,7 +52,8 @@ public final class TenantStore implements LiveStore {
 
   @Override
   public ChunkSeriesCursor series(ChunkRequest request) {
-    return source.chunkSeries(request.matchers(), request.range(), request.context());
+    return source.chunkSeries(
+        request.matchers(), request.range(), request.format(), request.context());
   }
 
   @Override

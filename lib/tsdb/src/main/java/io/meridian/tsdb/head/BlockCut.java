@@ -10,7 +10,6 @@ import io.meridian.tsdb.block.Compaction;
 import io.meridian.tsdb.block.ThanosMeta;
 import io.meridian.tsdb.block.Ulid;
 import io.meridian.tsdb.chunk.ChunkDecoder;
-import io.meridian.tsdb.chunk.ChunkFormat;
 import io.meridian.tsdb.chunk.SeriesChunker;
 import io.meridian.tsdb.merge.SamplePieces;
 import io.meridian.tsdb.merge.SampleUnion;
@@ -54,7 +53,7 @@ final class BlockCut {
     this.late = late;
     this.from = from;
     this.to = to;
-    chunker = new SeriesChunker(ChunkFormat.COMPATIBLE, store.ranges().length());
+    chunker = new SeriesChunker(store.blockFormat(), store.ranges().length());
     series = candidates();
   }
 

@@ -115,16 +115,38 @@ final class ChunkRestore {
       int id = series(reader);
       long firstTime = reader.u64();
       long lastTime = reader.u64();
-      boolean integer = reader.u8() == 1;
+      int kind = reader.u8();
       int size = reader.u32();
       int data = reader.pass(size);
       if (isNew(firstTime, lastTime, passedBefore)) {
-        OpenHistograms open = new OpenHistograms(store.ranges(), integer);
+        OpenHistograms open = new OpenHistograms(store.ranges(), (kind & 1) != 0, (kind & 2) != 0);
         open.restore(firstTime, lastTime, reader.bytes(), data, size);
         store.histograms().put(id, open);
         state[at + SeriesRows.MIN_TIME] = firstTime;
         state[at + SeriesRows.LAST_TIME] = lastTime;
         state[at + SeriesRows.OPEN] = SeriesRows.openHistogram(0);
+      }
+    }
+  }
+
+  /** Gives open chunks that were restored before their start timestamps. */
+  void openStarts(RecordReader reader) {
+    while (reader.hasMore()) {
+      int id = series(reader);
+      long chunk = reader.u64();
+      long first = reader.u64();
+      boolean open =
+          SeriesRows.samples(state[at + SeriesRows.OPEN]) > 0
+              && state[at + SeriesRows.MIN_TIME] == chunk;
+      if (open) {
+        store.openStarts().begin(id, first);
+      }
+      for (int left = reader.u32(); left > 0; left--) {
+        long time = reader.u64();
+        long start = reader.u64();
+        if (open) {
+          store.openStarts().next(id, time, start);
+        }
       }
     }
   }

@@ -55,7 +55,11 @@ final class HeadCensus {
   }
 
   private long heapBytes() {
-    return store.cells().bytes() + store.rows().bytes() + index.table().bytes() + index.bytes();
+    return store.cells().bytes()
+        + store.rows().bytes()
+        + store.openStarts().bytes()
+        + index.table().bytes()
+        + index.bytes();
   }
 
   private static List<Count> list(Largest largest, LongFunction<String> text) {

@@ -18,6 +18,7 @@ final class HeadSnapshot {
   private final Lock writing;
   private final RecordWriter record = new RecordWriter();
   private final RecordWriter floats = new RecordWriter();
+  private final RecordWriter starts = new RecordWriter();
   private final RecordWriter histograms = new RecordWriter();
   private final byte[] open = new byte[CellHeap.LARGEST];
 
@@ -153,6 +154,7 @@ final class HeadSnapshot {
     record.clear();
     record.u32(from / ReplayShard.SERIES);
     floats.clear();
+    starts.clear();
     histograms.clear();
     for (int first = from; first < to; first += SeriesRows.SEGMENT) {
       int end = Math.min(to, first + SeriesRows.SEGMENT);
@@ -171,6 +173,7 @@ final class HeadSnapshot {
       write(RecordSection.LATE_CHUNKS, late, store.lateRanges(), view.lateNumber());
     }
     record.add(RecordSection.OPEN_FLOATS, floats.bytes(), floats.length());
+    record.add(RecordSection.OPEN_STARTS, starts.bytes(), starts.length());
     record.add(RecordSection.OPEN_HISTOGRAMS, histograms.bytes(), histograms.length());
     into.append(record.bytes(), 0, record.length());
   }
@@ -212,6 +215,21 @@ final class HeadSnapshot {
     floats.u8(SeriesRows.samples(word));
     floats.u32(SeriesRows.bits(word));
     floats.copy(open, 0, length);
+    if (store.openStarts().isAny(id)) {
+      copyStarts(id, state[at + SeriesRows.MIN_TIME]);
+    }
+  }
+
+  private void copyStarts(int id, long chunk) {
+    long[] list = store.openStarts().list(id);
+    int size = OpenStarts.size(list);
+    starts.u32(id);
+    starts.u64(chunk);
+    starts.u64(store.openStarts().first(id));
+    starts.u32(size);
+    for (int i = 1; i <= 2 * size; i++) {
+      starts.u64(list[i]);
+    }
   }
 
   private void writeFull(ReadView view, int id, long newest) {

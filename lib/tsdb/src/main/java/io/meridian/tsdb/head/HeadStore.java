@@ -3,6 +3,7 @@ package io.meridian.tsdb.head;
 import io.meridian.model.MetricMetadata;
 import io.meridian.model.Outcome;
 import io.meridian.model.QueryContext;
+import io.meridian.tsdb.chunk.ChunkFormat;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -17,10 +18,13 @@ final class HeadStore {
   private final SeriesRows rows = new SeriesRows();
   private final CellHeap cells = new CellHeap();
   private final ConcurrentHashMap<Integer, OpenHistograms> histograms = new ConcurrentHashMap<>();
+  private final OpenStarts openStarts = new OpenStarts();
   private final HeadIndex index = new HeadIndex(rows);
 
   /** Guards the index: written to for new series, read for selections and labels. */
   private final ReentrantReadWriteLock labels = new ReentrantReadWriteLock();
+
+  private final ChunkFormat blockFormat;
 
   private volatile long leastTime = Long.MIN_VALUE;
   private volatile long closedBefore = Long.MIN_VALUE;
@@ -31,10 +35,16 @@ final class HeadStore {
     ranges = new Ranges(range, spill);
     lateRanges = new Ranges(range, spill);
     exemplars = new ExemplarRing(options.exemplars());
+    blockFormat = options.blocks();
   }
 
   Ranges ranges() {
     return ranges;
+  }
+
+  /** Which encodings the chunks of blocks have. */
+  ChunkFormat blockFormat() {
+    return blockFormat;
   }
 
   /** The ranges of samples that came after their range was cut. */
@@ -68,6 +78,11 @@ final class HeadStore {
 
   CellHeap cells() {
     return cells;
+  }
+
+  /** The start timestamps of open chunks. */
+  OpenStarts openStarts() {
+    return openStarts;
   }
 
   ConcurrentHashMap<Integer, OpenHistograms> histograms() {

@@ -17,7 +17,7 @@ final class OpenChunks {
 
   OpenChunks(HeadStore store) {
     this.store = store;
-    floats = new OpenFloats(store.ranges(), new CellAllocator(store.cells()));
+    floats = new OpenFloats(store.ranges(), new CellAllocator(store.cells()), store.openStarts());
   }
 
   /** Appends a sample that is later than its series' last one. */
@@ -33,46 +33,53 @@ final class OpenChunks {
     }
   }
 
-  /** Appends a float that is later than its series' last sample. */
-  void appendFloat(int id, long time, double value) {
+  /**
+   * Appends a float that is later than its series' last sample.
+   *
+   * @param start its start timestamp, 0 for none
+   */
+  void appendFloat(int id, long time, double value, long start) {
     long[] state = store.rows().segment(id);
     int at = SeriesRows.at(id);
     if (!SeriesRows.isUnordered(state, at)) {
-      appendFloat(id, state, at, time, value);
+      appendFloat(id, state, at, time, value, start);
       return;
     }
     synchronized (unordered(id, state, at)) {
-      appendFloat(id, state, at, time, value);
+      appendFloat(id, state, at, time, value, start);
     }
   }
 
   /**
-   * Appends floats in order of time; those not later than the series' last sample are there already
-   * and are passed over. Nobody must read the series yet.
+   * Appends floats without start timestamps in order of time; those not later than the series' last
+   * sample are there already and are passed over. Nobody must read the series yet.
    */
   void appendFloats(int id, long[] times, long[] bits, int from, int to) {
     long[] state = store.rows().segment(id);
     int at = SeriesRows.at(id);
-    int first = from;
-    while (first < to && times[first] <= state[at + SeriesRows.LAST_TIME]) {
-      first++;
+    for (int first = from; first < to; first++) {
+      if (times[first] > state[at + SeriesRows.LAST_TIME]) {
+        if (!isApart(id, state, at)) {
+          floats.append(state, at, times, bits, first, to);
+          return;
+        }
+        appendFloat(id, times[first], Double.longBitsToDouble(bits[first]), 0);
+      }
     }
-    if (first == to) {
-      return;
-    }
-    if (SeriesRows.isHistogram(state[at + SeriesRows.OPEN])) {
-      appendFloat(id, times[first], Double.longBitsToDouble(bits[first]));
-      first++;
-    }
-    floats.append(state, at, times, bits, first, to);
+  }
+
+  /** Whether the open chunk of a series is not one of floats alone. */
+  private boolean isApart(int id, long[] state, int at) {
+    return SeriesRows.isHistogram(state[at + SeriesRows.OPEN]) || store.openStarts().isAny(id);
   }
 
   private void append(int id, long[] state, int at, SampleBuffer samples, int sample) {
     int index = samples.laneIndex(sample);
     if (index < 0) {
-      appendFloat(id, state, at, samples.time(sample), samples.value(sample));
+      appendFloat(
+          id, state, at, samples.time(sample), samples.value(sample), samples.startTime(sample));
     } else {
-      appendHistogram(id, state, at, samples.time(sample), samples.lane(), index);
+      appendHistogram(id, state, at, samples, sample, index);
     }
   }
 
@@ -146,27 +153,29 @@ final class OpenChunks {
     }
   }
 
-  private void appendFloat(int id, long[] state, int at, long time, double value) {
+  private void appendFloat(int id, long[] state, int at, long time, double value, long start) {
     if (SeriesRows.isHistogram(state[at + SeriesRows.OPEN])) {
       openHistograms(id).finish(state, at);
       int generation = SeriesRows.generation(state[at + SeriesRows.OPEN]) + 1;
       SeriesRows.LONGS.setRelease(
           state, at + SeriesRows.OPEN, SeriesRows.open(0, generation, 0, 0));
     }
-    floats.append(state, at, time, value);
+    floats.append(id, state, at, time, value, start);
   }
 
   private void appendHistogram(
-      int id, long[] state, int at, long time, HistogramLane lane, int index) {
+      int id, long[] state, int at, SampleBuffer samples, int sample, int index) {
     if (!SeriesRows.isHistogram(state[at + SeriesRows.OPEN])) {
-      floats.finish(state, at);
+      floats.finish(id, state, at);
     }
+    HistogramLane lane = samples.lane();
     OpenHistograms open = store.histograms().get(id);
-    if (open == null || open.isInteger() != lane.isInteger(index)) {
+    if (open == null || !open.takes(lane.isInteger(index), samples.startTime(sample))) {
       if (open != null) {
         open.finish(state, at);
       }
-      open = new OpenHistograms(store.ranges(), lane.isInteger(index));
+      open =
+          new OpenHistograms(store.ranges(), lane.isInteger(index), samples.startTime(sample) != 0);
       store.histograms().put(id, open);
     }
     if (!SeriesRows.isHistogram(state[at + SeriesRows.OPEN])) {
@@ -174,8 +183,8 @@ final class OpenChunks {
       SeriesRows.LONGS.setRelease(
           state, at + SeriesRows.OPEN, SeriesRows.openHistogram(generation));
     }
-    open.append(state, at, time, lane, index);
-    state[at + SeriesRows.LAST_TIME] = time;
+    open.append(state, at, samples, sample, index);
+    state[at + SeriesRows.LAST_TIME] = samples.time(sample);
   }
 
   /** What a series has out of order, to be filled from a snapshot. */
@@ -193,7 +202,7 @@ final class OpenChunks {
     if (SeriesRows.isHistogram(state[at + SeriesRows.OPEN])) {
       openHistograms(id).finish(state, at);
     } else {
-      floats.finish(state, at);
+      floats.finish(id, state, at);
     }
   }
 

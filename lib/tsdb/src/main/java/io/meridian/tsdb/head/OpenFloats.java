@@ -3,6 +3,7 @@ package io.meridian.tsdb.head;
 import io.meridian.tsdb.chunk.ChunkEncoding;
 import io.meridian.tsdb.chunk.XorTail;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends floats to the open chunks of series, which lie in cells that grow as they fill, and moves
@@ -34,6 +35,7 @@ final class OpenFloats {
 
   private final Ranges ranges;
   private final CellAllocator cells;
+  private final OpenStarts starts;
 
   // The range that a chunk was found to be in last.
   private long rangeBegin;
@@ -41,28 +43,40 @@ final class OpenFloats {
   private final XorTail tail = new XorTail();
   private final byte[] full = new byte[CellHeap.LARGEST];
 
-  OpenFloats(Ranges ranges, CellAllocator cells) {
+  /** Made when first needed: many senders send no start timestamps. */
+  private @Nullable StartedChunk startedChunk;
+
+  OpenFloats(Ranges ranges, CellAllocator cells, OpenStarts starts) {
     this.ranges = ranges;
     this.cells = cells;
+    this.starts = starts;
   }
 
   CellAllocator cells() {
     return cells;
   }
 
-  /** Appends a sample that is later than the series' last one. */
-  void append(long[] state, int at, long time, double value) {
+  /**
+   * Appends a sample that is later than the series' last one.
+   *
+   * @param start its start timestamp, 0 for none
+   */
+  void append(int id, long[] state, int at, long time, double value, long start) {
     long open = state[at + SeriesRows.OPEN];
     int samples = SeriesRows.samples(open);
     if (samples == 0) {
+      starts.begin(id, start);
       begin(state, at, time, value, true);
     } else if (!isInRange(time, state[at + SeriesRows.MIN_TIME])) {
-      finish(state, at);
+      finish(id, state, at);
+      starts.begin(id, start);
       begin(state, at, time, value, true);
     } else if (SeriesRows.bits(open) > mostBits(state, at) || samples == MOST_SAMPLES) {
-      finish(state, at);
+      finish(id, state, at);
+      starts.begin(id, start);
       begin(state, at, time, value, false);
     } else {
+      starts.next(id, time, start);
       extend(state, at, open, time, value);
     }
     state[at + SeriesRows.LAST_TIME] = time;
@@ -89,8 +103,9 @@ final class OpenFloats {
   }
 
   /**
-   * Appends samples of a series that nobody reads yet, those later than its last one: as one by
-   * one, but that the open chunk is continued apart and gets a cell in the end.
+   * Appends samples without start timestamps to a series that nobody reads yet and whose open chunk
+   * has none, those later than its last one: as one by one, but that the open chunk is continued
+   * apart and gets a cell in the end.
    */
   void append(long[] state, int at, long[] times, long[] bits, int from, int to) {
     takeOut(state, at);
@@ -134,18 +149,7 @@ final class OpenFloats {
     if (tail.count() > 0) {
       int length = ((int) tail.length() + 7) >>> 3;
       XorTail.putCount(full, 0, tail.count());
-      state[at + SeriesRows.FULL] =
-          ranges
-              .of(state[at + SeriesRows.MIN_TIME])
-              .add(
-                  state[at + SeriesRows.FULL],
-                  state[at + SeriesRows.MIN_TIME],
-                  state[at + SeriesRows.LAST_TIME],
-                  tail.count(),
-                  ChunkEncoding.XOR,
-                  full,
-                  0,
-                  length);
+      state[at + SeriesRows.FULL] = add(state, at, tail.count(), ChunkEncoding.XOR, full, length);
     }
   }
 
@@ -238,7 +242,7 @@ final class OpenFloats {
   }
 
   /** Moves the open chunk, if there is one, to its range. */
-  void finish(long[] state, int at) {
+  void finish(int id, long[] state, int at) {
     long open = state[at + SeriesRows.OPEN];
     int samples = SeriesRows.samples(open);
     if (samples == 0) {
@@ -247,23 +251,46 @@ final class OpenFloats {
     int place = SeriesRows.place(open);
     int length = (SeriesRows.bits(open) + 7) >>> 3;
     copy(cells.heap(), open, full);
+    boolean started = starts.isAny(id);
     long added =
-        ranges
-            .of(state[at + SeriesRows.MIN_TIME])
-            .add(
-                state[at + SeriesRows.FULL],
-                state[at + SeriesRows.MIN_TIME],
-                state[at + SeriesRows.LAST_TIME],
-                samples,
-                ChunkEncoding.XOR,
-                full,
-                0,
-                length);
+        started
+            ? addStarted(id, state, at, samples, length)
+            : add(state, at, samples, ChunkEncoding.XOR, full, length);
     SeriesRows.LONGS.setRelease(state, at + SeriesRows.FULL, added);
     long closed = SeriesRows.open(0, SeriesRows.generation(open) + 1, 0, 0);
     SeriesRows.LONGS.setRelease(state, at + SeriesRows.OPEN, closed);
     VarHandle.storeStoreFence();
+    if (started) {
+      starts.end(id);
+    }
     cells.free(place, SeriesRows.sizeClass(state[at + SeriesRows.END]));
+  }
+
+  private long addStarted(int id, long[] state, int at, int samples, int length) {
+    StartedChunk made = startedChunk;
+    if (made == null) {
+      made = new StartedChunk();
+      startedChunk = made;
+    }
+    made.make(full, length, starts.first(id), starts.list(id));
+    return add(state, at, samples, ChunkEncoding.XOR2, made.bytes(), made.length());
+  }
+
+  /** Adds what was the open chunk to its range; returns the place. */
+  private long add(
+      long[] state, int at, int samples, ChunkEncoding encoding, byte[] data, int length) {
+    long minTime = state[at + SeriesRows.MIN_TIME];
+    return ranges
+        .of(minTime)
+        .add(
+            state[at + SeriesRows.FULL],
+            minTime,
+            state[at + SeriesRows.LAST_TIME],
+            samples,
+            encoding,
+            data,
+            0,
+            length);
   }
 
   /**

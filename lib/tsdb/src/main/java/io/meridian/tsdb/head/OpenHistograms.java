@@ -2,7 +2,9 @@ package io.meridian.tsdb.head;
 
 import io.meridian.model.CounterResetHint;
 import io.meridian.model.HistogramLane;
+import io.meridian.model.SampleBuffer;
 import io.meridian.tsdb.chunk.ChunkEncoding;
+import io.meridian.tsdb.chunk.ChunkFormat;
 import io.meridian.tsdb.chunk.HistogramEncoder;
 
 /**
@@ -23,19 +25,37 @@ final class OpenHistograms {
   private long maxTime;
   private long rangeEnd;
 
-  OpenHistograms(Ranges ranges, boolean integer) {
+  /**
+   * No chunk yet.
+   *
+   * @param integer whether counts are whole numbers
+   * @param started whether chunks have start timestamps
+   */
+  OpenHistograms(Ranges ranges, boolean integer, boolean started) {
     this.ranges = ranges;
-    this.encoder =
-        new HistogramEncoder(integer ? ChunkEncoding.HISTOGRAM : ChunkEncoding.FLOAT_HISTOGRAM);
+    ChunkFormat format = started ? ChunkFormat.START_TIMES : ChunkFormat.COMPATIBLE;
+    this.encoder = new HistogramEncoder(integer ? format.histograms() : format.floatHistograms());
   }
 
-  /** Whether it takes histograms of whole numbers. */
-  boolean isInteger() {
-    return encoder.encoding() == ChunkEncoding.HISTOGRAM;
+  /** Whether it takes a histogram of a kind with a start timestamp, 0 for none. */
+  boolean takes(boolean integer, long start) {
+    return isInteger() == integer && (start == 0 || encoder.encoding().hasStartTimes());
   }
 
-  /** Appends a histogram that is later than the series' last sample and of this kind. */
-  synchronized void append(long[] state, int at, long time, HistogramLane lane, int index) {
+  private boolean isInteger() {
+    return switch (encoder.encoding()) {
+      case HISTOGRAM, HISTOGRAM_ST -> true;
+      case FLOAT_HISTOGRAM, FLOAT_HISTOGRAM_ST, XOR, XOR2, AGGREGATE -> false;
+    };
+  }
+
+  /**
+   * Appends a histogram that is later than the series' last sample and that this {@link #takes}.
+   */
+  synchronized void append(long[] state, int at, SampleBuffer samples, int sample, int index) {
+    long time = samples.time(sample);
+    long start = samples.startTime(sample);
+    HistogramLane lane = samples.lane();
     if (encoder.count() == 0) {
       encoder.reset(CounterResetHint.UNKNOWN);
       begin(state, at, time, encoder.successor(lane, index));
@@ -44,9 +64,9 @@ final class OpenHistograms {
         || (encoder.length() >= BYTES && encoder.count() >= LEAST)) {
       cut(state, at, time, lane, index);
     }
-    if (!encoder.append(time, 0, lane, index)) {
+    if (!encoder.append(time, start, lane, index)) {
       cut(state, at, time, lane, index);
-      encoder.append(time, 0, lane, index);
+      encoder.append(time, start, lane, index);
     }
     maxTime = time;
   }
@@ -92,7 +112,7 @@ final class OpenHistograms {
       into.u32(id);
       into.u64(minTime);
       into.u64(maxTime);
-      into.u8(isInteger() ? 1 : 0);
+      into.u8((isInteger() ? 1 : 0) | (encoder.encoding().hasStartTimes() ? 2 : 0));
       into.u32(data.length);
       into.copy(data, 0, data.length);
     }

@@ -39,6 +39,9 @@ final class RecordReader {
   private int timesAt;
   private int valuesAt;
 
+  /** 0 where they have no start timestamps. */
+  private int startsAt;
+
   // The entry that was read last.
   private int id;
   private long time;
@@ -221,8 +224,12 @@ final class RecordReader {
     return at;
   }
 
-  /** Enters a section of floats; returns how many there are. */
-  int enterFloats() {
+  /**
+   * Enters a section of floats; returns how many there are.
+   *
+   * @param started whether they have start timestamps
+   */
+  int enterFloats(boolean started) {
     require(13);
     count = (int) U32.get(bytes, at);
     base = (long) U64.get(bytes, at + 4);
@@ -231,9 +238,10 @@ final class RecordReader {
       throw corrupt("floats with times of " + width + " bytes, " + count + " of them");
     }
     at += 13;
-    require((12L + width) * count);
+    require((12L + width + (started ? Long.BYTES : 0)) * count);
     timesAt = at + 4 * count;
     valuesAt = timesAt + width * count;
+    startsAt = started ? valuesAt + Long.BYTES * count : 0;
     return count;
   }
 
@@ -255,6 +263,11 @@ final class RecordReader {
   /** The bits of a float's value. */
   long floatBits(int index) {
     return (long) U64.get(bytes, valuesAt + 8 * index);
+  }
+
+  /** The start timestamp of a float, 0 for none. */
+  long floatStart(int index) {
+    return startsAt == 0 ? 0 : (long) U64.get(bytes, startsAt + Long.BYTES * index);
   }
 
   /** Reads the next histogram of its section into a buffer; false at the end. */

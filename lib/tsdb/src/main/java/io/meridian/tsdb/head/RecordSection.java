@@ -63,6 +63,18 @@ final class RecordSection {
   /** What changed of the metadata of metrics. */
   static final int METADATA = 9;
 
+  /** As {@link #FLOATS}, with start timestamps, 0 for none. */
+  static final int STARTED_FLOATS = 10;
+
+  /** As {@link #UNORDERED_FLOATS}, with start timestamps. */
+  static final int STARTED_UNORDERED_FLOATS = 11;
+
+  /** As {@link #LATE_FLOATS}, with start timestamps. */
+  static final int STARTED_LATE_FLOATS = 12;
+
+  /** Of a snapshot: the start timestamps of open chunks of floats. */
+  static final int OPEN_STARTS = 23;
+
   /** Bytes before a section's content. */
   static final int HEADER = 5;
 
@@ -78,7 +90,8 @@ final class RecordSection {
         return true;
       }
       int kind = record.get(ValueLayout.JAVA_BYTE, at);
-      if (kind < FLOATS || kind > LATE_HISTOGRAMS) {
+      if ((kind < FLOATS || kind > LATE_HISTOGRAMS)
+          && (kind < STARTED_FLOATS || kind > STARTED_LATE_FLOATS)) {
         return true;
       }
       at += HEADER + Integer.toUnsignedLong(record.get(U32, at + 1));

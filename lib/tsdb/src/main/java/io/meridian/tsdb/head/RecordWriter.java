@@ -98,7 +98,15 @@ final class RecordWriter {
   /** Adds the samples of series {@code from} to {@code to} that are to be stored. */
   void addSamples(WriteBatch batch, int from, int to, int[] ids, AppendOutcomes outcomes) {
     wanted = SampleOutcome.STORED;
-    addSamples(batch, from, to, ids, outcomes, RecordSection.FLOATS, RecordSection.HISTOGRAMS);
+    addSamples(
+        batch,
+        from,
+        to,
+        ids,
+        outcomes,
+        RecordSection.FLOATS,
+        RecordSection.STARTED_FLOATS,
+        RecordSection.HISTOGRAMS);
     if (outcomes.hasUnordered()) {
       wanted = SampleOutcome.STORED_OUT_OF_ORDER;
       addSamples(
@@ -108,10 +116,18 @@ final class RecordWriter {
           ids,
           outcomes,
           RecordSection.UNORDERED_FLOATS,
+          RecordSection.STARTED_UNORDERED_FLOATS,
           RecordSection.UNORDERED_HISTOGRAMS);
       wanted = SampleOutcome.STORED_LATE;
       addSamples(
-          batch, from, to, ids, outcomes, RecordSection.LATE_FLOATS, RecordSection.LATE_HISTOGRAMS);
+          batch,
+          from,
+          to,
+          ids,
+          outcomes,
+          RecordSection.LATE_FLOATS,
+          RecordSection.STARTED_LATE_FLOATS,
+          RecordSection.LATE_HISTOGRAMS);
     }
   }
 
@@ -123,16 +139,19 @@ final class RecordWriter {
       int[] ids,
       AppendOutcomes outcomes,
       int floatsKind,
+      int startedKind,
       int histogramsKind) {
     SampleBuffer samples = batch.samples();
     int floats = 0;
     int histograms = 0;
+    boolean started = false;
     long least = Long.MAX_VALUE;
     long most = Long.MIN_VALUE;
     for (int sample = batch.samplesFrom(from); sample < batch.samplesTo(to - 1); sample++) {
       if (outcomes.outcome(sample) == wanted) {
         if (samples.laneIndex(sample) < 0) {
           floats++;
+          started |= samples.startTime(sample) != 0;
           least = Math.min(least, samples.time(sample));
           most = Math.max(most, samples.time(sample));
         } else {
@@ -141,8 +160,11 @@ final class RecordWriter {
       }
     }
     if (floats > 0) {
-      begin(floatsKind);
+      begin(started ? startedKind : floatsKind);
       addFloats(floats, least, most - least, batch, from, to, ids, outcomes);
+      if (started) {
+        addStarts(floats, batch, from, to, outcomes);
+      }
       end();
     }
     if (histograms > 0) {
@@ -183,6 +205,16 @@ final class RecordWriter {
       }
     }
     length = valueAt;
+  }
+
+  private void addStarts(int count, WriteBatch batch, int from, int to, AppendOutcomes outcomes) {
+    reserve(Long.BYTES * count);
+    SampleBuffer samples = batch.samples();
+    for (int sample = batch.samplesFrom(from); sample < batch.samplesTo(to - 1); sample++) {
+      if (outcomes.outcome(sample) == wanted && samples.laneIndex(sample) < 0) {
+        u64(samples.startTime(sample));
+      }
+    }
   }
 
   private void putOffset(int at, int width, long offset) {

@@ -70,10 +70,13 @@ final class ReplayShard {
         case RecordSection.SERIES -> passSeries();
         case RecordSection.PAIRS -> {}
         case RecordSection.SERIES_BY_PAIR -> passSeriesByPair();
-        case RecordSection.FLOATS -> acceptFloats();
+        case RecordSection.FLOATS -> acceptFloats(false);
+        case RecordSection.STARTED_FLOATS -> acceptFloats(true);
         case RecordSection.HISTOGRAMS -> acceptHistograms();
         case RecordSection.UNORDERED_FLOATS, RecordSection.LATE_FLOATS ->
-            acceptUnordered(kind == RecordSection.LATE_FLOATS);
+            acceptUnordered(kind == RecordSection.LATE_FLOATS, false);
+        case RecordSection.STARTED_UNORDERED_FLOATS, RecordSection.STARTED_LATE_FLOATS ->
+            acceptUnordered(kind == RecordSection.STARTED_LATE_FLOATS, true);
         case RecordSection.UNORDERED_HISTOGRAMS, RecordSection.LATE_HISTOGRAMS ->
             acceptUnorderedHistograms(kind == RecordSection.LATE_HISTOGRAMS);
         case RecordSection.EXEMPLARS, RecordSection.METADATA -> {} // shard 0 has them
@@ -111,6 +114,7 @@ final class ReplayShard {
       switch (kind) {
         case RecordSection.FULL_CHUNKS -> chunkRestore.full(reader, passedBefore);
         case RecordSection.OPEN_FLOATS -> chunkRestore.openFloats(reader, passedBefore);
+        case RecordSection.OPEN_STARTS -> chunkRestore.openStarts(reader);
         case RecordSection.OPEN_HISTOGRAMS -> chunkRestore.openHistograms(reader, passedBefore);
         case RecordSection.UNORDERED_CHUNKS -> chunkRestore.unordered(reader, passedBefore);
         case RecordSection.LATE_CHUNKS -> chunkRestore.late(reader);
@@ -119,8 +123,8 @@ final class ReplayShard {
     }
   }
 
-  private void acceptFloats() {
-    int count = reader.enterFloats();
+  private void acceptFloats(boolean started) {
+    int count = reader.enterFloats(started);
     int bucket = -1;
     boolean own = false;
     for (int i = 0; i < count; i++) {
@@ -132,7 +136,12 @@ final class ReplayShard {
       if (!reader.isNamed(id)) {
         nameless += number == 0 ? 1 : 0;
       } else if (own && reader.floatTime(i) >= passedBefore) {
-        add(id, reader.floatTime(i), reader.floatBits(i));
+        if (reader.floatStart(i) == 0) {
+          add(id, reader.floatTime(i), reader.floatBits(i));
+        } else {
+          flushFor(id);
+          append(id, reader.floatTime(i), reader.floatBits(i), reader.floatStart(i));
+        }
       }
     }
   }
@@ -148,7 +157,7 @@ final class ReplayShard {
     }
     if (time << BUCKET_BITS >> BUCKET_BITS != time) {
       flush(bucket);
-      append(id, time, bits);
+      append(id, time, bits, 0);
       return;
     }
     long[] samples = buckets[bucket];
@@ -222,10 +231,10 @@ final class ReplayShard {
     }
   }
 
-  private void append(int id, long time, long bits) {
+  private void append(int id, long time, long bits, long start) {
     long[] state = store.rows().segment(id);
     if (time > state[SeriesRows.at(id) + SeriesRows.LAST_TIME]) {
-      chunks.appendFloat(id, time, Double.longBitsToDouble(bits));
+      chunks.appendFloat(id, time, Double.longBitsToDouble(bits), start);
     }
   }
 
@@ -261,13 +270,14 @@ final class ReplayShard {
     flush(bucket);
   }
 
-  private void acceptUnordered(boolean late) {
-    int count = reader.enterFloats();
+  private void acceptUnordered(boolean late, boolean started) {
+    int count = reader.enterFloats(started);
     for (int i = 0; i < count; i++) {
       int id = reader.floatId(i);
       if (isTaken(id)) {
         single.clear();
-        single.add(reader.floatTime(i), Double.longBitsToDouble(reader.floatBits(i)));
+        double value = Double.longBitsToDouble(reader.floatBits(i));
+        single.add(reader.floatTime(i), value, reader.floatStart(i));
         appendUnordered(id, late);
       }
     }

@@ -21,6 +21,7 @@ final class SeriesChunks {
   private final SampleBuffer samples = new SampleBuffer();
   private final ChunkDecoder decoder = new ChunkDecoder("head");
   private final SeriesChunker chunker;
+  private final SeriesChunker startedChunker;
   private final Ranges ranges;
   private final long view;
   private final FullChunk chunk = new FullChunk();
@@ -29,6 +30,7 @@ final class SeriesChunks {
     this.ranges = ranges;
     this.view = view;
     chunker = new SeriesChunker(ChunkFormat.COMPATIBLE, ranges.length());
+    startedChunker = new SeriesChunker(ChunkFormat.START_TIMES, ranges.length());
   }
 
   void clear() {
@@ -72,7 +74,8 @@ final class SeriesChunks {
 
   /** Makes chunks of samples. */
   void addMade() {
-    chunker.chunk(samples, made);
+    SeriesChunker used = samples.hasStartTimes() ? startedChunker : chunker;
+    used.chunk(samples, made);
   }
 
   long minTime(int index) {

@@ -45,6 +45,8 @@ final class SeriesReader {
   private int openLength;
   private ChunkEncoding openEncoding = ChunkEncoding.XOR;
 
+  private @Nullable StartedChunk startedChunk;
+
   /** Places of full chunks, the newest first. */
   private long[] places = new long[16];
 
@@ -196,13 +198,34 @@ final class SeriesReader {
       }
       openLength = SeriesRows.samples(word) == 0 ? 0 : OpenFloats.copy(store.cells(), word, open);
       openEncoding = ChunkEncoding.XOR;
+      long start = store.openStarts().first(id);
+      long[] starts = store.openStarts().list(id);
       long full = (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.FULL);
       VarHandle.acquireFence();
       if (SeriesRows.sameChunk(
           word, (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.OPEN))) {
+        if (openLength > 0 && (start != 0 || OpenStarts.size(starts) > 0)) {
+          addStarts(start, starts);
+        }
         return full;
       }
     }
+  }
+
+  /** Makes the copy of the open chunk one that has start timestamps. */
+  private void addStarts(long first, long[] list) {
+    StartedChunk made = startedChunk;
+    if (made == null) {
+      made = new StartedChunk();
+      startedChunk = made;
+    }
+    made.make(open, openLength, first, list);
+    openLength = made.length();
+    openEncoding = ChunkEncoding.XOR2;
+    if (openLength > open.length) {
+      open = new byte[openLength];
+    }
+    System.arraycopy(made.bytes(), 0, open, 0, openLength);
   }
 
   private long capture(OpenHistograms held, long[] state, int at) {

@@ -121,6 +121,7 @@ final class SeriesSweep {
       int id = gone.get(i);
       if (table.forget(id)) {
         store.rows().release(id >>> SeriesRows.SEGMENT_BITS);
+        store.openStarts().release(id >>> SeriesRows.SEGMENT_BITS);
       }
     }
   }

@@ -12,10 +12,12 @@ final class UnorderedChunker {
   private final SampleUnion union = new SampleUnion();
   private final SampleBuffer sorted = new SampleBuffer();
   private final SeriesChunker chunker;
+  private final SeriesChunker startedChunker;
 
   /** A chunker whose chunks do not reach across multiples of a length in milliseconds. */
   UnorderedChunker(long range) {
     chunker = new SeriesChunker(ChunkFormat.COMPATIBLE, range);
+    startedChunker = new SeriesChunker(ChunkFormat.START_TIMES, range);
   }
 
   /** Makes chunks of all samples that are in none yet; the lock of the series must be held. */
@@ -27,7 +29,8 @@ final class UnorderedChunker {
     samples.addWaiting(Long.MIN_VALUE, Long.MAX_VALUE, pieces);
     sorted.clear();
     union.merge(pieces, sorted);
-    chunker.chunk(
+    SeriesChunker used = sorted.hasStartTimes() ? startedChunker : chunker;
+    used.chunk(
         sorted,
         (encoding, minTime, maxTime, count, data, from, to) ->
             samples.add(

@@ -56,13 +56,15 @@ public final class LocalSource implements SeriesSource {
   }
 
   /**
-   * The series that match and have chunks in a range of time, with these chunks, in encodings 1 to
-   * 3. Of a series no two chunks overlap; they may reach beyond the range.
+   * The series that match and have chunks in a range of time, with these chunks. Of a series no two
+   * chunks overlap; they may reach beyond the range. Those that lie ready come as they are, in any
+   * encoding from 1 to 6.
    *
+   * @param format of chunks that are made of overlapping ones
    * @param context the query's deadline, cancellation and budgets
    */
   public ChunkSeriesCursor chunkSeries(
-      List<Matcher> matchers, TimeRange range, QueryContext context) {
+      List<Matcher> matchers, TimeRange range, ChunkFormat format, QueryContext context) {
     ChunkSeriesCursor head = tenant.head().chunkSeries(matchers, range, context);
     List<LocalBlock> blocks = hold(range);
     if (blocks.isEmpty()) {
@@ -75,10 +77,7 @@ public final class LocalSource implements SeriesSource {
       }
       cursors.add(head);
       return new MergedSeries(
-          cursors,
-          PieceMerge.union(),
-          ChunkFormat.COMPATIBLE,
-          () -> blocks.forEach(LocalBlock::letGo));
+          cursors, PieceMerge.union(), format, () -> blocks.forEach(LocalBlock::letGo));
     } catch (RuntimeException e) {
       head.close();
       cursors.forEach(ChunkSeriesCursor::close);

@@ -13,6 +13,7 @@ import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.BlockWriter;
 import io.meridian.tsdb.block.UlidSource;
+import io.meridian.tsdb.chunk.ChunkFormat;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.ingest.RemoteWrite2Decoder;
 import io.meridian.tsdb.ingest.RemoteWriteDecoder;
@@ -60,7 +61,7 @@ class GoldenRemoteWriteTest {
   void readsBackWhatWasSentFromHeadAndBlock(@TempDir Path folder) throws IOException {
     int samples = 0;
     for (String sender : SENDERS) {
-      Head head = new Head(HeadOptions.DEFAULT);
+      Head head = new Head(HeadOptions.DEFAULT.withBlocks(ChunkFormat.START_TIMES));
       Map<Labels, Map<Long, String>> sent = new TreeMap<>();
       long latest = 0;
       for (Path body : bodies(sender)) {
@@ -77,6 +78,24 @@ class GoldenRemoteWriteTest {
       samples += sent.values().stream().mapToInt(Map::size).sum();
     }
     Conformance.count("golden-remote-write-samples", samples);
+  }
+
+  @Test
+  void leavesStartTimestampsOutOfBlocksThatEveryReaderKnows(@TempDir Path folder)
+      throws IOException {
+    Head head = new Head(HeadOptions.DEFAULT);
+    Map<Labels, Map<Long, String>> sent = new TreeMap<>();
+    long latest = 0;
+    for (Path body : bodies("prometheus-3.14-rw2-start-timestamps")) {
+      latest = Math.max(latest, record(body, sent));
+      append(head, body, latest);
+    }
+    Map<Labels, List<String>> expected = new TreeMap<>(lists(sent));
+    assertThat(expected.values()).anyMatch(list -> list.getLast().contains(" since "));
+
+    expected.replaceAll((_, samples) -> SeriesText.withoutStarts(samples));
+
+    assertThat(cut(head, latest, folder)).isEqualTo(expected);
   }
 
   private static List<Path> bodies(String sender) throws IOException {

@@ -108,10 +108,29 @@ class HeadReadersTest {
       request.label("guest", "g" + from).sample(from * STEP, 1).endSeries();
       byte[] body = request.take();
       decoder.decode(body, 0, body.length, batch);
+      addStarts(batch);
       head.append(batch, 0, outcomes);
       assertThat(outcomes.successes()).isEqualTo(SERIES * BATCH + 1);
       accepted.set(from + BATCH);
     }
+  }
+
+  private static void addStarts(WriteBatch batch) {
+    for (int i = 0; i < SERIES * BATCH; i++) {
+      long start = start(i / BATCH, batch.samples().time(i));
+      if (start != 0) {
+        batch.samples().startTime(i, start);
+      }
+    }
+  }
+
+  /** Some series have none, some a few in a range, some another one at each sample. */
+  private static long start(int series, long time) {
+    return switch (series % 6) {
+      case 0 -> time / (RANGE / 3) * (RANGE / 3) + 1;
+      case 1 -> time + 1;
+      default -> 0;
+    };
   }
 
   private static boolean isTurned(int series) {
@@ -200,7 +219,8 @@ class HeadReadersTest {
       int expected = ahead ? (int) (samples.time(i) / STEP) : first + i;
       if (samples.time(i) != expected * STEP
           || expected > first + i + 1
-          || samples.value(i) != value(series, expected)) {
+          || samples.value(i) != value(series, expected)
+          || samples.startTime(i) != start(series, samples.time(i))) {
         throw new AssertionError(
             "series %d has at place %d of %d, begun at %d, time %d and value %s"
                 .formatted(series, i, samples.size(), first, samples.time(i), samples.value(i)));

@@ -27,7 +27,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/** What series hold, as text to be compared: floats bit by bit, histograms by their buckets. */
+/**
+ * What series hold, as text to be compared: floats bit by bit, histograms by their buckets, start
+ * timestamps where there are any.
+ */
 public final class SeriesText {
   private SeriesText() {}
 
@@ -90,9 +93,19 @@ public final class SeriesText {
       texts.add(
           samples.time(i)
               + " "
-              + (index < 0 ? bits(samples.value(i)) : histogram(samples.lane(), index)));
+              + (index < 0 ? bits(samples.value(i)) : histogram(samples.lane(), index))
+              + since(samples.startTime(i)));
     }
     return texts;
+  }
+
+  private static String since(long startTime) {
+    return startTime == 0 ? "" : " since " + startTime;
+  }
+
+  /** The same samples without their start timestamps. */
+  static List<String> withoutStarts(List<String> samples) {
+    return samples.stream().map(text -> text.replaceFirst(" since -?\\d+$", "")).toList();
   }
 
   private static String bits(double value) {
@@ -134,10 +147,18 @@ public final class SeriesText {
   static List<String> of(JsonNode series) {
     List<String> texts = new ArrayList<>();
     for (JsonNode sample : series.path("samples")) {
-      texts.add(sample.get("t").asLong() + " " + sample.get("v").asString());
+      texts.add(
+          sample.get("t").asLong()
+              + " "
+              + sample.get("v").asString()
+              + since(sample.path("st").asLong(0)));
     }
     for (JsonNode histogram : series.path("histograms")) {
-      texts.add(histogram.get("t").asLong() + " " + histogram(histogram));
+      texts.add(
+          histogram.get("t").asLong()
+              + " "
+              + histogram(histogram)
+              + since(histogram.path("st").asLong(0)));
     }
     return texts;
   }

@@ -6,7 +6,11 @@ import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
 import io.meridian.model.Labels;
 import io.meridian.testkit.Golden;
 import io.meridian.tsdb.file.SimulatedDisk;
+import io.meridian.tsdb.head.HeadOptions;
+import io.meridian.tsdb.head.SeriesLimits;
 import io.meridian.tsdb.head.SeriesText;
+import io.meridian.tsdb.ingest.RemoteWrite2Decoder;
+import io.meridian.tsdb.ingest.WriteBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +29,13 @@ class GoldenRestartTest {
           "prometheus-3.14-rw1-plain",
           "prometheus-3.14-rw1-custom-buckets",
           "prometheus-2.42-agent",
-          "vmagent-1.150-snappy");
+          "vmagent-1.150-snappy",
+          "prometheus-3.14-rw2-start-timestamps");
 
   private final SimulatedDisk disk = new SimulatedDisk();
+  private final RemoteWrite2Decoder decoder = new RemoteWrite2Decoder();
+  private final WriteBatch batch = new WriteBatch();
+  private final SeriesLimits limits = HeadOptions.DEFAULT.limits();
 
   private static SampleStore open(SimulatedDisk disk) {
     return SampleStore.open(
@@ -45,7 +53,12 @@ class GoldenRestartTest {
       List<Path> bodies = bodies(sender);
       for (int i = 0; i < bodies.size(); i++) {
         byte[] body = decompressed(bodies.get(i));
-        assertThat(store.append(sender, body, 0, body.length).refused()).isEmpty();
+        if (sender.contains("-rw2")) {
+          decoder.decode(body, 0, body.length, 1 << 20, batch);
+          assertThat(store.append(sender, "", batch, limits).refused()).isEmpty();
+        } else {
+          assertThat(store.append(sender, body, 0, body.length).refused()).isEmpty();
+        }
         if (i == bodies.size() / 2) {
           store.checkpoint();
         }

@@ -12,6 +12,7 @@ import io.meridian.model.TimeRange;
 import io.meridian.tsdb.block.ChunkBytes;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.chunk.ChunkDecoder;
+import io.meridian.tsdb.chunk.ChunkFormat;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.head.HeadOptions;
 import io.meridian.tsdb.head.RequestBytes;
@@ -133,7 +134,8 @@ class StoreReadersTest {
     ChunkDecoder decoder = new ChunkDecoder();
     int found = 0;
     try (ChunkSeriesCursor cursor =
-        source.chunkSeries(List.of(), TimeRange.ALL, QueryContext.unlimited())) {
+        source.chunkSeries(
+            List.of(), TimeRange.ALL, ChunkFormat.START_TIMES, QueryContext.unlimited())) {
       for (; cursor.next(); found++) {
         samples.clear();
         for (int i = 0; i < cursor.chunks(); i++) {

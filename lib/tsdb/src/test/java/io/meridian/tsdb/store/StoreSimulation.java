@@ -7,6 +7,7 @@ import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
 import io.meridian.model.UnavailableException;
 import io.meridian.tsdb.block.BlockMeta;
+import io.meridian.tsdb.chunk.ChunkFormat;
 import io.meridian.tsdb.file.SimulatedDisk;
 import io.meridian.tsdb.head.HeadOptions;
 import io.meridian.tsdb.head.RequestBytes;
@@ -185,7 +186,9 @@ final class StoreSimulation {
     LocalSource source = store.source(tenant).orElseThrow();
     Map<Labels, List<String>> all = SeriesText.of(source);
     assertThat(
-            SeriesText.of(source.chunkSeries(List.of(), TimeRange.ALL, QueryContext.unlimited())))
+            SeriesText.of(
+                source.chunkSeries(
+                    List.of(), TimeRange.ALL, ChunkFormat.START_TIMES, QueryContext.unlimited())))
         .containsExactlyEntriesOf(all);
     for (Map.Entry<Labels, List<String>> series : all.entrySet()) {
       long last = Long.MIN_VALUE;
