@@ -2,10 +2,10 @@ package io.meridian.cli.block;
 
 import com.carrotsearch.hppc.LongLongMap;
 import com.carrotsearch.hppc.cursors.LongLongCursor;
-import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.JsonWriter;
 import io.meridian.cli.console.Words;
 import io.meridian.model.Labels;
+import io.meridian.service.text.ByteText;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.chunk.ChunkEncoding;
 import io.meridian.tsdb.index.IndexReader;

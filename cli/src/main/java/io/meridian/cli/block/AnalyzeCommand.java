@@ -1,11 +1,11 @@
 package io.meridian.cli.block;
 
-import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.cli.console.Progress;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.TimeRange;
+import io.meridian.service.text.ByteText;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.ChunkSeriesCursor;

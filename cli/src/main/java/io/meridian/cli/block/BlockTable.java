@@ -1,11 +1,11 @@
 package io.meridian.cli.block;
 
-import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.JsonWriter;
 import io.meridian.cli.console.Table;
 import io.meridian.cli.console.Words;
 import io.meridian.model.LabelCursor;
 import io.meridian.model.Labels;
+import io.meridian.service.text.ByteText;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockStats;
 import io.meridian.tsdb.block.ThanosMeta;

@@ -1,8 +1,8 @@
 package io.meridian.cli.block;
 
-import io.meridian.cli.console.ByteText;
 import io.meridian.model.CounterResetHint;
 import io.meridian.model.SampleBuffer;
+import io.meridian.service.text.ByteText;
 import io.meridian.tsdb.block.ChunkBytes;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.chunk.Aggregate;

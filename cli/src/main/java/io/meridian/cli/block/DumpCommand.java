@@ -1,12 +1,12 @@
 package io.meridian.cli.block;
 
-import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.cli.console.Progress;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.SampleBuffer;
 import io.meridian.model.TimeRange;
+import io.meridian.service.text.ByteText;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import java.nio.file.Path;

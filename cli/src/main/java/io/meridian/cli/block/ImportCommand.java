@@ -1,6 +1,5 @@
 package io.meridian.cli.block;
 
-import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.cli.console.Progress;
@@ -9,6 +8,7 @@ import io.meridian.cli.openmetrics.Duplicates;
 import io.meridian.cli.openmetrics.OpenMetricsImport;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.Labels;
+import io.meridian.service.text.ByteText;
 import io.meridian.tsdb.block.BlockFolder;
 import io.meridian.tsdb.block.UlidSource;
 import io.meridian.tsdb.chunk.ChunkFormat;

@@ -1,10 +1,10 @@
 package io.meridian.cli.block;
 
-import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.JsonWriter;
 import io.meridian.cli.console.Table;
 import io.meridian.cli.console.Words;
 import io.meridian.model.Labels;
+import io.meridian.service.text.ByteText;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.BlockStats;

@@ -1,8 +1,8 @@
 package io.meridian.cli.block;
 
-import io.meridian.cli.console.ByteText;
-import io.meridian.cli.console.Quoted;
 import io.meridian.model.LabelCursor;
+import io.meridian.service.text.ByteText;
+import io.meridian.service.text.Quoted;
 
 /** Label sets as text: {@code {__name__="up", job="api"}}, or as an object of JSON. */
 final class LabelSetText {

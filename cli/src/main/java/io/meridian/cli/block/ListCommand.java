@@ -1,8 +1,8 @@
 package io.meridian.cli.block;
 
-import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
+import io.meridian.service.text.ByteText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

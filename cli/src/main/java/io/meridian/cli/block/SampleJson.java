@@ -1,11 +1,11 @@
 package io.meridian.cli.block;
 
-import io.meridian.cli.console.ByteText;
 import io.meridian.model.CounterResetHint;
 import io.meridian.model.HistogramLane;
 import io.meridian.model.HistogramLayout;
 import io.meridian.model.SampleBuffer;
 import io.meridian.model.Spans;
+import io.meridian.service.text.ByteText;
 
 /**
  * Samples as JSON without loss: {@code [t, "bits"]} for a float, {@code [t, {…}]} for a native

@@ -1,8 +1,8 @@
 package io.meridian.cli.block;
 
-import io.meridian.cli.console.ByteText;
 import io.meridian.model.Histogram;
 import io.meridian.model.SampleBuffer;
+import io.meridian.service.text.ByteText;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package io.meridian.cli.block;
 
-import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.cli.console.JsonWriter;
 import io.meridian.cli.console.Progress;
 import io.meridian.cli.console.Table;
 import io.meridian.cli.console.Words;
+import io.meridian.service.text.ByteText;
 import io.meridian.tsdb.block.BlockFolder;
 import io.meridian.tsdb.block.BlockVerifier;
 import io.meridian.tsdb.block.Finding;

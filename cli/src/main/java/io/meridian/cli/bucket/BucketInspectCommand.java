@@ -2,13 +2,13 @@ package io.meridian.cli.bucket;
 
 import io.meridian.bucket.Bucket;
 import io.meridian.bucket.ListedObject;
-import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.cli.console.Table;
 import io.meridian.cli.console.Words;
 import io.meridian.cli.store.StoreOption;
 import io.meridian.model.InvalidRequestException;
+import io.meridian.service.text.ByteText;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.Ulid;
 import java.util.List;

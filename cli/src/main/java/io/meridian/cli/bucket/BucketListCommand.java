@@ -2,10 +2,10 @@ package io.meridian.cli.bucket;
 
 import io.meridian.bucket.Bucket;
 import io.meridian.cli.block.Output;
-import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.cli.store.StoreOption;
+import io.meridian.service.text.ByteText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

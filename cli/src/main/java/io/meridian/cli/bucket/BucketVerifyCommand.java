@@ -2,7 +2,6 @@ package io.meridian.cli.bucket;
 
 import io.meridian.blocks.BlockTransfer;
 import io.meridian.bucket.Bucket;
-import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.cli.console.Progress;
@@ -10,6 +9,7 @@ import io.meridian.cli.console.Table;
 import io.meridian.cli.console.Words;
 import io.meridian.cli.store.ScratchFolder;
 import io.meridian.cli.store.StoreOption;
+import io.meridian.service.text.ByteText;
 import io.meridian.tsdb.block.BlockFolder;
 import io.meridian.tsdb.block.BlockVerifier;
 import io.meridian.tsdb.block.Finding;

@@ -1,5 +1,6 @@
 package io.meridian.cli.console;
 
+import io.meridian.service.text.ByteText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;

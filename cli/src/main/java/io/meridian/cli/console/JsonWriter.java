@@ -1,5 +1,8 @@
 package io.meridian.cli.console;
 
+import io.meridian.service.text.ByteText;
+import io.meridian.service.text.Quoted;
+
 /** Writes JSON for people and programs: each value on a line of its own, indented by two blanks. */
 public final class JsonWriter {
   private final ByteText out;

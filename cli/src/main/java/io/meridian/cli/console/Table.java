@@ -1,5 +1,6 @@
 package io.meridian.cli.console;
 
+import io.meridian.service.text.ByteText;
 import java.util.ArrayList;
 import java.util.List;
 

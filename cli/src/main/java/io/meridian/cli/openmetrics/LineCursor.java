@@ -1,7 +1,7 @@
 package io.meridian.cli.openmetrics;
 
-import io.meridian.cli.console.Utf8;
 import io.meridian.model.InvalidRequestException;
+import io.meridian.service.text.Utf8;
 import java.nio.charset.StandardCharsets;
 
 /** A place in a line that is being read. */

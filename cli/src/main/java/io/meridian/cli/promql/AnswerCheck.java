@@ -1,9 +1,9 @@
 package io.meridian.cli.promql;
 
-import io.meridian.cli.console.ByteText;
 import io.meridian.promql.Engine;
 import io.meridian.promql.syntax.Call;
 import io.meridian.promql.syntax.Expression;
+import io.meridian.service.text.ByteText;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,5 @@
 package io.meridian.cli.promql;
 
-import io.meridian.cli.console.ByteText;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.LimitExceededException;
 import io.meridian.model.MeridianException;
@@ -9,15 +8,15 @@ import io.meridian.model.QueryFailedException;
 import io.meridian.model.QueryTimeoutException;
 import io.meridian.promql.QueryResult;
 import io.meridian.promql.exec.Annotation;
-import io.meridian.promql.syntax.QueryText;
-import java.util.ArrayList;
+import io.meridian.service.api.ApiEnvelope;
+import io.meridian.service.api.ApiFailure;
+import io.meridian.service.api.Remarks;
+import io.meridian.service.api.ResultJson;
+import io.meridian.service.text.ByteText;
 import java.util.List;
 
 /** What Prometheus' API would answer. */
 sealed interface ApiAnswer {
-  /** How many remarks of a level Prometheus gives. */
-  int MOST_REMARKS = 10;
-
   /** The HTTP status. */
   int status();
 
@@ -34,19 +33,22 @@ sealed interface ApiAnswer {
 
     @Override
     public void put(ByteText out) {
-      new AnswerJson(out).put(value, warnings, infos);
+      ApiEnvelope.begin(out);
+      new ResultJson(out).put(value);
+      ApiEnvelope.end(out, warnings, infos);
     }
   }
 
-  /**
-   * An error.
-   *
-   * @param type one word for its kind
-   */
-  record Failure(int status, String type, String message) implements ApiAnswer {
+  /** An error. */
+  record Failure(ApiFailure failure) implements ApiAnswer {
+    @Override
+    public int status() {
+      return failure.status();
+    }
+
     @Override
     public void put(ByteText out) {
-      new AnswerJson(out).putError(type, message);
+      failure.put(out);
     }
   }
 
@@ -54,48 +56,20 @@ sealed interface ApiAnswer {
   static ApiAnswer of(String query, QueryResult result) {
     return new Success(
         result.value(),
-        texts(query, result, Annotation.Level.WARNING),
-        texts(query, result, Annotation.Level.INFO));
+        Remarks.texts(query, result, Annotation.Level.WARNING),
+        Remarks.texts(query, result, Annotation.Level.INFO));
   }
 
-  /** The remarks of a level; at most {@value #MOST_REMARKS}, and how many more there are. */
-  static List<String> texts(String query, QueryResult result, Annotation.Level level) {
-    QueryText text = QueryText.of(query);
-    List<String> all =
-        result.annotations().stream()
-            .filter(annotation -> annotation.level() == level)
-            .map(annotation ->
-                "%s: %s (%s)"
-                    .formatted(
-                        level.prefix(), annotation.text(), text.place(annotation.position())))
-            .toList();
-    if (all.size() <= MOST_REMARKS) {
-      return all;
-    }
-    List<String> cut = new ArrayList<>(all.subList(0, MOST_REMARKS));
-    cut.add(omitted(all.size() - MOST_REMARKS, level));
-    return cut;
-  }
-
-  private static String omitted(int remarks, Annotation.Level level) {
-    String kind =
-        switch (level) {
-          case WARNING -> "warning";
-          case INFO -> "info";
-        };
-    return remarks + " more " + kind + " annotations omitted";
-  }
-
-  /** The error that a failed query ends in. */
+  /** The error that a failed query ends in; those of storage are thrown. */
   static ApiAnswer of(MeridianException failure) {
-    String message = String.valueOf(failure.getMessage());
     return switch (failure) {
       case InvalidRequestException _ ->
-          new Failure(400, "bad_data", "invalid parameter \"query\": " + message);
-      case QueryFailedException _, LimitExceededException _ ->
-          new Failure(422, "execution", message);
-      case QueryTimeoutException _ -> new Failure(503, "timeout", message);
-      case QueryCancelledException _ -> new Failure(503, "canceled", message);
+          new Failure(ApiFailure.badData("invalid parameter \"query\": " + failure.getMessage()));
+      case QueryFailedException _,
+          LimitExceededException _,
+          QueryTimeoutException _,
+          QueryCancelledException _ ->
+          new Failure(ApiFailure.of(failure));
       default -> throw failure;
     };
   }

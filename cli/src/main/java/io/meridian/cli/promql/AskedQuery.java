@@ -2,6 +2,7 @@ package io.meridian.cli.promql;
 
 import io.meridian.model.InvalidRequestException;
 import io.meridian.promql.plan.QueryTimes;
+import io.meridian.service.api.ApiTime;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -25,8 +26,8 @@ record AskedQuery(String query, JsonNode json) {
    */
   QueryTimes times() {
     return switch (text(json, "type")) {
-      case "instant" -> QueryTimes.instant(TimeText.instant("time", text(json, "time")));
-      case "range" -> TimeText.range(text(json, "start"), text(json, "end"), text(json, "step"));
+      case "instant" -> QueryTimes.instant(ApiTime.instant("time", text(json, "time")));
+      case "range" -> ApiTime.range(text(json, "start"), text(json, "end"), text(json, "step"));
       default ->
           throw new InvalidRequestException(
               "type: expected instant or range, found " + text(json, "type"));

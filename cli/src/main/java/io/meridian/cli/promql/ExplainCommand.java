@@ -1,9 +1,9 @@
 package io.meridian.cli.promql;
 
-import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.promql.Engine;
+import io.meridian.service.text.ByteText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

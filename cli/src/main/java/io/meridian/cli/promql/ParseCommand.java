@@ -1,10 +1,10 @@
 package io.meridian.cli.promql;
 
-import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.promql.syntax.Syntax;
 import io.meridian.promql.syntax.SyntaxJson;
+import io.meridian.service.text.ByteText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -9,6 +9,7 @@ import io.meridian.promql.Engine;
 import io.meridian.promql.QueryResult;
 import io.meridian.promql.plan.QueryTimes;
 import io.meridian.promql.syntax.Expression;
+import io.meridian.service.api.ApiFailure;
 import java.time.Duration;
 
 /**
@@ -25,7 +26,7 @@ record QueryAnswers(Engine engine, SeriesSource series, Duration timeout, long m
     try {
       times = asked.times();
     } catch (InvalidRequestException e) {
-      return new ApiAnswer.Failure(400, "bad_data", String.valueOf(e.getMessage()));
+      return new ApiAnswer.Failure(ApiFailure.of(e));
     }
     return answer(asked.query(), times);
   }

@@ -2,13 +2,14 @@ package io.meridian.cli.promql;
 
 import io.meridian.cli.block.BlockArguments;
 import io.meridian.cli.block.OpenBlocks;
-import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.promql.Analysis;
 import io.meridian.promql.Engine;
 import io.meridian.promql.exec.Annotation;
+import io.meridian.service.api.Remarks;
+import io.meridian.service.text.ByteText;
 import io.meridian.tsdb.store.JoinedSource;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,7 +126,7 @@ final class QueryCommand implements Callable<Integer> {
     Analysis analysis = answers.analysis(text, times.times(System.currentTimeMillis()));
     out.put(analysis.explanation().text());
     for (Annotation.Level level : Annotation.Level.values()) {
-      ApiAnswer.texts(text, analysis.result(), level).forEach(remark -> out.put(remark).put('\n'));
+      Remarks.texts(text, analysis.result(), level).forEach(remark -> out.put(remark).put('\n'));
     }
     return ExitCode.OK.number();
   }

@@ -1,6 +1,5 @@
 package io.meridian.cli.promql;
 
-import io.meridian.cli.console.ByteText;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.promql.Engine;
@@ -13,6 +12,7 @@ import io.meridian.promql.script.Script;
 import io.meridian.promql.script.ScriptReport;
 import io.meridian.promql.script.ScriptRunner;
 import io.meridian.promql.syntax.SyntaxOptions;
+import io.meridian.service.text.ByteText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.meridian.cli.promql;
 
 import io.meridian.model.InvalidRequestException;
 import io.meridian.promql.plan.QueryTimes;
+import io.meridian.service.api.ApiTime;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -32,11 +33,11 @@ final class TimeOptions {
    */
   QueryTimes times(long otherwise) {
     if (start == null && end == null && step == null) {
-      return QueryTimes.instant(time == null ? otherwise : TimeText.instant("--time", time));
+      return QueryTimes.instant(time == null ? otherwise : ApiTime.instant("--time", time));
     }
     if (time != null || start == null || end == null || step == null) {
       throw new InvalidRequestException("name either --time, or all of --start, --end and --step");
     }
-    return TimeText.range(start, end, step);
+    return ApiTime.range(start, end, step);
   }
 }

@@ -1,4 +1,4 @@
-package io.meridian.cli.console;
+package io.meridian.service.text;
 
 import java.nio.charset.StandardCharsets;
 

@@ -1,90 +1,91 @@
-package io.meridian.cli.promql;
+package io.meridian.service.api;
 
-import io.meridian.cli.console.ByteText;
-import io.meridian.cli.console.Quoted;
 import io.meridian.model.BucketCursor;
 import io.meridian.model.HistogramLane;
 import io.meridian.model.LabelCursor;
 import io.meridian.model.Labels;
 import io.meridian.model.SampleBuffer;
-import io.meridian.model.ShortestDecimal;
 import io.meridian.promql.QueryResult;
+import io.meridian.service.text.ByteText;
+import io.meridian.service.text.Quoted;
 import java.util.List;
 
-/** Writes answers as Prometheus' API does, without a blank between the parts. */
-final class AnswerJson {
-  private static final double SMALLEST_PLAIN = 1e-6;
-  private static final double LARGEST_PLAIN = 1e21;
-
+/**
+ * Writes what queries answer as Prometheus' API does, without a blank between the parts. Large
+ * answers can be written in pieces: {@link #begin}, {@link #putSeries} again and again, {@link
+ * #end}.
+ */
+public final class ResultJson {
   private final ByteText out;
   private final LabelCursor label = new LabelCursor();
   private final BucketCursor buckets = new BucketCursor();
 
-  AnswerJson(ByteText out) {
+  public ResultJson(ByteText out) {
     this.out = out;
   }
 
-  /** An answer with its remarks. */
-  void put(QueryResult.Value value, List<String> warnings, List<String> infos) {
-    out.put("{\"status\":\"success\",\"data\":");
-    putData(value);
-    putTexts("warnings", warnings);
-    putTexts("infos", infos);
-    out.put('}');
+  /** A result: its type, and the result itself. */
+  public void put(QueryResult.Value value) {
+    begin(value);
+    putSeries(value, 0, series(value).size());
+    end(value);
   }
 
-  /** An error in place of an answer. */
-  void putError(String type, String message) {
-    out.put("{\"status\":\"error\",\"errorType\":");
-    Quoted.putJson(out, type);
-    out.put(",\"error\":");
-    Quoted.putJson(out, message);
-    out.put('}');
+  /** The series of a result; none for a number or a string. */
+  public static List<QueryResult.Series> series(QueryResult.Value value) {
+    return switch (value) {
+      case QueryResult.Vector(List<QueryResult.Series> series) -> series;
+      case QueryResult.Matrix(List<QueryResult.Series> series) -> series;
+      case QueryResult.Scalar _, QueryResult.Text _ -> List.of();
+    };
   }
 
-  private void putTexts(String name, List<String> texts) {
-    if (texts.isEmpty()) {
-      return;
-    }
-    out.put(",\"").put(name).put("\":[");
-    for (int i = 0; i < texts.size(); i++) {
-      comma(i);
-      Quoted.putJson(out, texts.get(i));
-    }
-    out.put(']');
-  }
-
-  private void putData(QueryResult.Value value) {
+  /** A result up to its first series; a number or a string whole but for its last bracket. */
+  public void begin(QueryResult.Value value) {
     out.put("{\"resultType\":");
     switch (value) {
       case QueryResult.Scalar(long time, double number) -> {
-        out.put("\"scalar\",\"result\":");
-        putPoint(time, number);
+        out.put("\"scalar\",\"result\":[");
+        putTime(time);
+        out.put(',');
+        putNumber(number);
       }
       case QueryResult.Text(long time, String text) -> {
         out.put("\"string\",\"result\":[");
         putTime(time);
         out.put(',');
         Quoted.putJson(out, text);
-        out.put(']');
       }
-      case QueryResult.Vector(List<QueryResult.Series> series) -> {
-        out.put("\"vector\",\"result\":[");
-        for (int i = 0; i < series.size(); i++) {
-          comma(i);
-          putSample(series.get(i));
-        }
-        out.put(']');
-      }
-      case QueryResult.Matrix(List<QueryResult.Series> series) -> {
-        out.put("\"matrix\",\"result\":[");
-        for (int i = 0; i < series.size(); i++) {
-          comma(i);
-          putSeries(series.get(i));
-        }
-        out.put(']');
+      case QueryResult.Vector _ -> out.put("\"vector\",\"result\":[");
+      case QueryResult.Matrix _ -> out.put("\"matrix\",\"result\":[");
+    }
+  }
+
+  /** Some series of a result, with the commas before them. */
+  public void putSeries(QueryResult.Value value, int from, int to) {
+    List<QueryResult.Series> series = series(value);
+    boolean instant = value instanceof QueryResult.Vector;
+    for (int i = from; i < to; i++) {
+      comma(i);
+      if (instant) {
+        putSample(series.get(i));
+      } else {
+        putSeries(series.get(i));
       }
     }
+  }
+
+  /**
+   * What closes a result's list; the object around it stays open for what else is said of the
+   * answer.
+   */
+  public void endList() {
+    out.put(']');
+  }
+
+  /** What closes a result. */
+  public void end(QueryResult.Value value) {
+    endList();
     out.put('}');
   }
 
@@ -96,7 +97,7 @@ final class AnswerJson {
 
   private void putSample(QueryResult.Series series) {
     SampleBuffer samples = series.samples();
-    putLabels(series.labels());
+    putMetric(series.labels());
     if (samples.laneIndex(0) < 0) {
       out.put(",\"value\":");
       putPoint(samples.time(0), samples.value(0));
@@ -108,7 +109,7 @@ final class AnswerJson {
   }
 
   private void putSeries(QueryResult.Series series) {
-    putLabels(series.labels());
+    putMetric(series.labels());
     putPoints(series.samples(), false);
     putPoints(series.samples(), true);
     out.put('}');
@@ -135,9 +136,15 @@ final class AnswerJson {
     }
   }
 
-  private void putLabels(Labels labels) {
-    out.put("{\"metric\":{");
-    label.reset(labels.packed(), 0, labels.packed().length);
+  private void putMetric(Labels labels) {
+    out.put("{\"metric\":");
+    putLabels(labels.packed(), 0, labels.packed().length);
+  }
+
+  /** A packed label set as an object. */
+  public void putLabels(byte[] packed, int from, int to) {
+    out.put('{');
+    label.reset(packed, from, to);
     for (int i = 0; label.next(); i++) {
       comma(i);
       Quoted.putJson(out, label.bytes(), label.nameFrom(), label.nameTo());
@@ -155,8 +162,8 @@ final class AnswerJson {
     out.put(']');
   }
 
-  /** Seconds with three digits behind the point, or none. */
-  private void putTime(long millis) {
+  /** Unix seconds with three digits behind the point, or none. */
+  public void putTime(long millis) {
     if (millis < 0) {
       out.put('-');
     }
@@ -168,12 +175,9 @@ final class AnswerJson {
     }
   }
 
-  private void putNumber(double value) {
-    double size = Math.abs(value);
-    boolean plain = size == 0 || (size >= SMALLEST_PLAIN && size < LARGEST_PLAIN);
-    out.put('"');
-    out.put(plain ? ShortestDecimal.plain(value) : ShortestDecimal.of(value));
-    out.put('"');
+  /** A number in quotes. */
+  public void putNumber(double value) {
+    out.put('"').putJsonFloat(value).put('"');
   }
 
   private void putHistogram(SampleBuffer samples, int sample) {

@@ -1,4 +1,4 @@
-package io.meridian.cli.console;
+package io.meridian.service.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +45,29 @@ final class ByteTextTest {
   })
   void printsFloatsAsGoDoes(double value, String text) {
     assertThat(printed(out -> out.putFloat(value))).isEqualTo(text);
+  }
+
+  // Right-hand sides are what Prometheus prints for such samples.
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "-0.0, -0",
+    "1000000, 1000000",
+    "123456789012, 123456789012",
+    "1e20, 100000000000000000000",
+    "1e21, 1e+21",
+    "-1.5e21, -1.5e+21",
+    "0.000001, 0.000001",
+    "0.00000123, 0.00000123",
+    "0.0000009, 9e-07",
+    "0.1, 0.1",
+    "1.7976931348623157E308, 1.7976931348623157e+308",
+    "NaN, NaN",
+    "Infinity, +Inf",
+    "-Infinity, -Inf"
+  })
+  void printsFloatsAsPrometheusJsonDoes(double value, String text) {
+    assertThat(printed(out -> out.putJsonFloat(value))).isEqualTo(text);
   }
 
   @Test

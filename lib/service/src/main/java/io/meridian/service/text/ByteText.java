@@ -1,4 +1,4 @@
-package io.meridian.cli.console;
+package io.meridian.service.text;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -117,6 +117,15 @@ public final class ByteText implements Closeable {
    */
   public ByteText putFloat(double value) {
     size = floats.print(value, room(LONGEST_NUMBER), size);
+    return this;
+  }
+
+  /**
+   * A float as Prometheus' JSON has it between its quotes: the fewest digits that read back as the
+   * same float, with an exponent below 1e-6 and from 1e21 on.
+   */
+  public ByteText putJsonFloat(double value) {
+    size = floats.printJson(value, room(LONGEST_NUMBER), size);
     return this;
   }
 

@@ -1,11 +1,12 @@
-package io.meridian.cli.console;
+package io.meridian.service.text;
 
 import java.nio.charset.StandardCharsets;
 
 /**
- * Prints floats as Go does with verb {@code %g}: the fewest digits that read back as the same
- * float; with an exponent of at least two digits where it is below −4 or above 5; {@code NaN},
- * {@code +Inf}, {@code -Inf}, {@code -0}.
+ * Prints floats as Go does: the fewest digits that read back as the same float; with an exponent of
+ * at least two digits where it is below or above some bounds; {@code NaN}, {@code +Inf}, {@code
+ * -Inf}, {@code -0}. The bounds are those of the verb {@code %g}, −4 and 5, or those of Prometheus'
+ * JSON, −6 and 20.
  *
  * <p>The digits are those of {@link Double#toString(double)}, which finds the fewest but writes two
  * at least, so that a denormal such as 5e-324 comes as 4.9E-324; they are appended to a builder,
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 final class GoFloat {
   private static final int MIN_PLAIN = -4;
   private static final int MAX_PLAIN = 5;
+  private static final int MIN_PLAIN_JSON = -6;
+  private static final int MAX_PLAIN_JSON = 20;
   private static final long MAX_WHOLE = 1L << 53;
   private static final double ONE_DIGIT_BELOW = 1e-320;
   private static final byte[] NAN = "NaN".getBytes(StandardCharsets.US_ASCII);
@@ -30,11 +33,24 @@ final class GoFloat {
   private int exponent;
 
   /**
-   * Prints a float.
+   * Prints a float as {@code %g} does.
    *
    * @return where its text ends
    */
   int print(double value, byte[] into, int from) {
+    return print(value, into, from, MIN_PLAIN, MAX_PLAIN);
+  }
+
+  /**
+   * Prints a float as Prometheus' JSON has it.
+   *
+   * @return where its text ends
+   */
+  int printJson(double value, byte[] into, int from) {
+    return print(value, into, from, MIN_PLAIN_JSON, MAX_PLAIN_JSON);
+  }
+
+  private int print(double value, byte[] into, int from, int minPlain, int maxPlain) {
     int at = from;
     if (Double.isNaN(value)) {
       return copy(NAN, into, at);
@@ -54,7 +70,7 @@ final class GoFloat {
       return at;
     }
     readDigits(size);
-    return exponent < MIN_PLAIN || exponent > MAX_PLAIN
+    return exponent < minPlain || exponent > maxPlain
         ? printScientific(into, at)
         : printPlain(into, at);
   }

@@ -1,4 +1,4 @@
-package io.meridian.cli.console;
+package io.meridian.service.text;
 
 /** Reads UTF-8 character by character, strictly: shortest forms only, no surrogates. */
 public final class Utf8 {
