@@ -43,10 +43,10 @@ public final class BlockDiscovery {
 
   private final Bucket bucket;
   private final MetaCache cache;
-  private final DiscoveryRules rules;
+  private volatile DiscoveryRules rules;
   private final InstantSource clock;
   private final Map<Labels, Labels> labelSets = new ConcurrentHashMap<>();
-  private Map<Ulid, Seen> seen = Map.of();
+  private volatile Map<Ulid, Seen> seen = Map.of();
 
   /** What was found out about a block's meta when it had a certain version. */
   private record Seen(long metaSize, long metaModified, Finding finding) {}
@@ -68,6 +68,14 @@ public final class BlockDiscovery {
     this.cache = new MetaCache(cacheFolder);
     this.rules = rules;
     this.clock = clock;
+  }
+
+  /** Has other rules from the next look on; what each of them wants of indexes is the same. */
+  public void follow(DiscoveryRules other) {
+    if (other.checkIndexes() != rules.checkIndexes()) {
+      throw new IllegalArgumentException("whether indexes are looked at is decided once");
+    }
+    rules = other;
   }
 
   /**
@@ -261,13 +269,22 @@ public final class BlockDiscovery {
     return String.valueOf(e.getMessage());
   }
 
+  /** How many metas the local disk did not take; they are fetched again after a restart. */
+  public long metasNotKept() {
+    return cache.notKept();
+  }
+
   /**
-   * A block's whole meta.
+   * A block's whole meta, from the local disk where it is kept there.
    *
    * @throws ObjectNotFoundException if it was taken away
    * @throws CorruptDataException if it is none
    */
   public BlockMeta meta(Ulid block) {
-    return fetch(block).meta();
+    Seen known = seen.get(block);
+    return Optional.ofNullable(known)
+        .flatMap(each -> cache.find(block, each.metaSize, each.metaModified, rules.checkIndexes()))
+        .map(json -> parse(block, json, block + "/" + BlockMeta.FILE))
+        .orElseGet(() -> fetch(block).meta());
   }
 }

@@ -68,7 +68,9 @@ public final class HeaderStore {
         return shipped.get();
       }
     }
-    ByteRanges index = new ObjectRanges(bucket, block.ulid() + "/index", block.indexSize(), gauge);
+    ByteRanges index =
+        new ObjectRanges(
+            bucket, block.ulid() + "/index", block.indexSize(), gauge, ReadMeter.Part.INDEX);
     VerifiedRead.of(index, () -> write(file, index));
     return SparseHeader.open(file);
   }

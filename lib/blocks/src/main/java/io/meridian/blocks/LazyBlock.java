@@ -15,6 +15,7 @@ import io.meridian.tsdb.block.ChunkFileReader;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.block.Tombstones;
 import io.meridian.tsdb.file.ByteRanges;
+import io.meridian.tsdb.file.VerifiedRead;
 import io.meridian.tsdb.index.IndexReader;
 import io.meridian.tsdb.index.SparseHeader;
 import java.util.ArrayList;
@@ -32,9 +33,13 @@ import java.util.List;
  */
 public final class LazyBlock implements SeriesSource, AutoCloseable {
   private final BlockReader reader;
+  private final ObjectRanges index;
+  private final List<ObjectRanges> segments;
 
-  private LazyBlock(BlockReader reader) {
+  private LazyBlock(BlockReader reader, ObjectRanges index, List<ObjectRanges> segments) {
     this.reader = reader;
+    this.index = index;
+    this.segments = segments;
   }
 
   /**
@@ -47,22 +52,63 @@ public final class LazyBlock implements SeriesSource, AutoCloseable {
    */
   public static LazyBlock open(
       Bucket bucket, KnownBlock block, BlockMeta meta, SparseHeader header, TransferGauge gauge) {
+    ObjectRanges index = index(bucket, block, gauge);
+    return of(bucket, block, meta, index, IndexReader.open(index, header), gauge);
+  }
+
+  /**
+   * Opens a block without a header: the symbols and tables of its index are read and held in memory
+   * instead, when they are first asked for.
+   *
+   * @throws CorruptDataException if the index does not begin or end as one
+   * @throws io.meridian.model.UnavailableException if the bucket does not answer
+   */
+  public static LazyBlock openWithoutHeader(
+      Bucket bucket, KnownBlock block, BlockMeta meta, TransferGauge gauge) {
+    ObjectRanges index = index(bucket, block, gauge);
+    return of(
+        bucket, block, meta, index, VerifiedRead.of(index, () -> IndexReader.open(index)), gauge);
+  }
+
+  private static ObjectRanges index(Bucket bucket, KnownBlock block, TransferGauge gauge) {
+    String object = block.ulid() + "/index";
+    return new ObjectRanges(bucket, object, block.indexSize(), gauge, ReadMeter.Part.INDEX);
+  }
+
+  private static LazyBlock of(
+      Bucket bucket,
+      KnownBlock block,
+      BlockMeta meta,
+      ObjectRanges ranges,
+      IndexReader index,
+      TransferGauge gauge) {
     String folder = block.ulid().toString();
-    ByteRanges index = new ObjectRanges(bucket, folder + "/index", block.indexSize(), gauge);
-    List<ByteRanges> segments = new ArrayList<>();
+    List<ObjectRanges> segments = new ArrayList<>();
     for (int i = 0; i < block.segments(); i++) {
       String object = "%s/chunks/%06d".formatted(folder, i + 1);
-      segments.add(new ObjectRanges(bucket, object, block.segmentSize(i), gauge));
+      long size = block.segmentSize(i);
+      segments.add(new ObjectRanges(bucket, object, size, gauge, ReadMeter.Part.CHUNKS));
     }
     ChunkFileReader chunks =
-        new ChunkFileReader(bucket.name() + "/" + folder + "/chunks", segments);
+        new ChunkFileReader(bucket.name() + "/" + folder + "/chunks", List.copyOf(segments));
     return new LazyBlock(
-        BlockReader.of(meta, IndexReader.open(index, header), chunks, Tombstones.NONE));
+        BlockReader.of(meta, index, chunks, Tombstones.NONE), ranges, List.copyOf(segments));
   }
 
   /** The block as every reader of blocks has it. */
   public BlockReader reader() {
     return reader;
+  }
+
+  /**
+   * The same for one query, whose reads are counted; to be used while this is open.
+   *
+   * @param meter told of each read before it is made
+   */
+  public BlockReader reader(ReadMeter meter) {
+    return reader.over(
+        index.metered(meter),
+        segments.stream().<ByteRanges>map(segment -> segment.metered(meter)).toList());
   }
 
   public BlockMeta meta() {

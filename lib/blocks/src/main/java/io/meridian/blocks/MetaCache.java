@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,7 @@ final class MetaCache {
 
   private final Path folder;
   private final Set<String> files = ConcurrentHashMap.newKeySet();
+  private final LongAdder notKept = new LongAdder();
 
   /**
    * Opens a cache.
@@ -44,13 +46,11 @@ final class MetaCache {
   }
 
   private static String fileName(Ulid block, ListedObject meta, boolean checked) {
-    return block
-        + "-"
-        + meta.size()
-        + "-"
-        + meta.modified().toEpochMilli()
-        + (checked ? "-checked" : "")
-        + ".json";
+    return fileName(block, meta.size(), meta.modified().toEpochMilli(), checked);
+  }
+
+  private static String fileName(Ulid block, long size, long modified, boolean checked) {
+    return block + "-" + size + "-" + modified + (checked ? "-checked" : "") + ".json";
   }
 
   /** Whether a meta is here. */
@@ -60,13 +60,18 @@ final class MetaCache {
 
   /** A meta's bytes, if they are here. */
   Optional<byte[]> find(Ulid block, ListedObject meta, boolean checked) {
-    String name = fileName(block, meta, checked);
+    return find(block, meta.size(), meta.modified().toEpochMilli(), checked);
+  }
+
+  /** The same of a version that was listed before: its size and when it was written, Unix ms. */
+  Optional<byte[]> find(Ulid block, long size, long modified, boolean checked) {
+    String name = fileName(block, size, modified, checked);
     if (!files.contains(name)) {
       return Optional.empty();
     }
     try {
       byte[] bytes = Files.readAllBytes(folder.resolve(name));
-      return bytes.length == meta.size() ? Optional.of(bytes) : Optional.empty();
+      return bytes.length == size ? Optional.of(bytes) : Optional.empty();
     } catch (NoSuchFileException e) {
       files.remove(name);
       return Optional.empty();
@@ -75,6 +80,7 @@ final class MetaCache {
     }
   }
 
+  /** Keeps a meta, if the disk takes it: without it, it is fetched again another time. */
   void keep(Ulid block, ListedObject meta, boolean checked, byte[] bytes) {
     String name = fileName(block, meta, checked);
     Path unfinished = folder.resolve(name + UNFINISHED);
@@ -83,7 +89,21 @@ final class MetaCache {
       Files.move(unfinished, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       files.add(name);
     } catch (IOException e) {
-      throw new UncheckedIOException("writing " + folder.resolve(name), e);
+      notKept.increment();
+      remove(unfinished);
+    }
+  }
+
+  /** How many metas the disk did not take. */
+  long notKept() {
+    return notKept.sum();
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // It is removed with the others that nobody wants.
     }
   }
 

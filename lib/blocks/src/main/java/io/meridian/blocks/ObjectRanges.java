@@ -25,12 +25,31 @@ final class ObjectRanges implements ByteRanges {
   private final String object;
   private final long size;
   private final TransferGauge gauge;
+  private final ReadMeter.Part part;
+  private final ReadMeter meter;
 
-  ObjectRanges(Bucket bucket, String object, long size, TransferGauge gauge) {
+  ObjectRanges(Bucket bucket, String object, long size, TransferGauge gauge, ReadMeter.Part part) {
+    this(bucket, object, size, gauge, part, ReadMeter.NONE);
+  }
+
+  private ObjectRanges(
+      Bucket bucket,
+      String object,
+      long size,
+      TransferGauge gauge,
+      ReadMeter.Part part,
+      ReadMeter meter) {
     this.bucket = bucket;
     this.object = object;
     this.size = size;
     this.gauge = gauge;
+    this.part = part;
+    this.meter = meter;
+  }
+
+  /** The same bytes, whose reads somebody counts. */
+  ObjectRanges metered(ReadMeter by) {
+    return new ObjectRanges(bucket, object, size, gauge, part, by);
   }
 
   @Override
@@ -69,6 +88,7 @@ final class ObjectRanges implements ByteRanges {
   }
 
   private byte[] get(long offset, int length) {
+    meter.read(part, length);
     long begin = System.nanoTime();
     try {
       byte[] bytes = Retries.of(() -> bucket.getRange(object, offset, length));

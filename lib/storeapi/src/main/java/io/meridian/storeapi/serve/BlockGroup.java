@@ -3,8 +3,10 @@ package io.meridian.storeapi.serve;
 import io.meridian.model.LabelAnswer;
 import io.meridian.model.Labels;
 import io.meridian.model.Matcher;
+import io.meridian.model.MeridianException;
 import io.meridian.model.Outcome;
 import io.meridian.model.QueryContext;
+import io.meridian.model.SourceWarning;
 import io.meridian.model.TimeRange;
 import io.meridian.storeapi.order.LabelUnion;
 import io.meridian.tsdb.block.BlockReader;
@@ -13,24 +15,34 @@ import io.meridian.tsdb.merge.MergedSeries;
 import io.meridian.tsdb.merge.PieceMerge;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 
 /**
  * Blocks with the same external labels, of any resolution, as one store. Which of them answer a
- * request {@link ResolutionCover} says; raw blocks that overlap are joined.
+ * request {@link ResolutionCover} says; raw blocks that overlap are joined. What a block cannot
+ * give is told, and the others answer without it.
  */
 public final class BlockGroup implements SeriesStore {
   private final Labels externalLabels;
-  private final List<BlockReader> blocks;
+  private final List<ServableBlock> blocks;
+  private final TimeRange within;
 
   /**
    * A group.
    *
-   * @param blocks at least one; they stay open as long as this is used
+   * @param blocks at least one
+   * @param within instants of which something is given; chunks may reach beyond
    */
-  public BlockGroup(Labels externalLabels, List<BlockReader> blocks) {
+  public BlockGroup(Labels externalLabels, List<ServableBlock> blocks, TimeRange within) {
     this.externalLabels = externalLabels;
     this.blocks = List.copyOf(blocks);
+    this.within = within;
+  }
+
+  /** A group of blocks that stay open as long as this is used. */
+  public static BlockGroup of(Labels externalLabels, List<BlockReader> blocks) {
+    return new BlockGroup(
+        externalLabels, blocks.stream().map(ServableBlock::of).toList(), TimeRange.ALL);
   }
 
   @Override
@@ -45,56 +57,100 @@ public final class BlockGroup implements SeriesStore {
 
   @Override
   public TimeRange range() {
-    return new TimeRange(
-        blocks.stream().mapToLong(block -> block.meta().minTime()).min().orElseThrow(),
-        blocks.stream().mapToLong(block -> block.meta().maxTime()).max().orElseThrow());
+    long min = blocks.stream().mapToLong(ServableBlock::minTime).min().orElseThrow();
+    long max = blocks.stream().mapToLong(ServableBlock::maxTime).max().orElseThrow();
+    return new TimeRange(Math.max(min, within.min()), Math.min(max, within.max()));
+  }
+
+  private Optional<TimeRange> clipped(TimeRange asked) {
+    long min = Math.max(asked.min(), within.min());
+    long max = Math.min(asked.max(), within.max());
+    return min <= max ? Optional.of(new TimeRange(min, max)) : Optional.empty();
   }
 
   @Override
   public ChunkSeriesCursor series(ChunkRequest request) {
+    Optional<TimeRange> range = clipped(request.range());
+    if (range.isEmpty()) {
+      return new JoinedChunks(List.of());
+    }
+    ChunkRequest asked = request.within(range.get());
     List<ChunkSeriesCursor> raw = new ArrayList<>();
     List<ChunkSeriesCursor> all = new ArrayList<>();
-    try {
-      for (BlockReader block :
-          ResolutionCover.of(blocks, request.range(), request.maxResolution())) {
-        ChunkSeriesCursor series =
-            block.visibleChunkSeries(request.matchers(), request.range(), request.context());
-        (block.meta().resolution() == 0 ? raw : all).add(series);
-      }
-      if (raw.size() == 1) {
-        all.add(raw.getFirst());
-      } else if (!raw.isEmpty()) {
-        all.add(new MergedSeries(raw, PieceMerge.union(), request.format()));
-      }
-      return all.size() == 1 ? all.getFirst() : new JoinedChunks(all);
-    } catch (RuntimeException e) {
-      raw.forEach(ChunkSeriesCursor::close);
-      all.forEach(ChunkSeriesCursor::close);
-      throw e;
+    List<ServableBlock> wanted =
+        blocks.stream()
+            .filter(block -> request.hints().includes(block.ulid(), externalLabels))
+            .toList();
+    for (ServableBlock block : ResolutionCover.of(wanted, range.get(), request.maxResolution())) {
+      boolean joined = block.resolution() == 0 && !request.labelsOnly();
+      (joined ? raw : all).add(new BlockPart(block, asked));
     }
+    if (raw.size() == 1) {
+      all.add(raw.getFirst());
+    } else if (!raw.isEmpty()) {
+      all.add(new MergedSeries(raw, PieceMerge.union(), request.format()));
+    }
+    return all.size() == 1 ? all.getFirst() : new JoinedChunks(all);
   }
 
   @Override
   public LabelAnswer labelNames(
       List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
-    return ask(range, limit, block -> block.labelNames(matchers, range, limit, context));
+    return ask(
+        range, limit, (block, asked) -> block.labelNames(matchers, asked, limit, context), context);
   }
 
   @Override
   public LabelAnswer labelValues(
       String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
-    return ask(range, limit, block -> block.labelValues(name, matchers, range, limit, context));
+    return ask(
+        range,
+        limit,
+        (block, asked) -> block.labelValues(name, matchers, asked, limit, context),
+        context);
   }
 
-  private LabelAnswer ask(TimeRange range, int limit, Function<BlockReader, LabelAnswer> question) {
+  private interface Question {
+    LabelAnswer ask(BlockReader block, TimeRange range);
+  }
+
+  private LabelAnswer ask(TimeRange asked, int limit, Question question, QueryContext context) {
+    Optional<TimeRange> range = clipped(asked);
+    if (range.isEmpty()) {
+      return new LabelAnswer(List.of(), false, Outcome.FINAL);
+    }
     LabelUnion union = new LabelUnion();
+    List<SourceWarning> warnings = new ArrayList<>();
     boolean truncated = false;
-    for (BlockReader block : ResolutionCover.of(blocks, range, 0)) {
-      LabelAnswer answer = question.apply(block);
-      union.addAll(answer.values());
-      truncated |= answer.truncated();
+    List<ServableBlock> read = ResolutionCover.of(blocks, range.get(), 0);
+    try (LabelParts parts =
+        new LabelParts(read, block -> question.ask(block, range.get()), context)) {
+      for (int i = 0; i < read.size(); i++) {
+        try {
+          LabelAnswer answer = parts.answer(i);
+          union.addAll(answer.values());
+          truncated |= answer.truncated();
+        } catch (RuntimeException e) {
+          warnings.add(partial(read.get(i), e));
+        }
+      }
     }
     List<String> list = union.list(limit);
-    return new LabelAnswer(list, truncated || list.size() < union.size(), Outcome.FINAL);
+    return new LabelAnswer(
+        list,
+        truncated || list.size() < union.size(),
+        new Outcome(warnings, warnings.isEmpty(), Long.MAX_VALUE));
+  }
+
+  /** A block that an answer lacks; throws if that concerns the whole answer. */
+  private static SourceWarning partial(ServableBlock block, RuntimeException e) {
+    if (e instanceof MeridianException known && !MissingParts.isPartial(known)) {
+      throw known;
+    }
+    return new SourceWarning(
+        "block " + block.ulid(),
+        "",
+        new TimeRange(block.minTime(), Math.max(block.minTime(), block.maxTime() - 1)),
+        String.valueOf(e.getMessage()));
   }
 }

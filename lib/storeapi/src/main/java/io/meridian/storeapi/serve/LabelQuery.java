@@ -71,7 +71,7 @@ record LabelQuery(
     MissingParts missing = new MissingParts(abort, warnings::add);
     for (SeriesStore store : stores) {
       try {
-        union.addAll(ask(store, range.get(), context));
+        union.addAll(ask(store, range.get(), context, missing));
       } catch (RuntimeException e) {
         missing.failed(store, e);
       }
@@ -82,30 +82,39 @@ record LabelQuery(
     return new Answer(union.list(limit), warnings);
   }
 
-  private List<String> ask(SeriesStore store, TimeRange asked, QueryContext context) {
+  private List<String> ask(
+      SeriesStore store, TimeRange asked, QueryContext context, MissingParts missing) {
     Labels external = store.externalLabels();
     Optional<List<Matcher>> left = RequestMatchers.without(external, matchers);
     if (left.isEmpty()) {
       return List.of();
     }
     if (label.isEmpty()) {
-      return names(store, left.get(), asked, context);
+      return names(store, told(store, store.labelNames(left.get(), asked, 0, context), missing));
     }
     Optional<String> value = external.get(label.get());
     if (value.isEmpty()) {
-      return store.labelValues(label.get(), left.get(), asked, storeLimit(), context).values();
+      return told(
+          store, store.labelValues(label.get(), left.get(), asked, storeLimit(), context), missing);
     }
-    boolean any = !store.labelNames(left.get(), asked, 1, context).values().isEmpty();
+    boolean any = !told(store, store.labelNames(left.get(), asked, 1, context), missing).isEmpty();
     return any ? List.of(value.get()) : List.of();
   }
 
-  private List<String> names(
-      SeriesStore store, List<Matcher> left, TimeRange asked, QueryContext context) {
-    LabelAnswer answer = store.labelNames(left, asked, 0, context);
-    if (answer.values().isEmpty()) {
+  /** What was answered, once what is missing from it is said. */
+  private static List<String> told(SeriesStore store, LabelAnswer answer, MissingParts missing) {
+    answer
+        .outcome()
+        .warnings()
+        .forEach(each -> missing.missing(store, each.source() + ": " + each.cause()));
+    return answer.values();
+  }
+
+  private static List<String> names(SeriesStore store, List<String> own) {
+    if (own.isEmpty()) {
       return List.of();
     }
-    List<String> names = new ArrayList<>(answer.values());
+    List<String> names = new ArrayList<>(own);
     names.addAll(store.externalLabels().toMap().keySet());
     return names;
   }

@@ -49,7 +49,8 @@ final class MissingParts {
     throw known;
   }
 
-  private static boolean isPartial(MeridianException cause) {
+  /** Whether the rest of an answer is given all the same. */
+  static boolean isPartial(MeridianException cause) {
     return switch (cause) {
       case CorruptDataException _, UnavailableException _ -> true;
       case InvalidRequestException _,

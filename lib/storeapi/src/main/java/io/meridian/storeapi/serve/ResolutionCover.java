@@ -1,7 +1,6 @@
 package io.meridian.storeapi.serve;
 
 import io.meridian.model.TimeRange;
-import io.meridian.tsdb.block.BlockReader;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,21 +11,21 @@ import java.util.Set;
  * the time that they leave open those of the next finer one, and so on.
  */
 final class ResolutionCover {
-  private final List<BlockReader> blocks;
+  private final List<ServableBlock> blocks;
 
   /** The resolutions that will do, coarsest first. */
   private final long[] resolutions;
 
-  private final Set<BlockReader> chosen = new LinkedHashSet<>();
+  private final Set<ServableBlock> chosen = new LinkedHashSet<>();
 
-  private ResolutionCover(List<BlockReader> blocks, long maxResolution) {
+  private ResolutionCover(List<ServableBlock> blocks, long maxResolution) {
     this.blocks =
         blocks.stream()
-            .sorted(Comparator.comparingLong((BlockReader block) -> block.meta().minTime()))
+            .sorted(Comparator.comparingLong((ServableBlock block) -> block.minTime()))
             .toList();
     resolutions =
         blocks.stream()
-            .mapToLong(block -> -block.meta().resolution())
+            .mapToLong(block -> -block.resolution())
             .filter(negated -> -negated <= maxResolution)
             .sorted()
             .distinct()
@@ -39,7 +38,7 @@ final class ResolutionCover {
    *
    * @param maxResolution the coarsest that will do, milliseconds; 0 for raw data only
    */
-  static List<BlockReader> of(List<BlockReader> blocks, TimeRange range, long maxResolution) {
+  static List<ServableBlock> of(List<ServableBlock> blocks, TimeRange range, long maxResolution) {
     ResolutionCover cover = new ResolutionCover(blocks, maxResolution);
     cover.fill(0, range.min(), range.max());
     return List.copyOf(cover.chosen);
@@ -51,10 +50,10 @@ final class ResolutionCover {
       return;
     }
     long open = from;
-    for (BlockReader block : blocks) {
-      long begin = block.meta().minTime();
-      long end = block.meta().maxTime();
-      if (block.meta().resolution() == resolutions[level] && end > from && begin <= to) {
+    for (ServableBlock block : blocks) {
+      long begin = block.minTime();
+      long end = block.maxTime();
+      if (block.resolution() == resolutions[level] && end > from && begin <= to) {
         if (begin > open) {
           fill(level + 1, open, begin - 1);
         }

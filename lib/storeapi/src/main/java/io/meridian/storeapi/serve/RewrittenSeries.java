@@ -4,6 +4,7 @@ import io.meridian.model.CorruptDataException;
 import io.meridian.model.LabelBytes;
 import io.meridian.model.LabelHash;
 import io.meridian.model.LabelRewrite;
+import io.meridian.model.UnavailableException;
 import io.meridian.storeapi.order.OriginalSeries;
 import io.meridian.storeapi.wire.WireBytes;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
@@ -74,7 +75,7 @@ final class RewrittenSeries implements OriginalSeries {
           missing.missing(store, refused.get());
           return false;
         }
-      } catch (CorruptDataException e) {
+      } catch (CorruptDataException | UnavailableException e) {
         missing.failed(store, e);
       }
     }

@@ -26,6 +26,8 @@ final class SeriesAnswer {
   private final QueryContext context;
   private final SeriesFrames frames;
   private final MissingParts missing;
+  private final CallUse use;
+  private long sent;
 
   SeriesAnswer(ServeOptions options, SeriesQuery query, QueryContext context, SeriesFrames frames) {
     this.options = options;
@@ -33,14 +35,18 @@ final class SeriesAnswer {
     this.context = context;
     this.frames = frames;
     this.missing = new MissingParts(query.abort(), frames::warning);
+    this.use = new CallUse(options.limits());
   }
 
   /** Sends the answer. */
   void send(List<SeriesStore> stores) {
     List<FinalSeries> opened = new ArrayList<>();
-    try {
+    try (CallGate.Turn _ = options.gate().enter(context)) {
       query.range().ifPresent(range -> stores.forEach(store -> open(store, range, opened)));
       send(opened.size() == 1 ? opened.getFirst() : new JoinedFinalSeries(opened));
+      if (options.blockHints()) {
+        frames.hints(query.hints().answer(use, sent).toByteArray());
+      }
       frames.finish();
     } finally {
       opened.forEach(FinalSeries::close);
@@ -60,7 +66,10 @@ final class SeriesAnswer {
             query.maxResolution(),
             query.skipChunks(),
             query.allEncodings() ? ChunkFormat.START_TIMES : ChunkFormat.COMPATIBLE,
-            context);
+            context,
+            query.hints(),
+            use,
+            cause -> missing.failed(store, cause));
     try {
       RewrittenSeries series = new RewrittenSeries(store, store.series(request), query, missing);
       into.add(new StoredFinalSeries(store, inOrder(store, series, matchers.get()), missing));
@@ -79,15 +88,15 @@ final class SeriesAnswer {
 
   private void send(FinalSeries series) {
     LabelBytes last = new LabelBytes();
-    long given = 0;
     while (series.next()) {
-      boolean same = given > 0 && isSame(series, last);
-      if (!same && given++ == query.limit()) {
+      boolean same = sent > 0 && isSame(series, last);
+      if (!same && sent == query.limit()) {
         return;
       }
       if (same && query.skipChunks()) {
         continue;
       }
+      sent += same ? 0 : 1;
       frames.series(
           series.labelBytes(),
           series.labelsFrom(),

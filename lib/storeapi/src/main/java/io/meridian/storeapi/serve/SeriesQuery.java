@@ -21,6 +21,7 @@ import java.util.Set;
  * @param removed labels that no series keeps
  * @param aggregates what of downsampled data is wanted
  * @param limit at most so many series
+ * @param hints what is said of blocks
  * @param allEncodings whether the reader knows chunks of encodings 4 to 6
  */
 record SeriesQuery(
@@ -34,6 +35,7 @@ record SeriesQuery(
     Optional<Shard> shard,
     long limit,
     long batchSize,
+    BlockHints hints,
     boolean allEncodings) {
 
   /** One of several parts of all series, by a hash over some of their final labels. */
@@ -63,6 +65,7 @@ record SeriesQuery(
         request.hasShardInfo() ? shard(request.getShardInfo()) : Optional.empty(),
         request.getLimit() <= 0 ? Long.MAX_VALUE : request.getLimit(),
         request.getResponseBatchSize(),
+        BlockHints.of(request),
         allEncodings);
   }
 

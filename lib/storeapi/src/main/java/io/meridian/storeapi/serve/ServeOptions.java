@@ -10,11 +10,22 @@ import java.time.Duration;
  * @param callBytes how much memory a call may hold
  * @param sortBytes how much of a call's series is sorted in memory; more goes through a file
  * @param scratch where such files are made
+ * @param limits what a call for series may read of blocks
+ * @param gate which calls for series run at a time
+ * @param blockHints whether answers say which blocks they were made of
  */
-public record ServeOptions(Duration longest, long callBytes, int sortBytes, Path scratch) {
-  /** A quarter of a gigabyte a call, 16 MiB of it for sorting. */
+public record ServeOptions(
+    Duration longest,
+    long callBytes,
+    int sortBytes,
+    Path scratch,
+    CallLimits limits,
+    CallGate gate,
+    boolean blockHints) {
+  /** A quarter of a gigabyte a call, 16 MiB of it for sorting; nothing else is limited. */
   public static ServeOptions in(Path scratch) {
-    return new ServeOptions(Duration.ofMinutes(5), 256 << 20, 16 << 20, scratch);
+    return new ServeOptions(
+        Duration.ofMinutes(5), 256 << 20, 16 << 20, scratch, CallLimits.NONE, CallGate.OPEN, false);
   }
 
   public ServeOptions {
@@ -27,6 +38,11 @@ public record ServeOptions(Duration longest, long callBytes, int sortBytes, Path
 
   /** The same with another amount of series sorted in memory. */
   public ServeOptions withSortBytes(int bytes) {
-    return new ServeOptions(longest, callBytes, bytes, scratch);
+    return new ServeOptions(longest, callBytes, bytes, scratch, limits, gate, blockHints);
+  }
+
+  /** The same for whoever reads blocks: limits, turns, and answers that tell of blocks. */
+  public ServeOptions forBlocks(CallLimits each, CallGate turns) {
+    return new ServeOptions(longest, callBytes, sortBytes, scratch, each, turns, true);
   }
 }

@@ -18,6 +18,7 @@ public final class SeriesFrames {
 
   private static final int SERIES = 1 << 3 | 2;
   private static final int WARNING = 2 << 3 | 2;
+  private static final int HINTS = 3 << 3 | 2;
   private static final int BATCH = 4 << 3 | 2;
   private static final int BATCHED_SERIES = 1 << 3 | 2;
   private static final int LABELS = 1 << 3 | 2;
@@ -131,6 +132,13 @@ public final class SeriesFrames {
         message.length() == message.bytes().length
             ? message.bytes()
             : Arrays.copyOf(message.bytes(), message.length()));
+  }
+
+  /** Sends hints, a message in its {@code Any}, behind the series added so far. */
+  public void hints(byte[] any) {
+    flush();
+    WireBytes message = new WireBytes(any.length + 8);
+    sink.accept(frame(message.put(HINTS).varint(any.length).add(any, 0, any.length)));
   }
 
   /** Sends a warning behind the series added so far. */

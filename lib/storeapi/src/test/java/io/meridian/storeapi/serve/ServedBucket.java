@@ -38,7 +38,7 @@ public final class ServedBucket implements AutoCloseable {
         }
       }
     }
-    groups.forEach((labels, blocks) -> bucket.stores.add(new BlockGroup(labels, blocks)));
+    groups.forEach((labels, blocks) -> bucket.stores.add(BlockGroup.of(labels, blocks)));
     return bucket;
   }
 

@@ -8,6 +8,7 @@ import io.meridian.model.SelectHints;
 import io.meridian.model.SeriesCursor;
 import io.meridian.model.SeriesSource;
 import io.meridian.model.TimeRange;
+import io.meridian.tsdb.file.ByteRanges;
 import io.meridian.tsdb.file.MappedFile;
 import io.meridian.tsdb.index.IndexReader;
 import java.nio.file.Path;
@@ -114,10 +115,33 @@ public final class BlockReader implements SeriesSource, AutoCloseable {
   /** The same for a query, whose end ends the walk. */
   public ChunkSeriesCursor chunkSeries(
       List<Matcher> matchers, TimeRange range, QueryContext context) {
-    SeriesWalk walk = new SeriesWalk(index, matchers, range, context);
     return chunks.isFar()
-        ? new FarChunks(walk, chunks, likelyChunkSize(), tombstones)
-        : new BlockChunks(walk, chunks.window(), tombstones);
+        ? new FarChunks(
+            () -> new SeriesWalk(index, matchers, range, context),
+            chunks,
+            likelyChunkSize(),
+            tombstones,
+            context)
+        : chunkSeriesOnDemand(matchers, range, context);
+  }
+
+  /** The same for who asks for few chunks or none: no chunk is fetched before it is asked for. */
+  public ChunkSeriesCursor chunkSeriesOnDemand(
+      List<Matcher> matchers, TimeRange range, QueryContext context) {
+    SeriesWalk walk = new SeriesWalk(index, matchers, range, context);
+    return new BlockChunks(walk, chunks.window(), tombstones);
+  }
+
+  /**
+   * The same block over other bytes, such as those that one query reads and is charged for. Nothing
+   * is read or verified anew, and closing it leaves this one open.
+   *
+   * @param indexBytes the index' bytes
+   * @param segments those of the chunk files, in order
+   */
+  public BlockReader over(ByteRanges indexBytes, List<ByteRanges> segments) {
+    return new BlockReader(
+        meta, index.over(indexBytes), new ChunkFileReader(chunks.name(), segments), tombstones);
   }
 
   /**

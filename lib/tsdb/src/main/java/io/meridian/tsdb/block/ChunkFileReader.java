@@ -58,6 +58,11 @@ public final class ChunkFileReader implements AutoCloseable {
     }
   }
 
+  /** What errors call the files together. */
+  String name() {
+    return name;
+  }
+
   /** The files in order. */
   List<ByteRanges> segments() {
     return segments;

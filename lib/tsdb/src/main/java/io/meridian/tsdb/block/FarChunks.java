@@ -1,30 +1,71 @@
 package io.meridian.tsdb.block;
 
+import io.meridian.model.MeridianException;
 import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
+import io.meridian.model.UnavailableException;
 import io.meridian.tsdb.chunk.ChunkEncoding;
+import io.meridian.tsdb.file.HeldRanges;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The encoded chunks of a block's series, as they are stored, of chunk files that are far: those of
- * a few hundred series are fetched together.
+ * a few hundred series are fetched together, and the next ones while these are used. The first are
+ * on their way from the beginning, so that who opens many blocks waits for the slowest, not for one
+ * after the other.
  */
 final class FarChunks implements ChunkSeriesCursor {
-  private final SeriesWalk walk;
+  private static final int BYTES_A_CHUNK = 24;
+
   private final ChunkFileReader files;
   private final int likelyChunk;
   private final Tombstones tombstones;
+  private final QueryContext context;
   private final ChunkBytes bytes = new ChunkBytes();
-  private BlockBatch batch;
-  private ChunkWindow window;
+
+  /** Set by the first task, used by one task at a time. */
+  private @Nullable SeriesWalk walk;
+
+  private Filled current;
+  private @Nullable FutureTask<Filled> next;
+  private @Nullable Thread thread;
   private int series;
 
-  FarChunks(SeriesWalk walk, ChunkFileReader files, int likelyChunk, Tombstones tombstones) {
-    this.walk = walk;
+  /** Some series and what was fetched of their chunks, which the query is charged for. */
+  private record Filled(BlockBatch batch, ChunkWindow window, long charged) {}
+
+  /**
+   * A walk that begins at once, beside the caller.
+   *
+   * @param walks gives the walk; it may take long and fail, which is told by {@link #next}
+   */
+  FarChunks(
+      Supplier<SeriesWalk> walks,
+      ChunkFileReader files,
+      int likelyChunk,
+      Tombstones tombstones,
+      QueryContext context) {
     this.files = files;
     this.likelyChunk = likelyChunk;
     this.tombstones = tombstones;
-    this.batch = emptyBatch();
-    this.window = files.window();
+    this.context = context;
+    this.current = new Filled(emptyBatch(), files.window(), 0);
+    begin(() -> {
+      SeriesWalk begun = walks.get();
+      walk = begun;
+      return fill(begun);
+    });
+  }
+
+  private void begin(Supplier<Filled> filling) {
+    FutureTask<Filled> task = new FutureTask<>(filling::get);
+    next = task;
+    thread = Thread.ofVirtual().name("chunks").start(task);
   }
 
   private BlockBatch emptyBatch() {
@@ -33,77 +74,136 @@ final class FarChunks implements ChunkSeriesCursor {
 
   @Override
   public boolean next() {
-    if (++series >= batch.size()) {
-      fill();
+    if (++series >= current.batch().size()) {
+      advance();
     }
-    return batch.size() > 0;
+    return current.batch().size() > 0;
   }
 
-  private void fill() {
-    batch = emptyBatch();
+  private void advance() {
+    context.release(current.charged());
+    current = new Filled(emptyBatch(), files.window(), 0);
     series = 0;
+    FutureTask<Filled> task = next;
+    if (task == null) {
+      return;
+    }
+    next = null;
+    current = await(task);
+    SeriesWalk begun = walk;
+    if (current.batch().size() > 0 && begun != null) {
+      begin(() -> fill(begun));
+    }
+  }
+
+  private static Filled await(FutureTask<Filled> task) {
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("the thread was interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private Filled fill(SeriesWalk from) {
+    BlockBatch batch = emptyBatch();
     while (batch.size() < BlockSeries.BATCH_SERIES
         && batch.labelLength() < BlockSeries.BATCH_LABELS
-        && walk.next()) {
-      batch.add(walk.entry(), Intervals.NONE);
-      batch.setDeleted(tombstones.of(walk.entry().ref()));
+        && from.next()) {
+      batch.add(from.entry(), Intervals.NONE);
+      batch.setDeleted(tombstones.of(from.entry().ref()));
     }
-    window = files.window(files.fetch(batch.chunkList(), likelyChunk));
+    HeldRanges[] fetched = files.fetch(batch.chunkList(), likelyChunk);
+    long held =
+        Arrays.stream(fetched).mapToLong(HeldRanges::bytes).sum()
+            + batch.labelLength()
+            + (long) BYTES_A_CHUNK * batch.chunkList().size();
+    context.charge(held);
+    return new Filled(batch, files.window(fetched), held);
   }
 
   @Override
   public byte[] labelBytes() {
-    return batch.labelBytes();
+    return current.batch().labelBytes();
   }
 
   @Override
   public int labelsFrom() {
-    return batch.labelsFrom(series);
+    return current.batch().labelsFrom(series);
   }
 
   @Override
   public int labelsTo() {
-    return batch.labelsTo(series);
+    return current.batch().labelsTo(series);
   }
 
   @Override
   public int chunks() {
-    return batch.chunksTo(series) - batch.chunksFrom(series);
+    return current.batch().chunksTo(series) - current.batch().chunksFrom(series);
   }
 
   @Override
   public long chunkMinTime(int chunk) {
-    return batch.chunkList().minTime(batch.chunksFrom(series) + chunk);
+    return current.batch().chunkList().minTime(current.batch().chunksFrom(series) + chunk);
   }
 
   @Override
   public long chunkMaxTime(int chunk) {
-    return batch.chunkList().maxTime(batch.chunksFrom(series) + chunk);
+    return current.batch().chunkList().maxTime(current.batch().chunksFrom(series) + chunk);
   }
 
   @Override
   public ChunkEncoding chunkEncoding(int chunk) {
-    return window.encoding(ref(chunk));
+    return current.window().encoding(ref(chunk));
   }
 
   @Override
   public ChunkBytes chunk(int chunk) {
+    BlockBatch batch = current.batch();
     int at = batch.chunksFrom(series) + chunk;
-    window.read(ref(chunk), batch.chunkList().soon(at, batch.chunksTo(series)), bytes);
+    current.window().read(ref(chunk), batch.chunkList().soon(at, batch.chunksTo(series)), bytes);
     return bytes;
   }
 
   private long ref(int chunk) {
-    return batch.chunkList().ref(batch.chunksFrom(series) + chunk);
+    return current.batch().chunkList().ref(current.batch().chunksFrom(series) + chunk);
   }
 
   @Override
   public Intervals deleted() {
-    return batch.deleted(series);
+    return current.batch().deleted(series);
   }
 
   @Override
   public void close() {
-    walk.close();
+    abandoned().ifPresent(filled -> context.release(filled.charged()));
+    context.release(current.charged());
+    current = new Filled(emptyBatch(), files.window(), 0);
+    SeriesWalk begun = walk;
+    if (begun != null) {
+      begun.close();
+      walk = null;
+    }
+  }
+
+  /** What was fetched for nobody, once that has ended. */
+  private Optional<Filled> abandoned() {
+    FutureTask<Filled> task = next;
+    Thread running = thread;
+    next = null;
+    if (task == null || running == null) {
+      return Optional.empty();
+    }
+    running.interrupt();
+    try {
+      return Optional.of(await(task));
+    } catch (MeridianException | IllegalStateException e) {
+      return Optional.empty(); // nobody asked for it
+    }
   }
 }

@@ -63,6 +63,11 @@ final class IndexFile implements AutoCloseable {
     return new IndexFile(ranges, version, IndexToc.read(last, name, tocAt));
   }
 
+  /** The same sections of other bytes. */
+  IndexFile over(ByteRanges other) {
+    return new IndexFile(other, version, toc);
+  }
+
   String name() {
     return ranges.name();
   }

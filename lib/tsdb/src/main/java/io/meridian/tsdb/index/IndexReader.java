@@ -70,6 +70,17 @@ public final class IndexReader implements AutoCloseable {
     return new IndexReader(header.index(ranges), header);
   }
 
+  /**
+   * The same index over other bytes, which belong to the reader given: it shares what this one
+   * knows of symbols and lists, and is to be used while this one is open.
+   */
+  public IndexReader over(ByteRanges ranges) {
+    IndexReader other = new IndexReader(file.over(ranges), null);
+    other.symbols = symbols();
+    other.table = table();
+    return other;
+  }
+
   /** The file's name, for errors. */
   public String name() {
     return file.name();
