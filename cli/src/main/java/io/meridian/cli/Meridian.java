@@ -25,6 +25,7 @@ public final class Meridian {
   static int run(Console console, String... arguments) {
     return new CommandLine(new Meridian())
         .addSubcommand(ServiceCommand.receiver(console))
+        .addSubcommand(ServiceCommand.querier(console))
         .addSubcommand(Tools.on(console))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(console.err())

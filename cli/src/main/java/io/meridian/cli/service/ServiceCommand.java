@@ -3,6 +3,8 @@ package io.meridian.cli.service;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.config.ConfigProblem;
+import io.meridian.querier.QuerierProcess;
+import io.meridian.querier.QuerierSettings;
 import io.meridian.receiver.ReceiverProcess;
 import io.meridian.receiver.ReceiverSettings;
 import io.meridian.service.flag.FlagSet;
@@ -57,6 +59,19 @@ public final class ServiceCommand<T extends Record> implements Callable<Integer>
             ReceiverSettings.class,
             ReceiverProcess::check,
             ReceiverProcess::run));
+  }
+
+  /** {@code meridian querier}, printing on a console. */
+  public static CommandLine querier(Console console) {
+    return of(
+        console,
+        new Service<>(
+            "querier",
+            "query",
+            "Answers PromQL over every store of the fleet.",
+            QuerierSettings.class,
+            QuerierProcess::check,
+            QuerierProcess::run));
   }
 
   private static <T extends Record> CommandLine of(Console console, Service<T> service) {

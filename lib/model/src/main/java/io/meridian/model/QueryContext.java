@@ -15,11 +15,23 @@ public final class QueryContext {
   /** Longer timeouts are as good as this one, and would pass the clock's range. */
   private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
 
+  /** Memory that several queries share, of which this one takes what it comes to need. */
+  @FunctionalInterface
+  public interface Reserve {
+    /**
+     * Makes sure that the query may hold so many bytes in all; called by many threads.
+     *
+     * @throws MeridianException if there is no room
+     */
+    void ensure(long bytes);
+  }
+
   private final LongSupplier nanoTime;
   private final long deadline;
   private final Duration timeout;
   private final long maxBytes;
   private final long maxSamples;
+  private final Reserve reserve;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong peakBytes = new AtomicLong();
   private final AtomicLong samples = new AtomicLong();
@@ -34,6 +46,17 @@ public final class QueryContext {
    * @param maxSamples how many samples it may read in all
    */
   public QueryContext(LongSupplier nanoTime, Duration timeout, long maxBytes, long maxSamples) {
+    this(nanoTime, timeout, maxBytes, maxSamples, _ -> {});
+  }
+
+  /**
+   * The same with memory that is shared with others.
+   *
+   * @param reserve asked before the query holds more than ever before
+   */
+  public QueryContext(
+      LongSupplier nanoTime, Duration timeout, long maxBytes, long maxSamples, Reserve reserve) {
+    this.reserve = reserve;
     this.nanoTime = nanoTime;
     this.timeout = timeout.compareTo(LONGEST_TIMEOUT) > 0 ? LONGEST_TIMEOUT : timeout;
     this.deadline = nanoTime.getAsLong() + this.timeout.toNanos();
@@ -67,7 +90,12 @@ public final class QueryContext {
     cancelled.set(true);
   }
 
-  /** Takes bytes of the query's memory, to be given back by {@link #release}. */
+  /**
+   * Takes bytes of the query's memory, to be given back by {@link #release}.
+   *
+   * @throws LimitExceededException if the query would hold more than it may
+   * @throws MeridianException if there is no room beside other queries
+   */
   public void charge(long count) {
     long held;
     long wanted;
@@ -78,7 +106,18 @@ public final class QueryContext {
         throw new LimitExceededException("query memory", maxBytes, wanted, "bytes");
       }
     } while (!bytes.compareAndSet(held, wanted));
-    peakBytes.accumulateAndGet(wanted, Math::max);
+    if (peakBytes.getAndAccumulate(wanted, Math::max) < wanted) {
+      reserve(wanted, count);
+    }
+  }
+
+  private void reserve(long wanted, long count) {
+    try {
+      reserve.ensure(wanted);
+    } catch (RuntimeException e) {
+      bytes.addAndGet(-count);
+      throw e;
+    }
   }
 
   private static long saturatedSum(long held, long more) {

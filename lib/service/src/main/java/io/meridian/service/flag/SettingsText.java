@@ -26,7 +26,7 @@ public final class SettingsText {
     }
   }
 
-  private static Object value(Record settings, Method accessor) {
+  static Object value(Record settings, Method accessor) {
     try {
       accessor.setAccessible(true);
       return accessor.invoke(settings);
@@ -74,7 +74,7 @@ public final class SettingsText {
   }
 
   /** A duration as Go writes it, in whole milliseconds. */
-  private static String go(Duration duration) {
+  static String go(Duration duration) {
     if (duration.isZero()) {
       return "0s";
     }

@@ -1,0 +1,121 @@
+package io.meridian.querier;
+
+import io.meridian.config.Default;
+import io.meridian.config.InvalidValueException;
+import io.meridian.model.InvalidRequestException;
+import io.meridian.service.flag.Flag;
+import io.meridian.service.flag.IgnoredFlag;
+import io.meridian.service.flag.RefusedFlag;
+import io.meridian.service.grpc.Compression;
+import io.meridian.service.tls.ClientTls;
+import io.meridian.service.tls.ClientTlsFiles;
+import io.meridian.service.tls.KeyPairFiles;
+import io.meridian.service.tls.ServerTlsFiles;
+import io.meridian.storeapi.dial.AddressSource;
+import io.meridian.storeapi.dial.DnsAddresses;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Which stores are asked, and how they are spoken to. */
+@IgnoredFlag(name = "store.sd-dns-interval", instead = "names are looked up every five seconds")
+@IgnoredFlag(name = "store.sd-dns-resolver", instead = "the system's resolver is asked")
+@IgnoredFlag(name = "store.sd-interval", instead = "files are looked at every few seconds")
+@IgnoredFlag(name = "store.unhealthy-timeout", instead = "servers are shown while they are named")
+@IgnoredFlag(name = "endpoint.info-timeout", unless = "5s", instead = "5 s")
+@IgnoredFlag(name = "grpc.proxy-strategy", instead = "answers are merged as they come")
+@RefusedFlag(
+    name = "store.sd-files",
+    because = "files of addresses have another flag",
+    remedy = "use --endpoint.sd-config-file")
+public record FleetSettings(
+    @Flag(value = "endpoint", help = "A store: host:port, dns+host:port; repeatable.")
+        List<String> endpoints,
+    @Flag(value = "endpoint-strict", help = "One that must be there, host:port; repeatable.")
+        List<String> strict,
+    @Flag(value = "grpc-compression", help = "Of what is sent to stores: none, snappy.")
+        @Default("none")
+        RequestCompression compression,
+    @Flag(value = "grpc-client-tls-secure", help = "Whether stores speak TLS.") @Default("false")
+        boolean tlsSecure,
+    @Flag(value = "grpc-client-tls-skip-verify", help = "Believes any of them; for trials.")
+        @Default("false")
+        boolean tlsSkipVerify,
+    @Flag(value = "grpc-client-tls-cert", help = "Certificate shown to them, PEM.")
+        Optional<Path> tlsCert,
+    @Flag(value = "grpc-client-tls-key", help = "Its key, a PEM file.") Optional<Path> tlsKey,
+    @Flag(value = "grpc-client-tls-ca", help = "Authorities of their certificates.")
+        Optional<Path> tlsCa,
+    @Flag(value = "grpc-client-server-name", help = "The name their certificates have.")
+        Optional<String> serverName) {
+  private static final String DNS = "dns+";
+
+  /** How requests to stores are compressed. */
+  public enum RequestCompression {
+    /** Not at all. */
+    NONE,
+    /** As framed snappy. */
+    SNAPPY
+  }
+
+  public FleetSettings {
+    endpoints = List.copyOf(endpoints);
+    strict = List.copyOf(strict);
+    new ServerTlsFiles(tlsCert, tlsKey, Optional.empty()).check("tls_");
+    sources(endpoints);
+  }
+
+  /** Where addresses come from. */
+  List<AddressSource> sources() {
+    return sources(endpoints);
+  }
+
+  private static List<AddressSource> sources(List<String> endpoints) {
+    List<AddressSource> sources = new ArrayList<>();
+    for (String each : endpoints) {
+      try {
+        sources.add(source(each));
+      } catch (InvalidRequestException e) {
+        throw new InvalidValueException(
+            "endpoints", String.valueOf(e.getMessage()), "write host:port");
+      }
+    }
+    return sources;
+  }
+
+  private static AddressSource source(String endpoint) {
+    if (endpoint.startsWith(DNS)) {
+      return new DnsAddresses(endpoint.substring(DNS.length()));
+    }
+    int colon = endpoint.lastIndexOf(':');
+    if (endpoint.contains("+") || colon < 1 || colon == endpoint.length() - 1) {
+      throw new InvalidRequestException("has \"" + endpoint + "\", which is no address");
+    }
+    return AddressSource.of(List.of(endpoint));
+  }
+
+  /** How stores are spoken to; in the clear if empty. */
+  Optional<ClientTls> tls() {
+    if (!tlsSecure) {
+      return Optional.empty();
+    }
+    Optional<KeyPairFiles> pair =
+        tlsCert.flatMap(cert -> tlsKey.map(key -> new KeyPairFiles(cert, key)));
+    return Optional.of(new ClientTls(new ClientTlsFiles(tlsCa, pair, serverName, tlsSkipVerify)));
+  }
+
+  /** How requests to stores are compressed. */
+  Compression requests() {
+    return switch (compression) {
+      case NONE -> Compression.NONE;
+      case SNAPPY -> Compression.SNAPPY;
+    };
+  }
+
+  /** The files whose content may change. */
+  Stream<Path> watched() {
+    return Stream.of(tlsCert, tlsKey, tlsCa).flatMap(Optional::stream);
+  }
+}

@@ -1,0 +1,133 @@
+package io.meridian.querier;
+
+import io.meridian.promql.exec.EngineOptions;
+import io.meridian.promql.syntax.SyntaxOptions;
+import io.meridian.querier.api.ApiRoutes;
+import io.meridian.querier.api.Tenancy;
+import io.meridian.querier.run.Processors;
+import io.meridian.querier.run.QueryLimits;
+import io.meridian.querier.run.QueryRunner;
+import io.meridian.service.budget.CpuPool;
+import io.meridian.service.flag.FlagValues;
+import io.meridian.service.flag.SettingsText;
+import io.meridian.service.http.Route;
+import io.meridian.service.lifecycle.Part;
+import io.meridian.service.tenant.TenantResolver;
+import io.meridian.service.tls.ClientTls;
+import io.meridian.storeapi.dial.Endpoints;
+import io.meridian.storeapi.dial.FleetSource;
+import io.meridian.storeapi.dial.SortSpace;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A querier's parts, and how they hang together:
+ *
+ * <pre>
+ *   HTTP → ApiRoutes → QueryRunner (turns, time, memory) → Engine → FleetSource
+ *             │                                             │          ↓
+ *             │                              Processors ←───┘      Endpoints → stores
+ *             └→ the stores' state ─────────────────────────────────────┘
+ * </pre>
+ */
+public final class Querier {
+  private static final int MOST_TASKS = 4096;
+
+  private final Endpoints endpoints;
+  private final CpuPool processors;
+  private final QueryRunner runner;
+  private final List<Route> routes;
+
+  /**
+   * A querier that does nothing yet.
+   *
+   * @param tls how stores are spoken to; in the clear if empty
+   */
+  public Querier(QuerierSettings settings, Optional<ClientTls> tls, PrometheusRegistry registry) {
+    InstantSource clock = InstantSource.system();
+    int threads = Runtime.getRuntime().availableProcessors();
+    endpoints =
+        new Endpoints(
+            settings.fleet().sources(),
+            settings.fleet().strict(),
+            EndpointsPart.dialler(tls, settings.fleet().requests()),
+            clock,
+            Endpoints.Timing.DEFAULT);
+    processors = new CpuPool(threads, MOST_TASKS);
+    runner = new QueryRunner(limits(settings.query()), registry);
+    SortSpace sorting = SortSpace.in(Path.of(System.getProperty("java.io.tmpdir")));
+    routes =
+        ApiRoutes.over(
+            new ApiRoutes.Ground(
+                settings.web().root(),
+                !settings.web().disableCors(),
+                settings.query().defaults(),
+                new Tenancy(
+                    new TenantResolver(settings.tenant().found())::tenant,
+                    settings.tenant().enforcedLabel()),
+                engine(settings.query(), threads),
+                runner,
+                new Processors(processors),
+                query -> new FleetSource(endpoints::usable, query, sorting),
+                endpoints::states,
+                () -> FlagValues.of(settings),
+                () -> SettingsText.of(settings),
+                clock));
+  }
+
+  private static EngineOptions engine(QuerySettings settings, int threads) {
+    EngineOptions usual = EngineOptions.DEFAULT;
+    return new EngineOptions(
+        SyntaxOptions.ALL,
+        settings.lookback(),
+        settings.subqueryStep(),
+        usual.delayedNameRemoval(),
+        usual.startTimestamps(),
+        usual.typeAndUnitLabels(),
+        threads,
+        usual.traps());
+  }
+
+  /** All queries together may hold three eighths of the heap, one of them all of that. */
+  private static QueryLimits limits(QuerySettings settings) {
+    long together = Runtime.getRuntime().maxMemory() / 8 * 3;
+    long each = settings.maxBytes() == 0 ? together : Math.min(settings.maxBytes(), together);
+    return new QueryLimits(
+        settings.maxConcurrent(),
+        settings.maxWaiting(),
+        settings.timeout(),
+        each,
+        together,
+        settings.slow());
+  }
+
+  /** What is answered over HTTP. */
+  public List<Route> routes() {
+    return routes;
+  }
+
+  /** The parts, to be started in this order and to be stopped in the other one. */
+  public List<Part> parts() {
+    return List.of(new Workers(), new EndpointsPart(endpoints));
+  }
+
+  /** The threads that queries run on. */
+  private final class Workers implements Part {
+    @Override
+    public String name() {
+      return "query threads";
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void stop() {
+      runner.close();
+      processors.close();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.meridian.querier.api;
+
+import io.meridian.model.SeriesSource;
+import io.meridian.promql.exec.EngineOptions;
+import io.meridian.querier.run.Processors;
+import io.meridian.querier.run.QueryRunner;
+import io.meridian.service.http.Method;
+import io.meridian.service.http.Request;
+import io.meridian.service.http.Route;
+import io.meridian.storeapi.dial.Endpoint;
+import io.meridian.storeapi.dial.FleetQuery;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The paths of Prometheus' HTTP API, each with what answers it:
+ *
+ * <pre>
+ *   ApiHandler (parameters, envelope, errors, headers)
+ *     └→ QueryEndpoint, SeriesEndpoint, LabelEndpoints → QueryRunner (turn, time, memory)
+ *     │                                                    └→ Queries → Engine → FleetSource
+ *     └→ SyntaxEndpoints, StoresEndpoint, StatusEndpoints
+ * </pre>
+ */
+public final class ApiRoutes {
+  private static final String PREFIX = "/api/v1/";
+
+  /** What Go's servers read of a form. */
+  private static final long LARGEST_FORM = 10 << 20;
+
+  private final String root;
+  private final boolean crossOrigin;
+  private final Processors processors;
+  private final List<Route> routes = new ArrayList<>();
+
+  /**
+   * What the API stands on.
+   *
+   * @param root of all paths, empty or beginning with a slash
+   * @param crossOrigin whether pages from elsewhere may ask
+   * @param fleet all stores as one source
+   * @param stores the state of each
+   * @param flags that the process runs with
+   * @param configuration that the process runs with, as YAML
+   */
+  public record Ground(
+      String root,
+      boolean crossOrigin,
+      QueryDefaults defaults,
+      Tenancy tenancy,
+      EngineOptions engine,
+      QueryRunner runner,
+      Processors processors,
+      Function<FleetQuery, SeriesSource> fleet,
+      Supplier<List<Endpoint.State>> stores,
+      Supplier<Map<String, String>> flags,
+      Supplier<String> configuration,
+      InstantSource clock) {}
+
+  private ApiRoutes(Ground on) {
+    root = on.root();
+    crossOrigin = on.crossOrigin();
+    processors = on.processors();
+  }
+
+  /** The routes. */
+  public static List<Route> over(Ground on) {
+    ApiRoutes api = new ApiRoutes(on);
+    api.addQueries(on);
+    api.addStatus(on);
+    return List.copyOf(api.routes);
+  }
+
+  private void addQueries(Ground on) {
+    Tenancy tenancy = on.tenancy();
+    QueryRunner runner = on.runner();
+    Queries queries = new Queries(on.engine(), processors.helpers(), on.fleet());
+    FleetParameters parameters = new FleetParameters(on.defaults().fleet(), on.stores());
+    QuestionReader reader = new QuestionReader(on.defaults(), parameters, on.clock());
+    LabelEndpoints labels =
+        new LabelEndpoints(
+            parameters, tenancy, runner, on.fleet(), on.defaults().labelRange(), on.clock());
+    SyntaxEndpoints syntax = new SyntaxEndpoints(queries, tenancy);
+    both("query", new QueryEndpoint("query", reader::instant, tenancy, queries, runner));
+    both("query_range", new QueryEndpoint("query_range", reader::range, tenancy, queries, runner));
+    both("query_explain", syntax.explain(reader::instant));
+    both("query_range_explain", syntax.explain(reader::range));
+    both("format_query", syntax::format);
+    both("parse_query", syntax::parse);
+    both("series", new SeriesEndpoint(labels, parameters, tenancy, runner, on.fleet()));
+    both("labels", labels::names);
+    get("label/{name}/values", labels::values);
+  }
+
+  private void addStatus(Ground on) {
+    StatusEndpoints status = new StatusEndpoints(on.flags(), on.configuration(), on.runner());
+    get("stores", new StoresEndpoint(on.stores()));
+    get("status/buildinfo", _ -> BuildInfo.answer());
+    get("status/runtimeinfo", status::runtime);
+    get("status/flags", status::flags);
+    get("status/config", status::config);
+    get("status/queries", status::queries);
+  }
+
+  private void get(String path, ApiEndpoint endpoint) {
+    ApiHandler handler = new ApiHandler(endpoint, processors, crossOrigin);
+    routes.add(Route.get(root + PREFIX + path, handler).named(path));
+    if (crossOrigin) {
+      routes.add(
+          new Route(
+              path,
+              Method.OPTIONS,
+              root + PREFIX + path,
+              0,
+              Route.Lane.WORK,
+              (Request _) -> ApiHandler.preflight()));
+    }
+  }
+
+  private void both(String path, ApiEndpoint endpoint) {
+    get(path, endpoint);
+    ApiHandler handler = new ApiHandler(endpoint, processors, crossOrigin);
+    routes.add(Route.post(root + PREFIX + path, handler).withMaxBody(LARGEST_FORM).named(path));
+  }
+}

@@ -1,0 +1,110 @@
+package io.meridian.querier.api;
+
+import io.meridian.model.InvalidRequestException;
+import io.meridian.model.SeriesSource;
+import io.meridian.promql.Analysis;
+import io.meridian.promql.Engine;
+import io.meridian.promql.Explanation;
+import io.meridian.promql.QueryResult;
+import io.meridian.promql.exec.EngineOptions;
+import io.meridian.promql.exec.binary.BinaryOperators;
+import io.meridian.promql.function.Functions;
+import io.meridian.promql.plan.QueryTimes;
+import io.meridian.promql.syntax.Expression;
+import io.meridian.querier.run.QueryRun;
+import io.meridian.storeapi.dial.FleetQuery;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/** Answers questions over the fleet. */
+final class Queries {
+  private final EngineOptions options;
+  private final Functions functions = new Functions();
+  private final BinaryOperators binaries = new BinaryOperators();
+  private final Executor helpers;
+  private final Function<FleetQuery, SeriesSource> fleet;
+
+  /**
+   * Queries that are answered in some way.
+   *
+   * @param helpers threads that take a part of a query's work
+   * @param fleet all stores as one source
+   */
+  Queries(EngineOptions options, Executor helpers, Function<FleetQuery, SeriesSource> fleet) {
+    this.options = options;
+    this.helpers = helpers;
+    this.fleet = fleet;
+  }
+
+  /**
+   * A question's answer.
+   *
+   * @param explanation how it was found, if that was asked
+   */
+  record Found(QueryResult result, Optional<Explanation> explanation) {}
+
+  /**
+   * The checked tree of a query's text.
+   *
+   * @throws InvalidRequestException with Prometheus' message
+   */
+  Expression parse(String text) {
+    try {
+      return engine(options.lookback()).parse(text);
+    } catch (InvalidRequestException e) {
+      throw new InvalidRequestException(ApiRequest.invalid("query") + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Answers; where no store has a series in the finest data that will do, coarser is tried. */
+  Found find(Question question, Expression query, boolean analyze, QueryRun run) {
+    for (int i = 0; ; i++) {
+      long resolution = question.resolutions().get(i);
+      WatchedSource source =
+          new WatchedSource(
+              fleet.apply(question.fleet().withMaxResolution(resolution)), question.shard());
+      Found found = find(question, query, analyze, run, resolution, source);
+      if (i == question.resolutions().size() - 1 || !source.isEmpty()) {
+        return found;
+      }
+    }
+  }
+
+  private Found find(
+      Question question,
+      Expression query,
+      boolean analyze,
+      QueryRun run,
+      long resolution,
+      SeriesSource source) {
+    Engine engine = engine(question.lookback().orElseGet(() -> lookback(resolution)));
+    QueryTimes times = question.times();
+    if (analyze) {
+      Analysis analysis = engine.analyze(query, times, source, run.context());
+      return new Found(analysis.result(), Optional.of(analysis.explanation()));
+    }
+    QueryResult result =
+        times.isInstant()
+            ? engine.instant(query, times.start(), source, run.context())
+            : engine.range(query, times, source, run.context());
+    return new Found(result, Optional.empty());
+  }
+
+  /** The plan of a query. */
+  Explanation explain(Question question, Expression query) {
+    return engine(question.lookback().orElseGet(() -> lookback(question.resolutions().getFirst())))
+        .explain(query, question.times());
+  }
+
+  private Engine engine(Duration lookback) {
+    return new Engine(options.withLookback(lookback), functions, binaries, helpers);
+  }
+
+  /** Of downsampled data one sample at least. */
+  private Duration lookback(long resolution) {
+    long coarsest = resolution >= 3_600_000 ? 3_600_000 : resolution >= 300_000 ? 300_000 : 0;
+    return Duration.ofMillis(Math.max(options.lookback().toMillis(), coarsest));
+  }
+}

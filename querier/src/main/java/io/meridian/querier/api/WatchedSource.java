@@ -1,0 +1,87 @@
+package io.meridian.querier.api;
+
+import io.meridian.model.LabelAnswer;
+import io.meridian.model.Matcher;
+import io.meridian.model.Outcome;
+import io.meridian.model.QueryContext;
+import io.meridian.model.SelectHints;
+import io.meridian.model.SeriesBatch;
+import io.meridian.model.SeriesCursor;
+import io.meridian.model.SeriesSource;
+import io.meridian.model.TimeRange;
+import java.util.List;
+import java.util.Optional;
+
+/** Another source, of one part of the series where a query wants but one; sees if it has any. */
+final class WatchedSource implements SeriesSource {
+  private final SeriesSource source;
+  private final Optional<SelectHints.Shard> shard;
+  private volatile boolean selected;
+  private volatile boolean found;
+
+  WatchedSource(SeriesSource source, Optional<SelectHints.Shard> shard) {
+    this.source = source;
+    this.shard = shard;
+  }
+
+  /** Whether series were asked for, and there were none at all. */
+  boolean isEmpty() {
+    return selected && !found;
+  }
+
+  @Override
+  public SeriesCursor select(List<Matcher> matchers, SelectHints hints, QueryContext context) {
+    selected = true;
+    SelectHints asked =
+        shard.isEmpty()
+            ? hints
+            : new SelectHints(
+                hints.range(),
+                hints.step(),
+                hints.window(),
+                hints.function(),
+                hints.grouping(),
+                hints.projection(),
+                shard,
+                hints.limit(),
+                hints.maxResolution());
+    return new Watched(source.select(matchers, asked, context));
+  }
+
+  private final class Watched implements SeriesCursor {
+    private final SeriesCursor cursor;
+
+    Watched(SeriesCursor cursor) {
+      this.cursor = cursor;
+    }
+
+    @Override
+    public Optional<SeriesBatch> next() {
+      Optional<SeriesBatch> batch = cursor.next();
+      found |= batch.isPresent();
+      return batch;
+    }
+
+    @Override
+    public Outcome outcome() {
+      return cursor.outcome();
+    }
+
+    @Override
+    public void close() {
+      cursor.close();
+    }
+  }
+
+  @Override
+  public LabelAnswer labelNames(
+      List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
+    return source.labelNames(matchers, range, limit, context);
+  }
+
+  @Override
+  public LabelAnswer labelValues(
+      String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
+    return source.labelValues(name, matchers, range, limit, context);
+  }
+}

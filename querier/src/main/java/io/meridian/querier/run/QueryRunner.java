@@ -1,0 +1,119 @@
+package io.meridian.querier.run;
+
+import io.meridian.model.MeridianException;
+import io.meridian.model.QueryCancelledException;
+import io.meridian.model.QueryContext;
+import io.meridian.service.budget.ByteBudget;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Runs whatever asks stores: in turn between tenants, within its time and memory, on a thread of
+ * the operating system, which is pre-empted where it computes, so that requests and calls go on
+ * beside it.
+ */
+public final class QueryRunner implements AutoCloseable {
+  private final QueryLimits limits;
+  private final FairQueue queue;
+  private final ByteBudget memory;
+  private final ActiveQueries active;
+  private final QueryMetrics metrics;
+  private final ThreadPoolExecutor threads;
+
+  /** A runner, telling of itself in a registry. */
+  public QueryRunner(QueryLimits limits, PrometheusRegistry registry) {
+    this.limits = limits;
+    queue = new FairQueue(limits.concurrent(), limits.waiting());
+    memory = new ByteBudget("queries", limits.bytesTogether(), limits.concurrent());
+    active = new ActiveQueries(limits.slow());
+    metrics = new QueryMetrics(registry, queue::usage, memory::usage);
+    threads =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE, // as many as have a turn
+            1,
+            TimeUnit.MINUTES,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("query-", 0).factory());
+  }
+
+  /** What is running. */
+  public List<ActiveQueries.Active> active() {
+    return active.all();
+  }
+
+  /**
+   * Waits for a turn, and does the work.
+   *
+   * @throws MeridianException if there is no turn, no time, no memory; or as the work does
+   */
+  public <T> T run(QueryJob job, Function<QueryRun, T> work) throws InterruptedException {
+    Duration timeout =
+        job.timeout().filter(t -> t.compareTo(limits.timeout()) < 0).orElse(limits.timeout());
+    long begun = System.nanoTime();
+    LateReserve reserve = new LateReserve();
+    QueryContext context =
+        new QueryContext(System::nanoTime, timeout, limits.bytes(), Long.MAX_VALUE, reserve);
+    job.request().whenGone(context::cancel);
+    try {
+      queue.enter(job.tenant(), context);
+      try (QueryMemory held = new QueryMemory(memory, context.remaining())) {
+        reserve.memory = held;
+        QueryRun run = new QueryRun(context, System.nanoTime() - begun);
+        return active.during(job, run, () -> onThread(() -> work.apply(run), context));
+      } finally {
+        queue.leave(job.tenant());
+      }
+    } catch (MeridianException e) {
+      metrics.failed(e);
+      throw e;
+    } finally {
+      metrics.ended(job.kind(), System.nanoTime() - begun, context.samples());
+    }
+  }
+
+  /** A query waits for its turn before there is memory of its own, and needs none. */
+  private static final class LateReserve implements QueryContext.Reserve {
+    private volatile QueryContext.Reserve memory = _ -> {};
+
+    @Override
+    public void ensure(long bytes) {
+      memory.ensure(bytes);
+    }
+  }
+
+  private <T> T onThread(Supplier<T> work, QueryContext context) throws InterruptedException {
+    FutureTask<T> task = new FutureTask<>(work::get);
+    threads.execute(task);
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      context.cancel();
+      throw e;
+    } catch (ExecutionException e) {
+      throw unchecked(e);
+    }
+  }
+
+  private static RuntimeException unchecked(ExecutionException failure) {
+    return switch (failure.getCause()) {
+      case MeridianException known -> known;
+      case Error error -> throw error;
+      case RuntimeException other -> other;
+      case null, default -> new QueryCancelledException("the query ended early", failure);
+    };
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}
