@@ -52,6 +52,18 @@ final class RunningProgram implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  boolean isRunning() {
+    return process.isAlive();
+  }
+
+  /** Sends it a signal by its name, such as STOP. */
+  void signal(String name) throws IOException, InterruptedException {
+    List<String> kill = List.of("kill", "-" + name, Long.toString(process.pid()));
+    if (new ProcessBuilder(kill).inheritIO().start().waitFor() != 0) {
+      throw new AssertionError("the process could not be sent SIG" + name);
+    }
+  }
+
   String log() {
     try {
       return Files.readString(log);

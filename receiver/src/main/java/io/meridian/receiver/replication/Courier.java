@@ -273,6 +273,10 @@ final class Courier implements AutoCloseable {
     }
   }
 
+  String address() {
+    return address;
+  }
+
   /** How the peer is doing. */
   PeerStats stats() {
     Spool.Stats spooled = spool.stats();

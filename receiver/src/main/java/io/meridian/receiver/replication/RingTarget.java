@@ -16,8 +16,6 @@ import io.meridian.tsdb.head.SeriesLimits;
 import io.meridian.tsdb.ingest.RemoteWriteDecoder;
 import io.meridian.tsdb.ingest.WriteBatch;
 import io.meridian.tsdb.store.WriteReport;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,8 +23,11 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +42,20 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
   /** Every slice is answered within the patience; timers may be a little late. */
   private static final Duration MARGIN = Duration.ofMillis(250);
 
+  /** How soon it is seen that what a peer missed which has left is safe elsewhere. */
+  private static final Duration SOON = Duration.ofMillis(50);
+
   private static final int SPARE = 16;
 
   private final WriteTarget here;
   private final Optional<String> ownAddress;
   private final boolean bothOfTwo;
   private final Function<String, Courier> couriers;
+  private final Leftovers leftovers;
+
+  /** The peers that have left, as long as requests may be under way that began before. */
+  private final Set<String> leaving = ConcurrentHashMap.newKeySet();
+
   private final Timers timers;
   private final ReplicationOptions options;
   private final ArrayBlockingQueue<Scratch> spare = new ArrayBlockingQueue<>(SPARE);
@@ -116,13 +125,13 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
     this.bothOfTwo = bothOfTwo;
     this.options = options;
     this.timers = timers;
+    Spools missed = new Spools(disk, spools, options.spoolBytes());
     couriers =
-        address -> {
-          Path folder = spools.resolve(URLEncoder.encode(address, StandardCharsets.UTF_8));
-          Spool spool = new Spool(disk, folder, options.spoolBytes());
-          return new Courier(address, dial.transport(address), spool, timers, options);
-        };
+        address ->
+            new Courier(address, dial.transport(address), missed.of(address), timers, options);
+    leftovers = new Leftovers(missed, this::isInUse, this::begin);
     timers.after(SYNC, this::sync);
+    timers.after(options.probe(), this::rewrite);
   }
 
   /** Makes the way to a peer. */
@@ -137,23 +146,42 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
     }
   }
 
+  /** Writes on what peers missed that have left. */
+  private void rewrite() {
+    if (!closed) {
+      boolean busy = !routing.routes.isEmpty() && leftovers.tick();
+      timers.after(busy ? SOON : options.probe(), this::rewrite);
+    }
+  }
+
+  private boolean isInUse(String address) {
+    return leaving.contains(address)
+        || routing.couriers.stream().anyMatch(each -> each.address().equals(address));
+  }
+
   /**
    * Writes by other rings from now on. Requests that are under way end by those that they began
-   * with. What a peer missed that is in no ring any more stays on disk until it is in one again.
+   * with. What a peer missed that is in no ring any more goes to those that keep its series now.
    */
   public synchronized void reload(TenantRings rings) {
     Map<String, Courier> before = new HashMap<>();
-    routing.couriers.forEach(each -> before.put(each.stats().address(), each));
+    routing.couriers.forEach(each -> before.put(each.address(), each));
     Map<String, Courier> now = new HashMap<>();
     IdentityHashMap<TenantRing, Route> routes = new IdentityHashMap<>();
     for (TenantRing ring : rings.rings()) {
       routes.put(ring, route(ring.ring(), before, now));
     }
-    routing = new Routing(List.copyOf(now.values()), rings::of, routes);
     before.keySet().removeAll(now.keySet());
+    leaving.addAll(before.keySet());
+    routing = new Routing(List.copyOf(now.values()), rings::of, routes);
     for (Courier left : before.values()) {
-      timers.after(options.patience().multipliedBy(2), left::close);
+      timers.after(options.patience().multipliedBy(2), () -> leave(left));
     }
+  }
+
+  private void leave(Courier left) {
+    left.close();
+    leaving.remove(left.address());
   }
 
   private Route route(Hashring ring, Map<String, Courier> before, Map<String, Courier> now) {
@@ -295,9 +323,10 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
     }
   }
 
-  /** How the peers are doing. */
+  /** How the peers are doing, those that have left and missed something among them. */
   public List<PeerStats> peers() {
-    return routing.couriers.stream().map(Courier::stats).toList();
+    return Stream.concat(routing.couriers.stream().map(Courier::stats), leftovers.stats().stream())
+        .toList();
   }
 
   /** Takes nothing more. What peers missed stays on disk for the next start. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -305,5 +306,59 @@ final class RingSimulationTest {
     ring.run(Duration.ofSeconds(3));
 
     assertThat(under).extracting(PendingWrite::state).containsOnly(PendingWrite.State.SAFE);
+  }
+
+  @Test
+  void bringsWhatAPeerMissedThatLeavesToWhoKeepsItsSeriesThen() {
+    SimulatedRing ring = ring(seed.random(), "leave", 4, 3);
+    SimulatedRing.Node through = ring.node(addresses.get(0));
+    SimulatedRing.Node leaver = ring.node(addresses.get(2));
+    leaver.kill();
+    for (int time = 1; time <= 10; time++) {
+      assertThat(ring.write(through, TENANT, batch(time))).isEqualTo(PendingWrite.State.SAFE);
+    }
+    ring.run(Duration.ofSeconds(1));
+    assertThat(missedBy(leaver, through)).isPositive();
+
+    rings =
+        Fleet.rings(3, addresses.stream().filter(each -> !leaver.address().equals(each)).toList());
+    through.kill(); // so that what it left is found at a start, too
+    through.start(rings);
+    ring.run(Duration.ofSeconds(10));
+
+    requireAllCopies(ring, IntStream.rangeClosed(1, 10).boxed().toList());
+    assertThat(through.target().peers())
+        .extracting(PeerStats::address)
+        .doesNotContain(leaver.address())
+        .hasSize(2);
+  }
+
+  @Test
+  void keepsWhatAPeerMissedThatLeavesForAMomentOnly() {
+    SimulatedRing ring = ring(seed.random(), "flap", 3, 2);
+    SimulatedRing.Node through = ring.node(addresses.get(0));
+    SimulatedRing.Node leaver = ring.node(addresses.get(2));
+    TenantRings whole = rings;
+    leaver.kill();
+    for (int time = 1; time <= 10; time++) {
+      assertThat(ring.write(through, TENANT, batch(time))).isEqualTo(PendingWrite.State.SAFE);
+      if (time % 3 == 0) {
+        through.target().reload(time % 2 == 0 ? whole : Fleet.rings(2, addresses.subList(0, 2)));
+      }
+    }
+    rings = whole;
+    through.target().reload(rings);
+    leaver.start(rings);
+    ring.run(Duration.ofSeconds(10));
+
+    requireAllCopies(ring, List.of(1, 2, 3, 7, 8, 9));
+    assertThat(missedBy(leaver, through)).isZero();
+  }
+
+  private static long missedBy(SimulatedRing.Node peer, SimulatedRing.Node teller) {
+    return teller.target().peers().stream()
+        .filter(each -> each.address().equals(peer.address()))
+        .mapToLong(PeerStats::spoolBytes)
+        .sum();
   }
 }

@@ -1,0 +1,235 @@
+package io.meridian.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meridian.e2e.FaultyWire.State;
+import io.meridian.e2e.ReceiverRing.Node;
+import io.meridian.testkit.Seed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rings of {@code ./meridian receiver} that lose members while samples come in without a pause. */
+final class ReceiverRingIT {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration A_WHILE = Duration.ofSeconds(2);
+
+  @RegisterExtension final Seed seed = new Seed();
+
+  @TempDir private Path folder;
+
+  private static RingLoad load(ReceiverRing ring) {
+    return new RingLoad(ring.nodes().stream().map(Node::writeUrl).toList());
+  }
+
+  @Test
+  void keepsThreeCopiesThroughKillStopAndSilence() throws Exception {
+    try (ReceiverRing ring = new ReceiverRing(folder, 3, 3).start(0, 1, 2);
+        RingLoad load = load(ring)) {
+      load.goOn(A_WHILE);
+      load.measure();
+      ring.node(2).process().kill();
+      load.goOn(A_WHILE);
+      requireWritesWentOn(load);
+      ring.node(2).launch();
+      ring.node(2).awaitReady();
+      ring.awaitTogether();
+
+      load.avoid(1);
+      load.measure();
+      ring.node(1).process().signal("STOP");
+      load.goOn(A_WHILE);
+      requireWritesWentOn(load);
+      ring.node(1).process().signal("CONT");
+      ring.awaitTogether();
+      load.useAgain(1);
+
+      load.measure();
+      ring.node(0).wire().become(State.SILENT);
+      load.goOn(A_WHILE);
+      requireWritesWentOn(load);
+      ring.node(0).wire().become(State.WHOLE);
+      load.finish();
+
+      awaitCopies(ring, load, 3);
+      requireAtMost(ring, load, 3);
+    }
+  }
+
+  @Test
+  void bringsWhatALeavingPeerMissedToItsHeirsWhileTheRingChanges() throws Exception {
+    try (ReceiverRing ring = new ReceiverRing(folder, 3, 2).start(0, 1, 2);
+        RingLoad load = load(ring)) {
+      load.goOn(A_WHILE);
+      ring.node(2).process().kill();
+      load.goOn(A_WHILE);
+      ring.change(0, 1);
+      load.goOn(A_WHILE);
+      load.finish();
+      ReceiverRing.await("spools to be empty", MINUTE, () -> spools().isEmpty());
+      ring.node(2).launch();
+      ring.node(2).awaitReady();
+
+      awaitCopies(ring, load, 2);
+    }
+  }
+
+  /** The spools of the receivers that run. */
+  private List<Path> spools() {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(each ->
+              each.toString().endsWith(".spool") && !each.startsWith(folder.resolve("data-2")))
+          .toList();
+    } catch (IOException | java.io.UncheckedIOException e) {
+      return List.of(folder); // one was deleted while we looked
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void keepsTwoCopiesThroughAMinuteOfTrouble() throws Exception {
+    trouble(2);
+  }
+
+  @Test
+  @Tag("long")
+  void keepsThreeCopiesThroughAMinuteOfTrouble() throws Exception {
+    trouble(3);
+  }
+
+  private void trouble(int copies) throws Exception {
+    RandomGenerator random = seed.random();
+    try (ReceiverRing ring = new ReceiverRing(folder, 3, copies).start(0, 1, 2);
+        RingLoad load = load(ring)) {
+      load.goOn(A_WHILE);
+      load.measure();
+      for (int round = 0; round < 12; round++) {
+        disturb(ring, load, random.nextInt(3), random.nextInt(4));
+        ring.awaitTogether();
+      }
+      load.finish();
+
+      requireWritesWentOn(load);
+      awaitCopies(ring, load, copies);
+      requireAtMost(ring, load, copies);
+    }
+  }
+
+  private static void disturb(ReceiverRing ring, RingLoad load, int victim, int how)
+      throws IOException, InterruptedException {
+    Node node = ring.node(victim);
+    switch (how) {
+      case 0 -> {
+        node.process().kill();
+        load.goOn(A_WHILE);
+        node.launch();
+        node.awaitReady();
+      }
+      case 1 -> {
+        load.avoid(victim);
+        node.process().signal("STOP");
+        load.goOn(A_WHILE);
+        node.process().signal("CONT");
+        load.useAgain(victim);
+      }
+      default -> {
+        node.wire().become(how == 2 ? State.SILENT : State.SLOW);
+        load.goOn(A_WHILE);
+        node.wire().become(State.WHOLE);
+      }
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void refusesWithinTwoSecondsWhatOnlyAFrozenReceiverMayKeep() throws Exception {
+    try (ReceiverRing ring = new ReceiverRing(folder, 3, 1).start(0, 1, 2);
+        RingLoad load = load(ring)) {
+      load.goOn(A_WHILE);
+      load.measure();
+      load.avoid(2);
+      ring.node(2).process().signal("STOP");
+      load.last(Duration.ofSeconds(5));
+      ring.node(2).process().signal("CONT");
+      load.useAgain(2);
+      load.goOn();
+      load.finish();
+
+      assertThat(load.longestAnswer())
+          .isLessThan(Duration.ofSeconds(2).plus(load.longestPause().multipliedBy(10)));
+      awaitCopies(ring, load, 1);
+      requireAtMost(ring, load, 1);
+    }
+  }
+
+  /** Half a second, and what the machine made each of about ten threads wait that take part. */
+  private static void requireWritesWentOn(RingLoad load) {
+    assertThat(load.longestGap())
+        .isLessThan(Duration.ofMillis(500).plus(load.longestPause().multipliedBy(10)));
+  }
+
+  /** Waits until each acknowledged sample is kept so many times. */
+  private static void awaitCopies(ReceiverRing ring, RingLoad load, int copies) {
+    Map<String, Map<Long, Long>> sent = load.acknowledged();
+    ReceiverRing.await(
+        copies + " copies of all that was acknowledged",
+        MINUTE,
+        () -> {
+          Map<String, Map<Long, Integer>> kept = copies(ring, sent);
+          return sent.entrySet().stream()
+              .allMatch(series ->
+                  series.getValue().keySet().stream()
+                      .allMatch(time ->
+                          kept.getOrDefault(series.getKey(), Map.of()).getOrDefault(time, 0)
+                              >= copies));
+        });
+  }
+
+  private static void requireAtMost(ReceiverRing ring, RingLoad load, int copies) {
+    assertThat(copies(ring, load.acknowledged()).values())
+        .allSatisfy(times -> assertThat(times.values()).allMatch(count -> count <= copies));
+  }
+
+  /** How many receivers have each sample; none has one that was not sent, or one twice. */
+  private static Map<String, Map<Long, Integer>> copies(
+      ReceiverRing ring, Map<String, Map<Long, Long>> sent) {
+    Map<String, Map<Long, Integer>> copies = new HashMap<>();
+    for (int number = 0; number < ring.nodes().size(); number++) {
+      kept(ring, number)
+          .forEach((series, samples) -> {
+            assertThat(sent.get(series)).as(series).containsAllEntriesOf(samples);
+            Map<Long, Integer> times = copies.computeIfAbsent(series, _ -> new HashMap<>());
+            samples.keySet().forEach(time -> times.merge(time, 1, Integer::sum));
+          });
+    }
+    return copies;
+  }
+
+  /** What a receiver has, by series without its own label. */
+  private static Map<String, Map<Long, Long>> kept(ReceiverRing ring, int number) {
+    Map<String, Map<Long, Long>> all = new TreeMap<>();
+    StoreClient.series(ring.node(number).grpcPort(), RingLoad.METRIC)
+        .forEach((labels, samples) -> {
+          Map<Long, Long> times = new TreeMap<>();
+          for (String sample : samples) {
+            int blank = sample.indexOf(' ');
+            long bits = Long.parseUnsignedLong(sample.substring(blank + 1), 16);
+            times.put(Long.parseLong(sample, 0, blank, 10), bits);
+          }
+          assertThat(times).as("%s at receiver %d", labels, number).hasSameSizeAs(samples);
+          all.put(labels.replace("receive_replica=r" + number + ",", ""), times);
+        });
+    return all;
+  }
+}
