@@ -2,14 +2,14 @@ package io.meridian.storeapi.dial;
 
 import io.meridian.api.info.InfoResponse;
 import io.meridian.api.info.StoreInfo;
-import io.meridian.api.thanos.Label;
-import io.meridian.api.thanos.ZLabelSet;
 import io.meridian.model.Labels;
-import io.meridian.model.LabelsBuilder;
 import io.meridian.model.Matcher;
 import io.meridian.model.TimeRange;
+import io.meridian.storeapi.wire.LabelSets;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a server said of itself, understood as Thanos' querier does.
@@ -17,34 +17,36 @@ import java.util.Optional;
  * @param component what it is
  * @param labelSets external labels of its data, alternatives; none says nothing
  * @param store empty if it serves no series
- * @param exemplars whether it serves exemplars
- * @param metadata whether it serves metadata
+ * @param apis what it serves beside series
  */
 public record EndpointInfo(
-    String component,
-    List<Labels> labelSets,
-    Optional<StoreRange> store,
-    boolean exemplars,
-    boolean metadata) {
+    String component, List<Labels> labelSets, Optional<StoreRange> store, Set<Api> apis) {
 
-  /** A server that has not answered yet, and yet is to be asked for everything. */
+  /** What a server may serve beside series. */
+  public enum Api {
+    EXEMPLARS,
+    METADATA,
+    QUERY,
+    RULES,
+    STATISTICS,
+    TARGETS
+  }
+
+  /** A server that has not answered yet, and yet is to be asked for series of any time. */
   static final EndpointInfo UNKNOWN =
       new EndpointInfo(
-          "unknown",
-          List.of(),
-          Optional.of(new StoreRange(TimeRange.ALL, false, false)),
-          false,
-          false);
+          "unknown", List.of(), Optional.of(new StoreRange(TimeRange.ALL, false, false)), Set.of());
 
   public EndpointInfo {
     labelSets = List.copyOf(labelSets);
+    apis = Set.copyOf(apis);
   }
 
   /** Reads an answer. Empty sets are dropped; a time range without an instant is no store. */
   static EndpointInfo of(InfoResponse info) {
     List<Labels> sets =
         info.getLabelSetsList().stream()
-            .map(EndpointInfo::labels)
+            .map(LabelSets::read)
             .filter(labels -> !labels.isEmpty())
             .toList();
     StoreInfo store = info.getStore();
@@ -59,23 +61,36 @@ public record EndpointInfo(
                     store.getSupportsSharding(),
                     store.getSupportsWithoutReplicaLabels()))
             : Optional.empty(),
-        info.hasExemplars(),
-        info.hasMetricMetadata());
+        apis(info));
   }
 
-  private static Labels labels(ZLabelSet set) {
-    LabelsBuilder labels = new LabelsBuilder();
-    for (Label label : set.getLabelsList()) {
-      labels.set(label.getName(), label.getValue());
+  private static Set<Api> apis(InfoResponse info) {
+    Set<Api> apis = EnumSet.noneOf(Api.class);
+    add(info.hasExemplars(), Api.EXEMPLARS, apis);
+    add(info.hasMetricMetadata(), Api.METADATA, apis);
+    add(info.hasQuery(), Api.QUERY, apis);
+    add(info.hasRules(), Api.RULES, apis);
+    add(info.hasStatus(), Api.STATISTICS, apis);
+    add(info.hasTargets(), Api.TARGETS, apis);
+    return apis;
+  }
+
+  private static void add(boolean there, Api api, Set<Api> into) {
+    if (there) {
+      into.add(api);
     }
-    return labels.build();
   }
 
   /** Whether it may have series that match, in a range of time. */
-  boolean mayHave(List<Matcher> matchers, TimeRange range) {
+  public boolean mayHave(List<Matcher> matchers, TimeRange range) {
     return store.isPresent()
         && store.get().range().overlaps(range.min(), range.max())
-        && (labelSets.isEmpty() || labelSets.stream().anyMatch(set -> mayMatch(set, matchers)));
+        && mayMatch(matchers);
+  }
+
+  /** Whether its external labels leave it open that something of it matches. */
+  public boolean mayMatch(List<Matcher> matchers) {
+    return labelSets.isEmpty() || labelSets.stream().anyMatch(set -> mayMatch(set, matchers));
   }
 
   /** A matcher speaks against a set only by a label that the set has. */
@@ -87,7 +102,7 @@ public record EndpointInfo(
   }
 
   /** The clusters that its data is of, for warnings; empty if not known. */
-  String clusters() {
+  public String clusters() {
     return String.join(
         ", ",
         labelSets.stream()

@@ -72,7 +72,7 @@ public final class FleetSource implements SeriesSource {
       throw new UnavailableException("no store answers at the moment, and none may be missing");
     }
     return all.stream()
-        .filter(of -> query.addresses().isEmpty() || query.addresses().contains(of.address()))
+        .filter(query::asks)
         .filter(of -> of.info().mayHave(matchers, range))
         .toList();
   }
@@ -88,11 +88,7 @@ public final class FleetSource implements SeriesSource {
     StoreStream stream =
         new StoreStream(
             store,
-            new FrameQueue(
-                store,
-                SeriesCall.request(matchers, hints, query, can),
-                context,
-                query.storeTimeout()),
+            new FrameQueue(store, SeriesCall.request(matchers, hints, query, can), context, query),
             failures,
             left,
             can.shards() ? Optional.empty() : hints.shard());

@@ -1,6 +1,5 @@
 package io.meridian.storeapi.dial;
 
-import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -54,13 +53,10 @@ final class FrameQueue implements AutoCloseable {
   private volatile boolean ended;
 
   /** Begins a call. */
-  FrameQueue(Endpoint store, SeriesRequest request, QueryContext context, Duration timeout) {
+  FrameQueue(Endpoint store, SeriesRequest request, QueryContext context, FleetQuery query) {
     this.context = context;
-    this.timeout = timeout;
-    CallOptions options =
-        CallOptions.DEFAULT.withDeadlineAfter(
-            Math.max(1, context.remaining().toNanos()), TimeUnit.NANOSECONDS);
-    call = store.channel().newCall(SeriesMethod.SERIES, options);
+    this.timeout = query.storeTimeout();
+    call = StoreCall.channel(store, query).newCall(SeriesMethod.SERIES, StoreCall.options(context));
     Metadata headers = new Metadata();
     ChunkEncodings.offer(headers);
     call.start(new Listener(), headers);
@@ -116,16 +112,11 @@ final class FrameQueue implements AutoCloseable {
       case Event.End(Status status) -> {
         ended = true;
         if (!status.isOk()) {
-          throw new StoreException("failed with " + text(status));
+          throw new StoreException("failed with " + StoreFailures.text(status));
         }
         yield Optional.empty();
       }
     };
-  }
-
-  private static String text(Status status) {
-    String description = status.getDescription();
-    return status.getCode() + (description == null ? "" : ": " + description);
   }
 
   private Event await() throws StoreException {

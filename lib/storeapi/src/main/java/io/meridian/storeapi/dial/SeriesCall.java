@@ -11,6 +11,7 @@ import io.meridian.api.thanos.ShardInfo;
 import io.meridian.model.Matcher;
 import io.meridian.model.SelectHints;
 import io.meridian.storeapi.wire.AggregateFields;
+import io.meridian.storeapi.wire.RequestMatchers;
 import io.meridian.tsdb.aggregate.AggregateChoice;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,21 +51,7 @@ final class SeriesCall {
 
   /** Matchers as stores read them; there is always one, as some refuse a request without. */
   static List<LabelMatcher> matchers(List<Matcher> matchers) {
-    List<LabelMatcher> all = new ArrayList<>();
-    for (Matcher matcher : matchers) {
-      all.add(
-          LabelMatcher.newBuilder()
-              .setType(
-                  switch (matcher.type()) {
-                    case EQUAL -> LabelMatcher.Type.EQ;
-                    case NOT_EQUAL -> LabelMatcher.Type.NEQ;
-                    case REGEX -> LabelMatcher.Type.RE;
-                    case NOT_REGEX -> LabelMatcher.Type.NRE;
-                  })
-              .setName(matcher.name())
-              .setValue(matcher.value())
-              .build());
-    }
+    List<LabelMatcher> all = new ArrayList<>(RequestMatchers.write(matchers));
     if (all.isEmpty()) {
       all.add(
           LabelMatcher.newBuilder()

@@ -1,5 +1,6 @@
 package io.meridian.storeapi.dial;
 
+import io.grpc.Status;
 import io.meridian.model.SourceWarning;
 import io.meridian.model.TimeRange;
 import io.meridian.model.UnavailableException;
@@ -47,6 +48,12 @@ final class StoreFailures {
     if (warnings.size() < MOST && !warnings.contains(warning)) {
       warnings.add(warning);
     }
+  }
+
+  /** What a call ended with, for people. */
+  static String text(Status status) {
+    String description = status.getDescription();
+    return status.getCode() + (description == null ? "" : ": " + description);
   }
 
   private static String clusters(Endpoint store) {

@@ -10,6 +10,7 @@ import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.Labels;
 import io.meridian.model.Matcher;
+import io.meridian.storeapi.wire.RequestMatchers;
 import io.meridian.tsdb.block.Ulid;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -7,11 +7,12 @@ import io.meridian.api.thanos.ExemplarsGrpc;
 import io.meridian.api.thanos.ExemplarsRequest;
 import io.meridian.api.thanos.ExemplarsResponse;
 import io.meridian.api.thanos.PartialResponseStrategy;
-import io.meridian.api.thanos.ZLabelSet;
 import io.meridian.model.Labels;
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
+import io.meridian.storeapi.wire.LabelSets;
+import io.meridian.storeapi.wire.RequestMatchers;
 import io.meridian.tsdb.head.SeriesExemplars;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,18 +87,14 @@ final class ExemplarService extends ExemplarsGrpc.ExemplarsImplBase {
 
   private static ExemplarsResponse response(
       Labels labels, List<io.meridian.model.Exemplar> exemplars) {
-    ExemplarData.Builder data = ExemplarData.newBuilder().setSeriesLabels(set(labels));
+    ExemplarData.Builder data = ExemplarData.newBuilder().setSeriesLabels(LabelSets.write(labels));
     for (io.meridian.model.Exemplar exemplar : exemplars) {
       data.addExemplars(
           Exemplar.newBuilder()
-              .setLabels(set(exemplar.labels()))
+              .setLabels(LabelSets.write(exemplar.labels()))
               .setValue(exemplar.value())
               .setTs(exemplar.time()));
     }
     return ExemplarsResponse.newBuilder().setData(data).build();
-  }
-
-  private static ZLabelSet set(Labels labels) {
-    return ZLabelSet.newBuilder().addAllLabels(WireLabels.list(labels)).build();
   }
 }

@@ -9,9 +9,9 @@ import io.meridian.api.info.MetricMetadataInfo;
 import io.meridian.api.info.StatusInfo;
 import io.meridian.api.info.StoreInfo;
 import io.meridian.api.info.TSDBInfo;
-import io.meridian.api.thanos.ZLabelSet;
 import io.meridian.model.Labels;
 import io.meridian.model.TimeRange;
+import io.meridian.storeapi.wire.LabelSets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,7 +58,7 @@ final class InfoService extends InfoGrpc.InfoImplBase {
       sets.add(served.externalLabels());
       store.addTsdbInfos(
           TSDBInfo.newBuilder()
-              .setLabels(set(served.externalLabels()))
+              .setLabels(LabelSets.write(served.externalLabels()))
               .setMinTime(range.min())
               .setMaxTime(range.max()));
     }
@@ -67,7 +67,7 @@ final class InfoService extends InfoGrpc.InfoImplBase {
             .setComponentType(component)
             .setStore(store.setMinTime(min).setMaxTime(max));
     if (!sets.contains(Labels.EMPTY)) {
-      sets.forEach(labels -> info.addLabelSets(set(labels)));
+      sets.forEach(labels -> info.addLabelSets(LabelSets.write(labels)));
     }
     if (live) {
       info.setExemplars(ExemplarsInfo.newBuilder().setMinTime(min).setMaxTime(max))
@@ -75,9 +75,5 @@ final class InfoService extends InfoGrpc.InfoImplBase {
           .setStatus(StatusInfo.getDefaultInstance());
     }
     return info.build();
-  }
-
-  private static ZLabelSet set(Labels labels) {
-    return ZLabelSet.newBuilder().addAllLabels(WireLabels.list(labels)).build();
   }
 }

@@ -9,6 +9,7 @@ import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
 import io.meridian.storeapi.order.LabelUnion;
+import io.meridian.storeapi.wire.RequestMatchers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

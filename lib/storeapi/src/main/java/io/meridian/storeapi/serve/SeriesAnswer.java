@@ -9,6 +9,7 @@ import io.meridian.storeapi.order.FinalSeries;
 import io.meridian.storeapi.order.JoinedFinalSeries;
 import io.meridian.storeapi.order.OrderKey;
 import io.meridian.storeapi.order.ResortedSeries;
+import io.meridian.storeapi.wire.RequestMatchers;
 import io.meridian.storeapi.wire.SeriesFrames;
 import io.meridian.tsdb.chunk.ChunkFormat;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import io.meridian.model.InvalidRequestException;
 import io.meridian.model.LabelNames;
 import io.meridian.model.Matcher;
 import io.meridian.model.TimeRange;
+import io.meridian.storeapi.wire.RequestMatchers;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import io.meridian.api.thanos.TSDBStatisticsEntry;
 import io.meridian.api.thanos.TSDBStatisticsRequest;
 import io.meridian.api.thanos.TSDBStatisticsResponse;
 import io.meridian.model.Matcher;
+import io.meridian.storeapi.wire.RequestMatchers;
 import io.meridian.tsdb.head.HeadStats;
 import java.util.List;
 import java.util.function.Supplier;

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
@@ -64,8 +65,7 @@ class FleetSourceTest {
         "store",
         labels.isEmpty() ? List.of() : List.of(labels),
         Optional.of(new StoreRange(TimeRange.ALL, capable, capable)),
-        false,
-        false);
+        Set.of());
   }
 
   private static FleetQuery query() {
@@ -203,8 +203,7 @@ class FleetSourceTest {
     try (ScriptedServer server = ScriptedServer.ofSeries(giving(frame(up(), 0)))) {
       Endpoint other = server.endpoint(info(Labels.of("__name__", "down"), true));
       StoreRange past = new StoreRange(new TimeRange(-10, -1), true, true);
-      Endpoint old =
-          server.endpoint(new EndpointInfo("s", List.of(), Optional.of(past), false, false));
+      Endpoint old = server.endpoint(new EndpointInfo("s", List.of(), Optional.of(past), Set.of()));
       assertThat(select(query(), other, old).series()).isEmpty();
       assertThat(server.requests()).isEmpty();
 

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ import tools.jackson.databind.ObjectMapper;
 class GoldenDedupTest {
   private static final EndpointInfo BUCKET =
       new EndpointInfo(
-          "store", List.of(), Optional.of(new StoreRange(TimeRange.ALL, true, true)), false, false);
+          "store", List.of(), Optional.of(new StoreRange(TimeRange.ALL, true, true)), Set.of());
 
   @TempDir private Path scratch;
 

@@ -1,4 +1,4 @@
-package io.meridian.storeapi.serve;
+package io.meridian.storeapi.wire;
 
 import io.meridian.api.thanos.LabelMatcher;
 import io.meridian.model.InvalidRequestException;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The matchers of requests, and what of them concerns a store's series. */
-final class RequestMatchers {
+public final class RequestMatchers {
   private RequestMatchers() {}
 
   /**
@@ -18,12 +18,32 @@ final class RequestMatchers {
    *
    * @throws InvalidRequestException if a type is unknown or a regular expression is none
    */
-  static List<Matcher> of(List<LabelMatcher> matchers) {
+  public static List<Matcher> of(List<LabelMatcher> matchers) {
     List<Matcher> read = new ArrayList<>(matchers.size());
     for (LabelMatcher matcher : matchers) {
       read.add(Matcher.of(type(matcher), matcher.getName(), matcher.getValue()));
     }
     return read;
+  }
+
+  /** Matchers as requests have them. */
+  public static List<LabelMatcher> write(List<Matcher> matchers) {
+    List<LabelMatcher> written = new ArrayList<>(matchers.size());
+    for (Matcher matcher : matchers) {
+      written.add(
+          LabelMatcher.newBuilder()
+              .setType(
+                  switch (matcher.type()) {
+                    case EQUAL -> LabelMatcher.Type.EQ;
+                    case NOT_EQUAL -> LabelMatcher.Type.NEQ;
+                    case REGEX -> LabelMatcher.Type.RE;
+                    case NOT_REGEX -> LabelMatcher.Type.NRE;
+                  })
+              .setName(matcher.name())
+              .setValue(matcher.value())
+              .build());
+    }
+    return written;
   }
 
   private static MatchType type(LabelMatcher matcher) {
@@ -43,7 +63,7 @@ final class RequestMatchers {
    * What series must match that get external labels; empty if none can, since an external label
    * does not.
    */
-  static Optional<List<Matcher>> without(Labels external, List<Matcher> matchers) {
+  public static Optional<List<Matcher>> without(Labels external, List<Matcher> matchers) {
     List<Matcher> left = new ArrayList<>(matchers.size());
     for (Matcher matcher : matchers) {
       if (external.get(matcher.name()).isEmpty()) {

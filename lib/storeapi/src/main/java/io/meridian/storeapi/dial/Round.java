@@ -1,0 +1,178 @@
+package io.meridian.storeapi.dial;
+
+import com.google.protobuf.MessageLite;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.meridian.model.MeridianException;
+import io.meridian.model.Outcome;
+import io.meridian.model.QueryContext;
+import io.meridian.model.TimeRange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question that several servers are asked at once, each on a thread of its own and within the
+ * time that a store has. What a server fails with is told in the outcome, or ends the round where
+ * nothing may be missing; the end of the query ends the calls. Answers count against the query's
+ * memory until the round is over.
+ */
+public final class Round {
+  /** So often it is looked whether the query is still wanted. */
+  private static final long SLICE_MILLIS = 50;
+
+  private final FleetQuery query;
+  private final QueryContext context;
+  private final StoreFailures failures;
+  private final AtomicReference<@Nullable RuntimeException> refused = new AtomicReference<>();
+  private final AtomicLong held = new AtomicLong();
+
+  /**
+   * A round.
+   *
+   * @param range what is asked about, for warnings
+   */
+  public Round(FleetQuery query, TimeRange range, QueryContext context) {
+    this.query = query;
+    this.context = context;
+    failures = new StoreFailures(query.partial(), range);
+  }
+
+  /** What is asked, and what becomes of the answer; called by one thread for each server. */
+  @FunctionalInterface
+  public interface Question {
+    void ask(Call call);
+  }
+
+  /** One server's turn. */
+  public final class Call {
+    private final Endpoint server;
+    private final Channel channel;
+    private final CallOptions options;
+
+    private Call(Endpoint server) {
+      this.server = server;
+      channel = StoreCall.channel(server, query);
+      options = StoreCall.options(context, query);
+    }
+
+    public Endpoint server() {
+      return server;
+    }
+
+    /** Asks for one message. */
+    public <Q, A extends MessageLite> A once(MethodDescriptor<Q, A> method, Q request) {
+      return charged(ClientCalls.blockingUnaryCall(channel, method, options, request));
+    }
+
+    /** Asks for messages, which come as they are taken. */
+    public <Q, A extends MessageLite> Iterator<A> stream(MethodDescriptor<Q, A> method, Q request) {
+      Iterator<A> answers =
+          ClientCalls.blockingServerStreamingCall(channel, method, options, request);
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return answers.hasNext();
+        }
+
+        @Override
+        public A next() {
+          return charged(answers.next());
+        }
+      };
+    }
+
+    private <A extends MessageLite> A charged(A answer) {
+      int size = answer.getSerializedSize();
+      context.charge(size);
+      held.addAndGet(size);
+      return answer;
+    }
+
+    /** Passes on what the server warned of. */
+    public void warn(String text) {
+      failures.warn(server, text);
+    }
+
+    /**
+     * Says that the server's answer, or a part of it, is missing.
+     *
+     * @throws io.meridian.model.UnavailableException if nothing may be missing
+     */
+    public void missing(String cause) {
+      failures.failed(server, cause, new IllegalStateException(cause));
+    }
+  }
+
+  /**
+   * Asks those of the servers that the query wants asked; returns when all have answered or failed.
+   *
+   * @throws MeridianException if nothing may be missing and a server failed, at a limit, or when
+   *     the query is over
+   */
+  public void ask(List<Endpoint> servers, Question question) {
+    List<Thread> asking = new ArrayList<>();
+    for (Endpoint server : servers) {
+      if (query.asks(server)) {
+        asking.add(Thread.ofVirtual().start(() -> ask(server, question)));
+      }
+    }
+    try {
+      await(asking);
+    } finally {
+      asking.forEach(Thread::interrupt);
+      context.release(held.getAndSet(0));
+    }
+    RuntimeException failure = refused.get();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void ask(Endpoint server, Question question) {
+    try {
+      try {
+        question.ask(new Call(server));
+      } catch (StatusRuntimeException e) {
+        failures.failed(server, cause(e.getStatus()), e);
+      }
+    } catch (RuntimeException e) {
+      refused.compareAndSet(null, e);
+    }
+  }
+
+  private String cause(Status status) {
+    return status.getCode() == Status.Code.DEADLINE_EXCEEDED
+        ? "gave no complete answer within %d ms".formatted(query.storeTimeout().toMillis())
+        : "failed with " + StoreFailures.text(status);
+  }
+
+  private void await(List<Thread> asking) {
+    try {
+      for (Thread thread : asking) {
+        while (!thread.join(Duration.ofMillis(SLICE_MILLIS)) && refused.get() == null) {
+          context.check();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      context.cancel();
+    }
+    if (refused.get() == null) {
+      context.check();
+    }
+  }
+
+  /** What the answer says of itself. What servers answer may change at any time. */
+  public Outcome outcome() {
+    return new Outcome(failures.warnings(), failures.isComplete(), Long.MIN_VALUE);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meridian.storeapi.gather;
+
+import org.jspecify.annotations.NullMarked;
