@@ -1,29 +1,28 @@
 package io.meridian.storeapi.dial;
 
-import io.grpc.StatusRuntimeException;
-import io.meridian.api.info.InfoGrpc;
-import io.meridian.api.info.InfoRequest;
+import io.grpc.Channel;
 import io.meridian.model.MeridianException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The servers that are there. Each is asked every few seconds what it serves; one that does not
  * answer is left out until it does, but for those that must be there: they are asked for series
- * even so, and their silence shows.
+ * even so, and their silence shows. Servers of a group have the same data; queries see one of them,
+ * and the others where that one fails or is slow.
  *
  * <pre>
- *   try (Endpoints endpoints = new Endpoints(sources, strict, dialler, clock, timing)) {
+ *   try (Endpoints endpoints = new Endpoints(sources, clock, timing)) {
  *     endpoints.start();
  *     endpoints.usable() …
  * </pre>
@@ -40,17 +39,38 @@ public final class Endpoints implements AutoCloseable {
     public static final Timing DEFAULT = new Timing(Duration.ofSeconds(5), Duration.ofSeconds(5));
   }
 
-  private final List<AddressSource> sources;
-  private final Set<String> strict;
-  private final Dialler dialler;
+  /**
+   * Servers that have something in common.
+   *
+   * @param addresses which
+   * @param strict whether they are asked for series even if they do not answer
+   * @param group what they are called together, if all have the same data
+   * @param dialler opens connections to them
+   */
+  public record Source(
+      AddressSource addresses, boolean strict, Optional<String> group, Dialler dialler) {}
+
+  private final Supplier<List<Source>> sources;
   private final InstantSource clock;
   private final Timing timing;
-  private final Map<String, Watched> watched = new ConcurrentSkipListMap<>();
+  private final Map<String, WatchedServer> watched = new ConcurrentSkipListMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile List<String> problems = List.of();
 
   /**
    * Servers, not asked yet.
+   *
+   * @param sources asked anew with every round; sources that are equal to former ones keep their
+   *     connections
+   */
+  public Endpoints(Supplier<List<Source>> sources, InstantSource clock, Timing timing) {
+    this.sources = sources;
+    this.clock = clock;
+    this.timing = timing;
+  }
+
+  /**
+   * Servers of sources that never change, not asked yet.
    *
    * @param sources where addresses come from
    * @param strict addresses that are asked for series even if they do not answer
@@ -61,22 +81,15 @@ public final class Endpoints implements AutoCloseable {
       Dialler dialler,
       InstantSource clock,
       Timing timing) {
-    this.sources = List.copyOf(sources);
-    this.strict = Set.copyOf(strict);
-    this.dialler = dialler;
-    this.clock = clock;
-    this.timing = timing;
+    this(constant(sources, List.copyOf(strict), dialler), clock, timing);
   }
 
-  /** A server and what is known of it. */
-  private static final class Watched {
-    private final Dialler.Connection connection;
-    private volatile Endpoint.State state;
-
-    Watched(String address, Dialler.Connection connection) {
-      this.connection = connection;
-      this.state = new Endpoint.State(address, Optional.empty(), Optional.empty(), 0);
-    }
+  private static Supplier<List<Source>> constant(
+      List<AddressSource> sources, List<String> strict, Dialler dialler) {
+    List<Source> all = new ArrayList<>();
+    all.add(new Source(AddressSource.of(strict), true, Optional.empty(), dialler));
+    sources.forEach(of -> all.add(new Source(of, false, Optional.empty(), dialler)));
+    return () -> all;
   }
 
   /** Asks everybody once, and goes on doing so until this is closed. */
@@ -102,10 +115,16 @@ public final class Endpoints implements AutoCloseable {
 
   /** Looks for addresses and asks all servers, at once; returns when all answered or timed out. */
   public synchronized void refresh() {
+    if (closing.getCount() == 0) {
+      return;
+    }
     watch(addresses());
     List<Thread> asking = new ArrayList<>();
-    watched.forEach(
-        (address, server) -> asking.add(Thread.startVirtualThread(() -> ask(address, server))));
+    watched
+        .values()
+        .forEach(server ->
+            asking.add(
+                Thread.startVirtualThread(() -> server.ask(timing.timeout(), clock.millis()))));
     try {
       for (Thread thread : asking) {
         thread.join();
@@ -115,68 +134,77 @@ public final class Endpoints implements AutoCloseable {
     }
   }
 
-  private Set<String> addresses() {
-    Set<String> addresses = new HashSet<>(strict);
+  /** Whose each address is: the first source's that has it. */
+  private Map<String, Source> addresses() {
+    Map<String, Source> addresses = new LinkedHashMap<>();
     List<String> failed = new ArrayList<>();
-    for (AddressSource source : sources) {
+    for (Source source : sources.get()) {
       try {
-        addresses.addAll(source.addresses());
+        source.addresses().addresses().forEach(address -> addresses.putIfAbsent(address, source));
       } catch (MeridianException e) {
         failed.add(e.getMessage());
-        addresses.addAll(watched.keySet()); // nothing known is given up for want of an answer
+        // Nothing known is given up for want of an answer.
+        watched.forEach((address, server) -> {
+          if (server.source().addresses().equals(source.addresses())) {
+            addresses.putIfAbsent(address, source);
+          }
+        });
       }
     }
     problems = List.copyOf(failed);
     return addresses;
   }
 
-  private void watch(Set<String> addresses) {
-    for (String gone : Set.copyOf(watched.keySet())) {
-      if (!addresses.contains(gone)) {
-        Watched server = watched.remove(gone);
-        if (server != null) {
-          server.connection.close();
-        }
-      }
-    }
-    for (String address : addresses) {
-      watched.computeIfAbsent(address, name -> new Watched(name, dialler.open(name)));
-    }
-  }
-
-  private void ask(String address, Watched server) {
-    Optional<EndpointInfo> before = server.state.info();
-    long now = clock.millis();
-    try {
-      EndpointInfo info =
-          EndpointInfo.of(
-              InfoGrpc.newBlockingStub(server.connection.channel())
-                  .withDeadlineAfter(timing.timeout().toNanos(), TimeUnit.NANOSECONDS)
-                  .info(InfoRequest.getDefaultInstance()));
-      server.state = new Endpoint.State(address, Optional.of(info), Optional.empty(), now);
-    } catch (StatusRuntimeException e) {
-      server.state =
-          new Endpoint.State(address, before, Optional.of(String.valueOf(e.getMessage())), now);
-    }
+  private void watch(Map<String, Source> addresses) {
+    watched
+        .values()
+        .removeIf(server -> {
+          Source source = addresses.get(server.address());
+          boolean gone = source == null || !source.dialler().equals(server.source().dialler());
+          if (gone) {
+            server.close();
+          }
+          return gone;
+        });
+    addresses.forEach((address, source) ->
+        watched
+            .computeIfAbsent(address, name -> new WatchedServer(name, source))
+            .belongsTo(source));
   }
 
   /** The servers that are to be asked: those that answered last, and those that must be there. */
   public List<Endpoint> usable() {
     List<Endpoint> usable = new ArrayList<>();
+    Map<String, List<WatchedServer>> groups = new LinkedHashMap<>();
     watched.forEach((address, server) -> {
-      Endpoint.State state = server.state;
-      boolean answered = state.info().isPresent() && state.lastError().isEmpty();
-      if (answered || strict.contains(address)) {
-        EndpointInfo info = state.info().orElse(EndpointInfo.UNKNOWN);
-        usable.add(new Endpoint(address, info, server.connection.channel()));
+      if (server.isUsable()) {
+        Optional<String> group = server.source().group();
+        if (group.isPresent()) {
+          groups.computeIfAbsent(group.get(), _ -> new ArrayList<>()).add(server);
+        } else {
+          usable.add(new Endpoint(address, server.info(), server.channel()));
+        }
       }
     });
+    groups.forEach((name, members) -> usable.add(group(name, members)));
     return usable;
+  }
+
+  /** A group, its members in an order that changes, so that each has its share of the work. */
+  private static Endpoint group(String name, List<WatchedServer> members) {
+    List<WatchedServer> up = members.stream().filter(of -> of.state().isUp()).toList();
+    List<WatchedServer> asked = up.isEmpty() ? members : up;
+    List<Channel> channels = new ArrayList<>();
+    int first = (int) (System.nanoTime() >>> 10 & 0xffff) % asked.size();
+    for (int i = 0; i < asked.size(); i++) {
+      channels.add(asked.get((first + i) % asked.size()).channel());
+    }
+    return new Endpoint(name, asked.getFirst().info(), channels);
   }
 
   /** All servers, also those that do not answer. */
   public List<Endpoint.State> states() {
-    return watched.values().stream().map(server -> server.state).toList();
+    return watched.values().stream().map(WatchedServer::state).toList();
   }
 
   /** Which sources of addresses could not be read in the last round, and why. */
@@ -188,7 +216,7 @@ public final class Endpoints implements AutoCloseable {
   @Override
   public synchronized void close() {
     closing.countDown();
-    watched.values().forEach(server -> server.connection.close());
+    watched.values().forEach(WatchedServer::close);
     watched.clear();
   }
 }

@@ -14,6 +14,8 @@ import java.util.Set;
  * @param partial whether an answer goes on, with a warning, without a store that fails
  * @param addresses the only servers to be asked; empty for all
  * @param storeTimeout how long in all the answer may wait for one store
+ * @param hedgeAfter how long a store may give nothing before another server of the same data is
+ *     asked, too
  * @param maxResolution the coarsest resolution that will do, milliseconds; 0 for raw data only
  * @param tenant on whose account stores are asked; empty says nothing
  */
@@ -24,6 +26,7 @@ public record FleetQuery(
     boolean partial,
     Set<String> addresses,
     Duration storeTimeout,
+    Duration hedgeAfter,
     long maxResolution,
     String tenant) {
   public FleetQuery {
@@ -40,6 +43,7 @@ public record FleetQuery(
         true,
         Set.of(),
         Duration.ofMinutes(2),
+        Duration.ofMillis(500),
         0,
         "");
   }
@@ -47,43 +51,129 @@ public record FleetQuery(
   /** The same with another way of joining replicas. */
   public FleetQuery with(ReplicaDedup.Algorithm other) {
     return new FleetQuery(
-        replicaLabels, dedup, other, partial, addresses, storeTimeout, maxResolution, tenant);
+        replicaLabels,
+        dedup,
+        other,
+        partial,
+        addresses,
+        storeTimeout,
+        hedgeAfter,
+        maxResolution,
+        tenant);
   }
 
   /** The same with replicas left as they are. */
   public FleetQuery withoutDedup() {
     return new FleetQuery(
-        replicaLabels, false, algorithm, partial, addresses, storeTimeout, maxResolution, tenant);
+        replicaLabels,
+        false,
+        algorithm,
+        partial,
+        addresses,
+        storeTimeout,
+        hedgeAfter,
+        maxResolution,
+        tenant);
   }
 
   /** The same, failing where a store does. */
   public FleetQuery strict() {
     return new FleetQuery(
-        replicaLabels, dedup, algorithm, false, addresses, storeTimeout, maxResolution, tenant);
+        replicaLabels,
+        dedup,
+        algorithm,
+        false,
+        addresses,
+        storeTimeout,
+        hedgeAfter,
+        maxResolution,
+        tenant);
   }
 
   /** The same asking these servers alone; none for all. */
   public FleetQuery withAddresses(Set<String> only) {
     return new FleetQuery(
-        replicaLabels, dedup, algorithm, partial, only, storeTimeout, maxResolution, tenant);
+        replicaLabels,
+        dedup,
+        algorithm,
+        partial,
+        only,
+        storeTimeout,
+        hedgeAfter,
+        maxResolution,
+        tenant);
   }
 
   /** The same with another limit on waiting for a store. */
   public FleetQuery withStoreTimeout(Duration timeout) {
     return new FleetQuery(
-        replicaLabels, dedup, algorithm, partial, addresses, timeout, maxResolution, tenant);
+        replicaLabels,
+        dedup,
+        algorithm,
+        partial,
+        addresses,
+        timeout,
+        hedgeAfter,
+        maxResolution,
+        tenant);
   }
 
   /** The same where samples so many milliseconds apart will do. */
   public FleetQuery withMaxResolution(long milliseconds) {
     return new FleetQuery(
-        replicaLabels, dedup, algorithm, partial, addresses, storeTimeout, milliseconds, tenant);
+        replicaLabels,
+        dedup,
+        algorithm,
+        partial,
+        addresses,
+        storeTimeout,
+        hedgeAfter,
+        milliseconds,
+        tenant);
+  }
+
+  /** The same with another limit on waiting before another server of the same data is asked. */
+  public FleetQuery withHedgeAfter(Duration wait) {
+    return new FleetQuery(
+        replicaLabels,
+        dedup,
+        algorithm,
+        partial,
+        addresses,
+        storeTimeout,
+        wait,
+        maxResolution,
+        tenant);
   }
 
   /** The same on a tenant's account. */
   public FleetQuery withTenant(String name) {
     return new FleetQuery(
-        replicaLabels, dedup, algorithm, partial, addresses, storeTimeout, maxResolution, name);
+        replicaLabels,
+        dedup,
+        algorithm,
+        partial,
+        addresses,
+        storeTimeout,
+        hedgeAfter,
+        maxResolution,
+        name);
+  }
+
+  /**
+   * How far back a selector may look for its sample: with samples up to an hour apart an hour, with
+   * such up to five minutes apart five minutes, or what is configured if that is more.
+   */
+  public Duration lookback(Duration configured) {
+    Duration fiveMinutes = Duration.ofMinutes(5);
+    Duration apart = Duration.ofMillis(maxResolution);
+    Duration least = Duration.ZERO;
+    if (apart.compareTo(fiveMinutes) > 0 && apart.compareTo(configured) > 0) {
+      least = Duration.ofHours(1);
+    } else if (apart.compareTo(configured) > 0) {
+      least = fiveMinutes;
+    }
+    return configured.compareTo(least) < 0 ? least : configured;
   }
 
   /** Whether a server may be asked. */

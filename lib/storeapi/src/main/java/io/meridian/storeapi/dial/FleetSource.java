@@ -1,5 +1,6 @@
 package io.meridian.storeapi.dial;
 
+import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.model.LabelAnswer;
 import io.meridian.model.LabelNames;
 import io.meridian.model.Labels;
@@ -16,7 +17,9 @@ import io.meridian.storeapi.order.OrderKey;
 import io.meridian.storeapi.order.ResortedSeries;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 
 /**
@@ -27,9 +30,16 @@ import java.util.function.Supplier;
  * or the query.
  */
 public final class FleetSource implements SeriesSource {
+  /**
+   * The function of hints that ask for labels alone: stores are asked for no chunks then, and
+   * series have no samples.
+   */
+  public static final String LABELS_ONLY = "series";
+
   private final Supplier<List<Endpoint>> endpoints;
   private final FleetQuery query;
   private final SortSpace sorting;
+  private final Map<String, StoreMeter> meters = new ConcurrentSkipListMap<>();
 
   /**
    * A source for one query, or several that want the same.
@@ -49,9 +59,10 @@ public final class FleetSource implements SeriesSource {
         asked.withMaxResolution(Math.max(asked.maxResolution(), query.maxResolution()));
     StoreFailures failures = new StoreFailures(query.partial(), hints.range());
     List<FinalSeries> answers = new ArrayList<>();
+    WaitClock clock = new WaitClock();
     try {
       for (Endpoint store : asked(matchers, hints.range())) {
-        answers.add(ask(store, matchers, hints, context, failures));
+        answers.add(ask(store, matchers, hints, context, failures, clock));
       }
       return new FleetCursor(
           answers.size() == 1 ? answers.getFirst() : new JoinedFinalSeries(answers),
@@ -82,14 +93,20 @@ public final class FleetSource implements SeriesSource {
       List<Matcher> matchers,
       SelectHints hints,
       QueryContext context,
-      StoreFailures failures) {
+      StoreFailures failures,
+      WaitClock clock) {
     StoreRange can = store.info().store().orElseThrow();
     LabelNames left = can.dropsLabels() ? LabelNames.NONE : LabelNames.of(query.removed());
+    StoreMeter meter = meters.computeIfAbsent(store.address(), _ -> new StoreMeter());
+    meter.call(store.info().clusters());
+    SeriesRequest request = SeriesCall.request(matchers, hints, query, can);
     StoreStream stream =
         new StoreStream(
             store,
-            new FrameQueue(store, SeriesCall.request(matchers, hints, query, can), context, query),
+            new StoreFrames(store, request, context, query, clock, meter),
             failures,
+            meter,
+            request.getSkipChunks(),
             left,
             can.shards() ? Optional.empty() : hints.shard());
     if (left.isEmpty()) {
@@ -97,6 +114,13 @@ public final class FleetSource implements SeriesSource {
     }
     OrderKey key = OrderKey.of(Labels.EMPTY, left, matchers);
     return new ResortedSeries(stream, key, sorting.bytes(), sorting.scratch(), context);
+  }
+
+  /** What the selections so far cost, by store; complete once their cursors are closed. */
+  public List<StoreFigures> figures() {
+    List<StoreFigures> figures = new ArrayList<>();
+    meters.forEach((address, meter) -> figures.add(meter.figures(address)));
+    return figures;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.meridian.storeapi.dial;
 
+import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -10,8 +11,8 @@ import io.meridian.storeapi.wire.ChunkEncodings;
 import io.meridian.storeapi.wire.Frame;
 import io.meridian.storeapi.wire.SeriesMethod;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +27,6 @@ final class FrameQueue implements AutoCloseable {
   /** So often it is looked whether the query is still wanted. */
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** The end of a call that did not go well. */
-  static final class StoreException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    StoreException(String message) {
-      super(message);
-    }
-  }
-
   private sealed interface Event {
     record Message(Frame frame) implements Event {}
 
@@ -44,19 +36,42 @@ final class FrameQueue implements AutoCloseable {
     record Refused(LimitExceededException limit) implements Event {}
   }
 
-  private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final ArrayDeque<Event> events = new ArrayDeque<>();
   private final ClientCall<SeriesRequest, Frame> call;
   private final QueryContext context;
-  private final Duration timeout;
-  private long waitedNanos;
+  private final Duration patience;
+  private final WaitClock clock;
+  private final StoreMeter meter;
+  private final long begin = System.nanoTime();
+  private long arrived;
   private long held;
   private volatile boolean ended;
+  private boolean counted;
 
-  /** Begins a call. */
-  FrameQueue(Endpoint store, SeriesRequest request, QueryContext context, FleetQuery query) {
+  /** How much of the patience was used up until the queue was filled last. */
+  private long waitedNanos;
+
+  /** Where the clock was when the queue became empty; −1 while it is not. */
+  private long emptySince;
+
+  /**
+   * Begins a call.
+   *
+   * @param patience how long the selection may wait while there is no message
+   */
+  FrameQueue(
+      Channel channel,
+      SeriesRequest request,
+      QueryContext context,
+      Duration patience,
+      WaitClock clock,
+      StoreMeter meter) {
     this.context = context;
-    this.timeout = query.storeTimeout();
-    call = StoreCall.channel(store, query).newCall(SeriesMethod.SERIES, StoreCall.options(context));
+    this.patience = patience;
+    this.clock = clock;
+    this.meter = meter;
+    emptySince = clock.nanos();
+    call = channel.newCall(SeriesMethod.SERIES, StoreCall.options(context));
     Metadata headers = new Metadata();
     ChunkEncodings.offer(headers);
     call.start(new Listener(), headers);
@@ -73,7 +88,7 @@ final class FrameQueue implements AutoCloseable {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      events.add(new Event.End(status));
+      put(new Event.End(status));
     }
   }
 
@@ -82,12 +97,37 @@ final class FrameQueue implements AutoCloseable {
     if (ended) {
       return;
     }
+    if (arrived++ == 0) {
+      meter.firstFrame(System.nanoTime() - begin);
+    }
+    meter.frame(frame.bytes().length);
     try {
       context.charge(frame.bytes().length);
-      events.add(new Event.Message(frame));
+      put(new Event.Message(frame));
     } catch (LimitExceededException e) {
-      events.add(new Event.Refused(e));
+      put(new Event.Refused(e));
     }
+  }
+
+  private synchronized void put(Event event) {
+    if (emptySince >= 0) {
+      waitedNanos += clock.nanos() - emptySince;
+      emptySince = -1;
+    }
+    events.add(event);
+    notifyAll();
+  }
+
+  private synchronized @Nullable Event take() {
+    Event event = events.poll();
+    if (events.isEmpty() && emptySince < 0) {
+      emptySince = clock.nanos();
+    }
+    return event;
+  }
+
+  private synchronized long waited() {
+    return waitedNanos + (emptySince < 0 ? 0 : clock.nanos() - emptySince);
   }
 
   /**
@@ -111,38 +151,87 @@ final class FrameQueue implements AutoCloseable {
       case Event.Refused(LimitExceededException limit) -> throw limit;
       case Event.End(Status status) -> {
         ended = true;
+        count();
         if (!status.isOk()) {
-          throw new StoreException("failed with " + StoreFailures.text(status));
+          throw failed(status);
         }
         yield Optional.empty();
       }
     };
   }
 
+  private StoreException failed(Status status) {
+    return arrived == 0
+        ? new StoreException(StoreFault.FAILED, "failed with " + StoreFailures.text(status))
+        : new StoreException(
+            StoreFault.BROKEN_OFF,
+            "broke off behind %,d messages with %s".formatted(arrived, StoreFailures.text(status)));
+  }
+
   private Event await() throws StoreException {
-    Event event = events.poll();
+    Event event = take();
     while (event == null) {
       context.check();
-      long left = timeout.toNanos() - waitedNanos;
+      long left = patience.toNanos() - waited();
       if (left <= 0) {
-        throw new StoreException(
-            "gave no complete answer within %d ms of waiting".formatted(timeout.toMillis()));
+        throw late();
       }
-      event = poll(Math.min(left, SLICE_NANOS));
+      awaitEvent(left);
+      event = take();
     }
     return event;
   }
 
-  private @Nullable Event poll(long nanos) {
-    long begin = System.nanoTime();
+  private StoreException late() {
+    return arrived == 0
+        ? new StoreException(
+            StoreFault.SILENT, "gave no answer within %d ms".formatted(patience.toMillis()))
+        : new StoreException(
+            StoreFault.SLOW,
+            "gave no complete answer within %d ms of waiting; %,d messages came"
+                .formatted(patience.toMillis(), arrived));
+  }
+
+  /**
+   * Waits a little, at most so long, until there is something to be read; says whether there is.
+   */
+  boolean awaitEvent(long nanos) {
+    long since = System.nanoTime();
+    long end = since + Math.min(nanos, SLICE_NANOS);
     try {
-      return events.poll(nanos, TimeUnit.NANOSECONDS);
+      return awaitUntil(end);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       context.cancel();
-      return null;
+      return false;
     } finally {
-      waitedNanos += System.nanoTime() - begin;
+      clock.add(System.nanoTime() - since);
+    }
+  }
+
+  private synchronized boolean awaitUntil(long end) throws InterruptedException {
+    for (long left = end - System.nanoTime();
+        events.isEmpty() && left > 0;
+        left = end - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return !events.isEmpty();
+  }
+
+  /** Whether a message is there. */
+  synchronized boolean hasMessage() {
+    return events.peek() instanceof Event.Message;
+  }
+
+  /** Whether the end of the call is next. */
+  synchronized boolean isAtEnd() {
+    return events.peek() instanceof Event.End;
+  }
+
+  private void count() {
+    if (!counted) {
+      counted = true;
+      meter.ended(System.nanoTime() - begin, waited());
     }
   }
 
@@ -152,6 +241,7 @@ final class FrameQueue implements AutoCloseable {
     context.release(held);
     held = 0;
     ended = true;
+    count();
     for (Event event = events.poll(); event != null; event = events.poll()) {
       if (event instanceof Event.Message(Frame frame)) {
         context.release(frame.bytes().length);

@@ -32,6 +32,7 @@ public final class Round {
   private final FleetQuery query;
   private final QueryContext context;
   private final StoreFailures failures;
+  private final Duration patience;
   private final AtomicReference<@Nullable RuntimeException> refused = new AtomicReference<>();
   private final AtomicLong held = new AtomicLong();
 
@@ -44,6 +45,7 @@ public final class Round {
     this.query = query;
     this.context = context;
     failures = new StoreFailures(query.partial(), range);
+    patience = StoreCall.patience(context, query);
   }
 
   /** What is asked, and what becomes of the answer; called by one thread for each server. */
@@ -60,7 +62,7 @@ public final class Round {
 
     private Call(Endpoint server) {
       this.server = server;
-      channel = StoreCall.channel(server, query);
+      channel = StoreCall.channel(server.channel(), query);
       options = StoreCall.options(context, query);
     }
 
@@ -151,7 +153,7 @@ public final class Round {
 
   private String cause(Status status) {
     return status.getCode() == Status.Code.DEADLINE_EXCEEDED
-        ? "gave no complete answer within %d ms".formatted(query.storeTimeout().toMillis())
+        ? "gave no complete answer within %d ms".formatted(patience.toMillis())
         : "failed with " + StoreFailures.text(status);
   }
 

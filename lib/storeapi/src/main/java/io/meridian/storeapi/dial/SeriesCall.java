@@ -26,12 +26,15 @@ final class SeriesCall {
   /** The request that a store understands, which may do less than others. */
   static SeriesRequest request(
       List<Matcher> matchers, SelectHints hints, FleetQuery query, StoreRange store) {
+    boolean labelsOnly = hints.function().equals(FleetSource.LABELS_ONLY);
     SeriesRequest.Builder request =
         SeriesRequest.newBuilder()
             .setMinTime(hints.range().min())
             .setMaxTime(hints.range().max())
             .addAllMatchers(matchers(matchers))
-            .setMaxResolutionWindow(AggregateChoice.coarsestResolution(hints))
+            .setMaxResolutionWindow(
+                labelsOnly ? Long.MAX_VALUE : AggregateChoice.coarsestResolution(hints))
+            .setSkipChunks(labelsOnly)
             .addAllAggregates(aggregates(hints))
             .setPartialResponseDisabled(!query.partial())
             .setPartialResponseStrategy(

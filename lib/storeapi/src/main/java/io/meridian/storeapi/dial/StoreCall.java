@@ -17,14 +17,13 @@ final class StoreCall {
   private StoreCall() {}
 
   /** What calls to a server go through. */
-  static Channel channel(Endpoint server, FleetQuery query) {
+  static Channel channel(Channel server, FleetQuery query) {
     if (query.tenant().isEmpty()) {
-      return server.channel();
+      return server;
     }
     Metadata headers = new Metadata();
     headers.put(TENANT, query.tenant());
-    return ClientInterceptors.intercept(
-        server.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
+    return ClientInterceptors.intercept(server, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   /** Options with the query's deadline, for calls whose waiting is limited by who reads them. */
@@ -32,10 +31,18 @@ final class StoreCall {
     return within(context.remaining());
   }
 
-  /** Options with the query's deadline or the one of a store, whichever comes first. */
+  /** Options with the time that a store has. */
   static CallOptions options(QueryContext context, FleetQuery query) {
-    Duration left = context.remaining();
-    return within(left.compareTo(query.storeTimeout()) < 0 ? left : query.storeTimeout());
+    return within(patience(context, query));
+  }
+
+  /**
+   * How long the answer may wait for a store in all: what the query says, but never so long that no
+   * time is left for an answer without it.
+   */
+  static Duration patience(QueryContext context, FleetQuery query) {
+    Duration most = context.remaining().multipliedBy(4).dividedBy(5);
+    return most.compareTo(query.storeTimeout()) < 0 ? most : query.storeTimeout();
   }
 
   private static CallOptions within(Duration time) {

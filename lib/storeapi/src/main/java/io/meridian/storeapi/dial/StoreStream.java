@@ -15,36 +15,57 @@ import java.util.Optional;
 
 /**
  * The series of one store's answer. Where the store fails, breaks off, is too slow or breaks the
- * order, its series end, and that is told. For one thread.
+ * order, its series end, and that is told. An answer that begins again is passed over up to where
+ * it was; the series that came last comes once more then, whole. For one thread.
  */
 final class StoreStream implements OriginalSeries {
+  /** So many series are remembered to tell those that come again from those that come late. */
+  private static final int REMEMBERED = 8;
+
   private final Endpoint store;
-  private final FrameQueue frames;
+  private final StoreFrames frames;
   private final StoreFailures failures;
+  private final StoreMeter meter;
+  private final boolean labelsOnly;
   private final FrameReader reader;
   private final Optional<LabelRewrite> rewrite;
   private final Optional<SelectHints.Shard> shard;
   private final LabelBytes labels = new LabelBytes();
-  private final LabelBytes last = new LabelBytes();
+  private final LabelBytes[] lasts = new LabelBytes[REMEMBERED];
   private final LabelHash hash = new LabelHash();
+
+  /** Where the answer had been when it began again; empty otherwise. */
+  private final LabelBytes resumeAt = new LabelBytes();
+
+  private int last;
+  private long series;
+  private long chunks;
   private boolean ended;
 
   /**
    * Series of a call.
    *
+   * @param labelsOnly whether no chunks were asked for
    * @param removed what the store leaves on its series although it should not
    * @param shard what must be sorted out here, since the store knows of no shards
    */
   StoreStream(
       Endpoint store,
-      FrameQueue frames,
+      StoreFrames frames,
       StoreFailures failures,
+      StoreMeter meter,
+      boolean labelsOnly,
       LabelNames removed,
       Optional<SelectHints.Shard> shard) {
     this.store = store;
     this.frames = frames;
     this.failures = failures;
+    this.meter = meter;
+    this.labelsOnly = labelsOnly;
     this.shard = shard;
+    for (int i = 0; i < REMEMBERED; i++) {
+      lasts[i] = new LabelBytes();
+    }
     reader = new FrameReader(store.address());
     reader.reset(new Frame(new byte[0]));
     rewrite =
@@ -58,52 +79,95 @@ final class StoreStream implements OriginalSeries {
         if (nextPart() && isWanted()) {
           return true;
         }
-      } catch (FrameQueue.StoreException | CorruptDataException e) {
-        fail(String.valueOf(e.getMessage()), e);
+      } catch (StoreException e) {
+        fail(e.fault(), String.valueOf(e.getMessage()), e);
+      } catch (CorruptDataException e) {
+        fail(StoreFault.CORRUPT, String.valueOf(e.getMessage()), e);
       }
     }
     return false;
   }
 
   /** Moves on; returns whether to a series. */
-  private boolean nextPart() throws FrameQueue.StoreException {
+  private boolean nextPart() throws StoreException {
     switch (reader.next()) {
       case SERIES -> {
-        return isInOrder();
+        series++;
+        chunks += reader.chunks();
+        return isInOrder() && !isPassed();
       }
-      case WARNING -> failures.warn(store, reader.warning());
-      case END -> {
-        Optional<Frame> frame = frames.next();
-        frame.ifPresent(reader::reset);
-        ended = frame.isEmpty();
+      case WARNING -> {
+        meter.fault(StoreFault.WARNED);
+        failures.warn(store, reader.warning());
+      }
+      case END -> nextFrame();
+    }
+    return false;
+  }
+
+  private void nextFrame() throws StoreException {
+    Optional<Frame> frame = frames.next();
+    if (frames.isRestarted()) {
+      LabelBytes was = lasts[last];
+      resumeAt.clear().add(was.bytes(), 0, was.length());
+      for (LabelBytes of : lasts) {
+        of.clear();
+      }
+    }
+    frame.ifPresent(reader::reset);
+    ended = frame.isEmpty();
+    if (ended) {
+      count();
+    }
+  }
+
+  private boolean isInOrder() {
+    LabelBytes before = lasts[last];
+    int order = compare(before);
+    if (order < 0) {
+      last = (last + 1) % REMEMBERED;
+      lasts[last].clear().add(reader.labelBytes(), 0, reader.labelsTo());
+    } else if (order > 0) {
+      Labels late = Labels.copyOf(reader.labelBytes(), 0, reader.labelsTo());
+      boolean again = isRemembered();
+      fail(
+          again ? StoreFault.REOPENED : StoreFault.UNSORTED,
+          "gave series %s %s %s; what it gave since is left out"
+              .formatted(late, again ? "again behind" : "behind", before.labels(0)),
+          new IllegalStateException("series are not in order"));
+    }
+    return order <= 0;
+  }
+
+  private int compare(LabelBytes other) {
+    return PackedLabels.compare(
+        other.bytes(), 0, other.length(), reader.labelBytes(), 0, reader.labelsTo());
+  }
+
+  private boolean isRemembered() {
+    for (LabelBytes of : lasts) {
+      if (of.length() > 0 && compare(of) == 0) {
+        return true;
       }
     }
     return false;
   }
 
-  private boolean isInOrder() {
-    int order =
-        PackedLabels.compare(
-            last.bytes(), 0, last.length(), reader.labelBytes(), 0, reader.labelsTo());
-    if (order > 0) {
-      fail(
-          "gave series %s behind %s; what it gave since is left out"
-              .formatted(Labels.copyOf(reader.labelBytes(), 0, reader.labelsTo()), last.labels(0)),
-          new IllegalStateException("series are not in order"));
-      return false;
-    }
-    last.clear().add(reader.labelBytes(), 0, reader.labelsTo());
-    return true;
+  /** Whether the series came before the answer began again. */
+  private boolean isPassed() {
+    return resumeAt.length() > 0 && compare(resumeAt) > 0;
   }
 
-  private void fail(String cause, Exception error) {
+  private void fail(StoreFault fault, String cause, Exception error) {
     ended = true;
-    frames.close();
+    meter.fault(fault);
+    close();
     failures.failed(store, cause, error);
   }
 
   private boolean isWanted() {
-    if (reader.chunksTo() == 0) {
+    if (reader.chunksTo() == 0 && !labelsOnly) {
+      meter.fault(StoreFault.WITHOUT_CHUNKS);
       failures.warn(store, "gave series without chunks, which are left out");
       return false;
     }
@@ -116,6 +180,12 @@ final class StoreStream implements OriginalSeries {
     LabelNames names = LabelNames.of(part.hashed().names());
     long of = hash.ofShard(names, part.hashed().include(), labelBytes(), 0, labelsTo());
     return Long.remainderUnsigned(of, part.total()) == part.index();
+  }
+
+  private void count() {
+    meter.series(series, chunks);
+    series = 0;
+    chunks = 0;
   }
 
   @Override
@@ -165,6 +235,7 @@ final class StoreStream implements OriginalSeries {
 
   @Override
   public void close() {
+    count();
     frames.close();
   }
 }

@@ -32,6 +32,7 @@ public final class FrameReader {
   private final LabelBytes labels = new LabelBytes();
   private final WireBytes chunks = new WireBytes();
   private boolean inBatch;
+  private int chunkCount;
   private String warning = "";
 
   /**
@@ -103,8 +104,9 @@ public final class FrameReader {
       }
     }
     PackedLabels.validate(labels.bytes(), 0, labels.length(), "labels of a series of " + store);
+    chunkCount = 0;
     for (check.reset(chunks.bytes(), 0, chunks.length()); check.next(); ) {
-      // its form is what is checked
+      chunkCount++; // and its form is checked
     }
   }
 
@@ -161,6 +163,11 @@ public final class FrameReader {
   /** The array that holds the current series' chunks as {@link ChunkFieldReader} reads them. */
   public byte[] chunkBytes() {
     return chunks.bytes();
+  }
+
+  /** How many chunks the current series has. */
+  public int chunks() {
+    return chunkCount;
   }
 
   /** Where the chunks end, which begin at 0. */

@@ -103,10 +103,19 @@ final class ScriptedServer implements AutoCloseable {
     return cancelled;
   }
 
+  int port() {
+    return server.getPort();
+  }
+
   Endpoint endpoint(EndpointInfo info) {
-    ManagedChannel channel = dial(address());
+    return endpoint(address(), info);
+  }
+
+  /** The server behind an address that leads to it. */
+  Endpoint endpoint(String address, EndpointInfo info) {
+    ManagedChannel channel = dial(address);
     channels.add(channel);
-    return new Endpoint(address(), info, channel);
+    return new Endpoint(address, info, channel);
   }
 
   static ManagedChannel dial(String address) {
