@@ -16,6 +16,7 @@ public final class SampleBuffer {
   private static final long[] NO_LONGS = {};
 
   private int size;
+  private int rising;
   private long[] times;
   private double[] values;
   private long[] startTimes = NO_LONGS;
@@ -36,6 +37,7 @@ public final class SampleBuffer {
   /** Forgets every sample and keeps the arrays. */
   public void clear() {
     size = 0;
+    rising = 0;
     hasStartTimes = false;
     lane.clear();
   }
@@ -217,9 +219,27 @@ public final class SampleBuffer {
     }
   }
 
+  /**
+   * How many samples from the first on are known to be numbers of which none is less than the one
+   * before: a counter without a reset. {@link #dropStale} finds that out by the way.
+   */
+  public int rising() {
+    return rising;
+  }
+
+  private void findRising() {
+    double last = Double.NEGATIVE_INFINITY;
+    int i = 0;
+    while (i < size && values[i] >= last) {
+      last = values[i++];
+    }
+    rising = i;
+  }
+
   /** Takes every stale marker out; the histograms of the others keep their places in the lane. */
   public void dropStale() {
-    int kept = 0;
+    findRising();
+    int kept = rising;
     while (kept < size && !StaleMarker.isStale(values[kept])) {
       kept++;
     }

@@ -2,9 +2,15 @@ package io.meridian.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class BucketBoundsTest {
@@ -26,6 +32,31 @@ class BucketBoundsTest {
 
     assertThat(HexFormat.of().formatHex(hash)).isEqualTo(TABLE_SHA256);
     assertThat(BucketBounds.exponential(1, -1)).isEqualTo(0.7071067811865475);
+  }
+
+  /** Every fraction of every schema, and where numbers are too small or too large. */
+  @Test
+  void areThoseThatPrometheusGivesInEverySchema() throws IOException {
+    List<String> lines;
+    try (InputStream golden =
+        Objects.requireNonNull(
+            BucketBoundsTest.class.getResourceAsStream("exponential-bounds.txt"))) {
+      lines = new String(golden.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+    }
+    List<String> bounds = lines.stream().filter(line -> !line.startsWith("#")).toList();
+
+    List<String> ours = new ArrayList<>();
+    for (String line : bounds) {
+      List<String> fields = List.of(line.split(" ", -1));
+      double bound =
+          BucketBounds.exponential(
+              Integer.parseInt(fields.get(0)), Integer.parseInt(fields.get(1)));
+      ours.add(
+          "%s %s %016x".formatted(fields.get(0), fields.get(1), Double.doubleToRawLongBits(bound)));
+    }
+
+    assertThat(bounds).hasSize(671);
+    assertThat(ours).isEqualTo(bounds);
   }
 
   @Test

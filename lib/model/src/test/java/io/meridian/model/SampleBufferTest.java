@@ -16,6 +16,46 @@ final class SampleBufferTest {
   private record Sample(long time, double value, long startTime, boolean histogram) {}
 
   @Test
+  void dropsStaleMarkersAndKnowsHowLongACounterRises() {
+    RandomGenerator random = seed.random();
+    SampleBuffer buffer = new SampleBuffer();
+    for (int run = 0; run < 300; run++) {
+      buffer.clear();
+      assertThat(buffer.rising()).isZero();
+      List<Double> expected = new ArrayList<>();
+      int odd = random.nextInt(1, 40);
+      double value = random.nextInt(3) - 1;
+      for (int i = random.nextInt(60); i > 0; i--) {
+        value = random.nextInt(odd) == 0 ? random.nextInt(3) : value + random.nextInt(3);
+        double added = random.nextInt(odd) == 0 ? Double.NaN : value;
+        if (random.nextInt(odd) == 0) {
+          buffer.add(i, StaleMarker.VALUE);
+        }
+        buffer.add(i, added);
+        expected.add(added);
+      }
+
+      buffer.dropStale();
+
+      List<Double> kept = new ArrayList<>();
+      for (int i = 0; i < buffer.size(); i++) {
+        kept.add(buffer.value(i));
+        assertThat(buffer.time(i)).isEqualTo(buffer.size() - i);
+      }
+      assertThat(kept).isEqualTo(expected);
+      for (int i = 0; i < buffer.rising(); i++) {
+        assertThat(kept.get(i)).isNotNaN().isGreaterThanOrEqualTo(kept.get(Math.max(0, i - 1)));
+      }
+    }
+    buffer.clear();
+    for (double value : new double[] {1, 1, 3, 2, 5}) {
+      buffer.add(0, value);
+    }
+    buffer.dropStale();
+    assertThat(buffer.rising()).isEqualTo(3);
+  }
+
+  @Test
   void holdsWhateverWasAddedInWhicheverWay() {
     RandomGenerator random = seed.random();
     SampleBuffer buffer = new SampleBuffer(random.nextInt(3));

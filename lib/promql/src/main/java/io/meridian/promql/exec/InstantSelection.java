@@ -32,11 +32,12 @@ final class InstantSelection {
     long[] times = samples.times();
     int size = samples.size();
     int after = 0;
+    int stride = 0;
     for (int i = 0; i < steps; i++) {
       long end = window.end(i);
-      while (after < size && times[after] <= end) {
-        after++;
-      }
+      int next = RangeSeries.firstAfter(times, size, after, stride, end);
+      stride = next - after;
+      after = next;
       if (after > 0 && times[after - 1] > end - window.range()) {
         put(samples, after - 1, into, cell + i);
       }

@@ -133,10 +133,8 @@ public final class RangeSeries {
     if (interval <= 0 || step % interval != 0 || step / interval > size || reachesFar(times[0])) {
       return false;
     }
-    for (int i = 2; i < size; i++) {
-      if (times[i] - times[i - 1] != interval) {
-        return false;
-      }
+    if (!isEven(times, size, interval)) {
+      return false;
     }
     long lower = Math.floorDiv(window.readStart(0) - times[0], interval) + 1;
     long upper = Math.floorDiv(window.readEnd(0) - times[0], interval) + 1;
@@ -150,6 +148,20 @@ public final class RangeSeries {
     alikeFrom = Math.clamp(-Math.floorDiv(lower, stride), 0, count);
     alikeTo = Math.clamp(Math.floorDiv(size - upper, stride) + 1, alikeFrom, count);
     return true;
+  }
+
+  /**
+   * Many differences are compared at once: where the last sample is in its place, all mostly are.
+   */
+  private static boolean isEven(long[] times, int size, long interval) {
+    if (times[size - 1] - times[0] != (size - 1) * interval) {
+      return false;
+    }
+    long astray = 0;
+    for (int i = 1; i < size; i++) {
+      astray |= (times[i] - times[i - 1]) ^ interval;
+    }
+    return astray == 0;
   }
 
   /** Whether differences to the windows' bounds might not be what they seem. */
@@ -194,7 +206,7 @@ public final class RangeSeries {
    * The first sample behind a time, looked for from another one on. Samples mostly come at even
    * intervals, so that a bound goes on by as many of them at every step: that is tried first.
    */
-  private static int firstAfter(long[] times, int size, int from, int stride, long time) {
+  static int firstAfter(long[] times, int size, int from, int stride, long time) {
     int at = Math.min(from + stride, size);
     if (at > from && times[at - 1] > time) {
       at = from;

@@ -35,7 +35,7 @@ final class PlainRate {
 
   void apply(RangeSeries series, Tile into, int row) {
     SampleBuffer samples = series.samples();
-    boolean reset = counter && findResets(samples.values(), samples.size());
+    boolean reset = counter && findResets(samples);
     apply(series, 0, series.alikeFrom(), reset, into, row);
     if (series.alikeFrom() < series.alikeTo()) {
       alike.apply(series, reset ? lost : NONE, into, row);
@@ -144,8 +144,10 @@ final class PlainRate {
    * Whether there are any. What is chosen between is whole numbers, for which processors need no
    * branch: in what is no counter nobody could foresee it.
    */
-  private boolean findResets(double[] values, int size) {
-    int first = 1;
+  private boolean findResets(SampleBuffer samples) {
+    double[] values = samples.values();
+    int size = samples.size();
+    int first = Math.max(1, samples.rising());
     while (first < size && !(values[first] < values[first - 1])) {
       first++;
     }

@@ -18,6 +18,9 @@ abstract sealed class FloatDecoder implements SampleDecoder permits XorDecoder, 
   /** Larger distances of samples than any chunk has for good reasons. */
   private static final long MOST_DELTA = 1L << 40;
 
+  /** Half bits a sample: two bits, and 25 for one change in 50 samples. */
+  private static final int RESTING_BITS = 5;
+
   private final ChunkOrigin origin;
   private final int headerBytes;
   private final int leastBits;
@@ -270,6 +273,11 @@ abstract sealed class FloatDecoder implements SampleDecoder permits XorDecoder, 
       size = read(times, values, 0, BLOCK);
     }
     return changed;
+  }
+
+  /** Whether samples left take so few bits that hardly any can differ from the one before. */
+  final boolean rests() {
+    return (to << 3) - at < RESTING_BITS * (count - next) / 2;
   }
 
   /** How much of the chunk the samples read take, header included. */

@@ -22,6 +22,9 @@ package io.meridian.tsdb.chunk;
  * Reusable; one thread at a time. Decoding allocates nothing.
  */
 public final class XorDecoder extends FloatDecoder {
+  /** How many samples of two bits a peek has. */
+  private static final int MOST_REPEATED = Bits.PEEKED / 2;
+
   private final XorColumns headValue = new XorColumns();
 
   public XorDecoder() {
@@ -59,13 +62,52 @@ public final class XorDecoder extends FloatDecoder {
     return Double.longBitsToDouble(bits);
   }
 
-  /**
-   * All state is local and the common cases come first: while branches are predicted only additions
-   * separate one sample from the next, and the processor works on several at once. A word of 57
-   * bits mostly has a sample's time and value.
-   */
   @Override
   void run(long[] times, double[] values, long[] startTimes, int from, int to) {
+    if (rests()) {
+      resting(times, values, from, to);
+    } else {
+      changing(times, values, from, to);
+    }
+  }
+
+  /**
+   * Samples of which most are the one before again, an interval later: two zero bits each, so that
+   * the zeros of a word count them. Where values change, looking for runs costs more than it saves.
+   */
+  private void resting(long[] times, double[] values, int from, int to) {
+    int out = from;
+    while (out < to) {
+      long word = Bits.peek(data, lastWord, at);
+      int run = Math.min(Long.numberOfLeadingZeros(word) >>> 1, MOST_REPEATED);
+      int end = Math.min(out + run, to);
+      at += 2 * (end - out);
+      repeat(times, values, out, end);
+      out = end;
+      if (run < MOST_REPEATED && out < to) {
+        changing(times, values, out, ++out);
+      }
+    }
+  }
+
+  private void repeat(long[] times, double[] values, int from, int to) {
+    double value = Double.longBitsToDouble(bits);
+    long interval = delta;
+    long next = time;
+    for (int i = from; i < to; i++) {
+      next += interval;
+      times[i] = next;
+      values[i] = value;
+    }
+    time = next;
+  }
+
+  /**
+   * Any samples. All state is local and the common cases come first: while branches are predicted
+   * only additions separate one sample from the next, and the processor works on several at once. A
+   * word of 57 bits mostly has a sample's time and value.
+   */
+  private void changing(long[] times, double[] values, int from, int to) {
     byte[] data = this.data;
     int lastWord = this.lastWord;
     int at = this.at;

@@ -19,7 +19,7 @@ final class RandomFloats {
   SampleBuffer samples(int count) {
     SampleBuffer samples = new SampleBuffer();
     int timeKind = random.nextInt(4);
-    int valueKind = random.nextInt(6);
+    int valueKind = random.nextInt(7);
     int startKind = random.nextInt(4);
     long time = random.nextInt(3) == 0 ? random.nextLong() : 1_767_571_200_000L;
     double value = random.nextInt(1000);
@@ -56,6 +56,7 @@ final class RandomFloats {
       case 2 -> random.nextInt(3) == 0 ? value : 1000 + random.nextInt(200);
       case 3 -> random.nextDouble();
       case 4 -> random.nextInt(4) == 0 ? StaleMarker.VALUE : random.nextInt(5);
+      case 5 -> random.nextInt(45) == 0 ? value + random.nextInt(9) : value;
       default ->
           switch (random.nextInt(8)) {
             case 0 -> StaleMarker.VALUE;
