@@ -6,6 +6,7 @@ import io.meridian.tsdb.chunk.ChunkEncoding;
 import io.meridian.tsdb.file.ByteRanges;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.index.ChunkPlaces;
+import io.meridian.tsdb.index.IndexSymbols;
 import io.meridian.tsdb.index.SparseHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,6 +51,11 @@ public final class BlockWriter implements AutoCloseable {
   private Optional<SeriesSink> series = Optional.empty();
   private byte[] labels = {};
   private int labelsLength = -1;
+
+  /** The symbols of the series that was begun last, if it was by these; else none. */
+  private int[] refs = {};
+
+  private int refLabels = -1;
   private boolean finished;
 
   /**
@@ -100,6 +106,26 @@ public final class BlockWriter implements AutoCloseable {
       return new BlockWriter(disk, ulid, options, new UnfinishedBlock(disk, parent, ulid));
     } catch (IOException e) {
       throw new UncheckedIOException("creating block " + ulid + " in " + parent, e);
+    }
+  }
+
+  /**
+   * Begins a block of series whose symbols are known, which are then added by these: nothing of
+   * them waits in a file or in memory.
+   *
+   * @param parent the folder that the block will be a folder of
+   * @param symbols in use until the block is finished
+   * @throws UncheckedIOException if its folder cannot be created
+   */
+  public static BlockWriter create(
+      Disk disk, Path parent, Ulid ulid, Options options, IndexSymbols symbols) {
+    BlockWriter writer = create(disk, parent, ulid, options);
+    try {
+      writer.series = Optional.of(new IndexedSeries(disk, writer.indexFile(), symbols));
+      return writer;
+    } catch (IOException e) {
+      writer.close();
+      throw writer.failure(e);
     }
   }
 
@@ -161,6 +187,22 @@ public final class BlockWriter implements AutoCloseable {
   }
 
   /**
+   * Begins a series by the symbols that were given. One that gets no chunk is left out.
+   *
+   * @param labelRefs symbols of names and values, in turn, names ascending
+   * @param labels how many labels there are
+   */
+  public void addSeries(int[] labelRefs, int labels) {
+    endSeries();
+    if (refs.length < 2 * labels) {
+      refs = new int[4 * labels];
+    }
+    System.arraycopy(labelRefs, 0, refs, 0, 2 * labels);
+    refLabels = labels;
+    labelsLength = 0;
+  }
+
+  /**
    * Adds a chunk to the series that was begun last.
    *
    * @param minTime first instant, Unix milliseconds; after the last one of the chunk before
@@ -186,7 +228,7 @@ public final class BlockWriter implements AutoCloseable {
     if (places.size() > 0 && places.maxTime(places.size() - 1) >= minTime) {
       throw new IllegalArgumentException(
           "chunks of a series must not overlap: one of "
-              + Labels.copyOf(labels, 0, labelsLength)
+              + (refLabels < 0 ? Labels.copyOf(labels, 0, labelsLength).toString() : "symbols")
               + " begins at "
               + minTime
               + ", the one before ends at "
@@ -204,7 +246,11 @@ public final class BlockWriter implements AutoCloseable {
       if (series.isEmpty()) {
         series = Optional.of(new SpooledSeries(disk, indexFile(), options.symbolMemory()));
       }
-      series.get().add(labels, 0, labelsLength, places);
+      if (refLabels >= 0) {
+        series.get().add(refs, refLabels, places);
+      } else {
+        series.get().add(labels, 0, labelsLength, places);
+      }
     } catch (IOException e) {
       throw failure(e);
     }
@@ -273,7 +319,7 @@ public final class BlockWriter implements AutoCloseable {
 
   /** Beside the list of files: it can be made again, and only Meridian looks for it. */
   private void writeHeader() throws IOException {
-    try (ByteRanges index = disk.open(indexFile())) {
+    try (ByteRanges index = disk.map(indexFile())) {
       SparseHeader.write(disk, folder.folder().resolve(SparseHeader.fileName()), index);
     }
   }

@@ -1,9 +1,8 @@
 package io.meridian.tsdb.block;
 
-import io.meridian.tsdb.file.ByteRanges;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.index.ChunkPlaces;
-import io.meridian.tsdb.index.IndexReader;
+import io.meridian.tsdb.index.IndexSymbols;
 import io.meridian.tsdb.index.IndexWriter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,16 +12,17 @@ final class IndexedSeries implements SeriesSink {
   /** References count the places where an entry can begin. */
   private static final long ENTRY_ALIGNMENT = 16;
 
-  private final Disk disk;
-  private final Path file;
   private final IndexWriter index;
   private long lastRef = -1;
   private long largestEntry;
 
   IndexedSeries(Disk disk, Path file) throws IOException {
-    this.disk = disk;
-    this.file = file;
-    this.index = new IndexWriter(disk, file);
+    index = new IndexWriter(disk, file);
+  }
+
+  /** Series that come by symbols which are known. */
+  IndexedSeries(Disk disk, Path file, IndexSymbols symbols) throws IOException {
+    index = new IndexWriter(disk, file, symbols);
   }
 
   void addSymbol(byte[] utf8, int from, int to) {
@@ -31,7 +31,16 @@ final class IndexedSeries implements SeriesSink {
 
   @Override
   public void add(byte[] packed, int from, int to, ChunkPlaces chunks) throws IOException {
-    long ref = Integer.toUnsignedLong(index.addSeries(packed, from, to, chunks));
+    added(index.addSeries(packed, from, to, chunks));
+  }
+
+  @Override
+  public void add(int[] labelRefs, int labels, ChunkPlaces chunks) throws IOException {
+    added(index.addSeries(labelRefs, labels, chunks));
+  }
+
+  private void added(int entry) {
+    long ref = Integer.toUnsignedLong(entry);
     endLastAt(ref * ENTRY_ALIGNMENT);
     lastRef = ref;
   }
@@ -45,10 +54,7 @@ final class IndexedSeries implements SeriesSink {
   @Override
   public long finish() throws IOException {
     index.finish();
-    ByteRanges ranges = disk.open(file);
-    try (IndexReader written = IndexReader.open(ranges)) {
-      endLastAt(written.toc().labelIndices());
-    }
+    endLastAt(index.seriesEnd());
     return largestEntry;
   }
 

@@ -8,6 +8,9 @@ sealed interface SeriesSink extends AutoCloseable permits IndexedSeries, Spooled
   /** Takes a series and its chunks, in label order. */
   void add(byte[] packed, int from, int to, ChunkPlaces chunks) throws IOException;
 
+  /** Takes a series by the symbols of its names and values, in turn. */
+  void add(int[] labelRefs, int labels, ChunkPlaces chunks) throws IOException;
+
   /**
    * Completes the index and makes its bytes durable.
    *

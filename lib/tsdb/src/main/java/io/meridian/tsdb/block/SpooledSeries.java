@@ -76,6 +76,11 @@ final class SpooledSeries implements SeriesSink {
   }
 
   @Override
+  public void add(int[] labelRefs, int labels, ChunkPlaces chunks) {
+    throw new IllegalStateException("series can be added by symbols that were given alone");
+  }
+
+  @Override
   public long finish() throws IOException {
     spool.flush();
     spool.close();

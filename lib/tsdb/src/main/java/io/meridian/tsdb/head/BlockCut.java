@@ -1,7 +1,7 @@
 package io.meridian.tsdb.head;
 
 import com.carrotsearch.hppc.LongArrayList;
-import io.meridian.model.QueryContext;
+import com.carrotsearch.hppc.sorting.QuickSort;
 import io.meridian.model.SampleBuffer;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockStats;
@@ -11,20 +11,20 @@ import io.meridian.tsdb.block.ThanosMeta;
 import io.meridian.tsdb.block.Ulid;
 import io.meridian.tsdb.chunk.ChunkDecoder;
 import io.meridian.tsdb.chunk.SeriesChunker;
+import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.merge.SamplePieces;
 import io.meridian.tsdb.merge.SampleUnion;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Lock;
-import java.util.stream.IntStream;
 
 /**
  * Writes the full chunks of a closed range into a block, series in label order. The samples of a
  * series are brought together and cut into chunks where Prometheus would. A range that was cut at
  * an instant within it still has the chunks from before, and may have chunks from behind the end
- * that is asked for; their samples stay out. The labels' lock is held for one series' labels at a
- * time. For one use.
+ * that is asked for; their samples stay out. For one use.
  */
 final class BlockCut {
   private final HeadStore store;
@@ -36,7 +36,14 @@ final class BlockCut {
   private final SampleUnion union = new SampleUnion();
   private final SampleBuffer merged = new SampleBuffer();
   private final SeriesChunker chunker;
-  private final int[] series;
+
+  /** The series that have chunks in the range; sorted by their labels when the block is written. */
+  private int[] series = {};
+
+  private int count;
+
+  /** Symbols of a series' labels. */
+  private int[] refs = new int[64];
 
   /** Places of a series' chunks that are in order of time, the newest first. */
   private final LongArrayList ordered = new LongArrayList();
@@ -54,7 +61,7 @@ final class BlockCut {
     this.from = from;
     this.to = to;
     chunker = new SeriesChunker(store.blockFormat(), store.ranges().length());
-    series = candidates();
+    findSeries();
   }
 
   /**
@@ -73,18 +80,36 @@ final class BlockCut {
     return new BlockCut(store, range, true, range.minTime(), store.ranges().end(range.minTime()));
   }
 
-  BlockMeta write(BlockWriter block, Ulid ulid, Optional<ThanosMeta> thanos) {
-    HeadEntries entries = store.entries();
-    for (int id : store.labelOrder().sorted(series, series.length, QueryContext.unlimited())) {
-      collect(id);
-      merge();
-      if (merged.size() > 0) {
-        addSeries(block, entries, id);
-        chunker.chunk(merged, block::addChunk);
+  /**
+   * Writes the block.
+   *
+   * @throws java.io.UncheckedIOException if it could not be written
+   */
+  BlockMeta write(
+      Disk disk, Path parent, Ulid ulid, BlockWriter.Options options, Optional<ThanosMeta> thanos) {
+    CutSymbols symbols = new CutSymbols(store, series, count);
+    QuickSort.sort(series, 0, count, (a, b) -> symbols.compare(series[a], series[b]));
+    try (BlockWriter block = BlockWriter.create(disk, parent, ulid, options, symbols)) {
+      for (int i = 0; i < count; i++) {
+        collect(series[i]);
+        merge();
+        if (merged.size() > 0) {
+          addSeries(block, symbols, series[i]);
+          chunker.chunk(merged, block::addChunk);
+        }
       }
+      return block.finish(
+          new BlockMeta(ulid, from, to, BlockStats.EMPTY, compaction(ulid), thanos, Map.of()));
     }
-    return block.finish(
-        new BlockMeta(ulid, from, to, BlockStats.EMPTY, compaction(ulid), thanos, Map.of()));
+  }
+
+  private void addSeries(BlockWriter block, CutSymbols symbols, int id) {
+    int labels = symbols.labels(id, refs);
+    if (2 * labels > refs.length) {
+      refs = new int[4 * labels];
+      symbols.labels(id, refs);
+    }
+    block.addSeries(refs, labels);
   }
 
   private Compaction compaction(Ulid ulid) {
@@ -94,16 +119,30 @@ final class BlockCut {
 
   /** Whether no series has a chunk in the range. */
   boolean isEmpty() {
-    return series.length == 0;
+    return count == 0;
   }
 
-  /** The series that have chunks in the range. */
-  private int[] candidates() {
-    IntStream candidates =
-        late
-            ? store.outOfOrder().keySet().stream().mapToInt(Integer::intValue)
-            : IntStream.range(0, store.numbers());
-    return candidates.filter(this::collect).toArray();
+  /** Finds the series that have chunks in the range. */
+  private void findSeries() {
+    if (late) {
+      for (int id : store.outOfOrder().keySet()) {
+        addIfIn(id);
+      }
+    } else {
+      int all = store.numbers();
+      for (int id = 0; id < all; id++) {
+        addIfIn(id);
+      }
+    }
+  }
+
+  private void addIfIn(int id) {
+    if (collect(id)) {
+      if (count == series.length) {
+        series = Arrays.copyOf(series, count + (count >> 2) + 64);
+      }
+      series[count++] = id;
+    }
   }
 
   /** Finds a series' chunks; returns whether there are any. */
@@ -147,18 +186,6 @@ final class BlockCut {
   private boolean isInBlock(long place) {
     chunk.move(range, place);
     return chunk.isIn(from, to - 1);
-  }
-
-  private void addSeries(BlockWriter block, HeadEntries entries, int id) {
-    Lock lock = store.labels().readLock();
-    lock.lock();
-    try {
-      entries.read(id);
-      byte[] packed = entries.labelBytes();
-      block.addSeries(packed, 0, entries.labelsTo());
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** Brings the samples of a series together that belong into the block. */

@@ -38,7 +38,7 @@ final class HeadCuts {
         oldest = store.ranges().oldest(end)) {
       BlockCut cut = BlockCut.of(store, oldest.get(), end);
       if (!cut.isEmpty()) {
-        return write(cut, disk, parent, ulid, options, thanos);
+        return Optional.of(cut.write(disk, parent, ulid, options, thanos));
       }
       if (oldest.get().lastTime() >= end) {
         return Optional.empty();
@@ -46,18 +46,6 @@ final class HeadCuts {
       drop(store.ranges(), oldest.get());
     }
     return Optional.empty();
-  }
-
-  private static Optional<BlockMeta> write(
-      BlockCut cut,
-      Disk disk,
-      Path parent,
-      Ulid ulid,
-      BlockWriter.Options options,
-      Optional<ThanosMeta> thanos) {
-    try (BlockWriter block = BlockWriter.create(disk, parent, ulid, options)) {
-      return Optional.of(cut.write(block, ulid, thanos));
-    }
   }
 
   /** Drops a range of chunks that no series has any more. */
@@ -96,7 +84,7 @@ final class HeadCuts {
       seal(range.get());
       BlockCut cut = BlockCut.ofLate(store, range.get());
       if (!cut.isEmpty()) {
-        return write(cut, disk, parent, ulid, options, thanos);
+        return Optional.of(cut.write(disk, parent, ulid, options, thanos));
       }
       drop(late, range.get());
     }

@@ -60,6 +60,11 @@ final class HeadNames {
     return texts.get(name);
   }
 
+  /** How many there are. */
+  int size() {
+    return texts.size();
+  }
+
   /** All names, ascending. */
   List<byte[]> sorted() {
     return sorted;

@@ -105,9 +105,14 @@ final class HeadStore {
 
   /** The order of the labels of the series that there are now. */
   LabelOrder labelOrder() {
+    return new LabelOrder(seriesLabels());
+  }
+
+  /** The labels of the series that there are now, to be read without a lock. */
+  SeriesLabelPairs seriesLabels() {
     labels.readLock().lock();
     try {
-      return new LabelOrder(index.table().snapshot());
+      return index.table().snapshot();
     } finally {
       labels.readLock().unlock();
     }

@@ -1,5 +1,7 @@
 package io.meridian.tsdb.head;
 
+import io.meridian.model.PackedLabels;
+
 /** The pairs of labels that there were at some time. Safe for use by many threads. */
 final class PairTexts {
   private final byte[][] pages;
@@ -16,5 +18,12 @@ final class PairTexts {
     int place = places[pair];
     byte[] bytes = pages[place >>> 16];
     into.read(bytes, place & 0xffff, bytes.length);
+  }
+
+  /** The number of a pair's name. */
+  int name(int pair) {
+    int place = places[pair];
+    byte[] bytes = pages[place >>> 16];
+    return PackedLabels.length(bytes, LabelField.end(bytes, place & 0xffff));
   }
 }

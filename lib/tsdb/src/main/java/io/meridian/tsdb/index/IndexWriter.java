@@ -4,6 +4,7 @@ import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.file.DiskFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Writes the index of a block from front to back: all symbols ascending, then all series in label
@@ -18,6 +19,12 @@ import java.nio.file.Path;
  * {@link #close} may be called. For one thread.
  */
 public final class IndexWriter implements AutoCloseable {
+  /** Of who has its symbols already, and little memory to spare: as many posting list entries. */
+  private static final int FEW_AT_ONCE = 1 << 19;
+
+  /** And so many bytes of labels. */
+  private static final int SMALL_COLUMNS = 1 << 21;
+
   private static final int BUFFER = 1 << 17;
   private static final long REF_LIMIT = 1L << 32;
 
@@ -26,11 +33,16 @@ public final class IndexWriter implements AutoCloseable {
   private final FileOutput out;
   private final Spool columnSpool;
   private final Spool listSpool;
-  private final SymbolTable symbols = new SymbolTable();
-  private final SeriesLabels labels = new SeriesLabels(symbols);
+
+  /** The symbols that come one by one, if they were not given. */
+  private final SymbolTable added = new SymbolTable();
+
+  private final IndexSymbols symbols;
+  private final SeriesLabels labels;
   private final LabelColumns columns;
   private byte[] body = new byte[256];
   private long seriesAt;
+  private long listsAt;
   private long seriesCount;
   private final int sortedAtOnce;
   private boolean finished;
@@ -52,6 +64,25 @@ public final class IndexWriter implements AutoCloseable {
    * @param columnMemory how many bytes of labels are kept in memory before they go to disk
    */
   IndexWriter(Disk disk, Path file, int sortedAtOnce, int columnMemory) throws IOException {
+    this(disk, file, Optional.empty(), sortedAtOnce, columnMemory);
+  }
+
+  /**
+   * Begins an index whose symbols are known: series are to be added by these. The memory it takes
+   * beside them is four bytes a symbol and some megabytes.
+   *
+   * @param file does not exist yet
+   * @param symbols in use until the index is finished
+   */
+  public IndexWriter(Disk disk, Path file, IndexSymbols symbols) throws IOException {
+    this(disk, file, Optional.of(symbols), FEW_AT_ONCE, SMALL_COLUMNS);
+  }
+
+  private IndexWriter(
+      Disk disk, Path file, Optional<IndexSymbols> given, int sortedAtOnce, int columnMemory)
+      throws IOException {
+    this.symbols = given.orElse(added);
+    this.labels = new SeriesLabels(symbols, given.isPresent() ? (_, _, _) -> -1 : added::find);
     this.disk = disk;
     this.sortedAtOnce = sortedAtOnce;
     this.file = disk.create(file);
@@ -73,7 +104,7 @@ public final class IndexWriter implements AutoCloseable {
     if (seriesAt != 0) {
       throw new IllegalStateException("symbols must be added before the first series");
     }
-    return symbols.add(utf8, from, to);
+    return added.add(utf8, from, to);
   }
 
   /**
@@ -102,6 +133,11 @@ public final class IndexWriter implements AutoCloseable {
     return addSeries(chunks);
   }
 
+  /** Where the series end in the file, once it is finished. */
+  public long seriesEnd() {
+    return listsAt;
+  }
+
   /** How many series were added. */
   public long series() {
     return seriesCount;
@@ -112,7 +148,7 @@ public final class IndexWriter implements AutoCloseable {
       throw new IllegalStateException("the index is finished");
     }
     if (seriesAt == 0) {
-      symbols.write(out);
+      new SymbolSection(symbols).write(out);
       seriesAt = out.position();
     }
   }
@@ -178,7 +214,7 @@ public final class IndexWriter implements AutoCloseable {
   public void finish() throws IOException {
     endSymbols();
     finished = true;
-    long listsAt = out.position();
+    listsAt = out.position();
     PostingsWriter postings =
         new PostingsWriter(symbols, out, new SpooledBytes(listSpool), sortedAtOnce);
     postings.writeLists(columns);

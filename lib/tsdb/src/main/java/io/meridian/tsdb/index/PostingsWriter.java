@@ -15,7 +15,8 @@ final class PostingsWriter {
   /** Series that are sorted at a time. */
   static final int AT_ONCE = 1 << 21;
 
-  private final SymbolTable symbols;
+  private final IndexSymbols symbols;
+  private final SymbolText text = new SymbolText();
   private final FileOutput out;
   private final SpooledBytes lists;
   private final int atOnce;
@@ -35,7 +36,7 @@ final class PostingsWriter {
    * @param lists takes name, value and length of each list until the table is written
    * @param atOnce how many series are sorted at a time
    */
-  PostingsWriter(SymbolTable symbols, FileOutput out, SpooledBytes lists, int atOnce) {
+  PostingsWriter(IndexSymbols symbols, FileOutput out, SpooledBytes lists, int atOnce) {
     this.symbols = symbols;
     this.out = out;
     this.lists = lists;
@@ -166,7 +167,8 @@ final class PostingsWriter {
     if (name < 0) {
       return 1;
     }
-    int length = symbols.length(symbol);
+    symbols.read(symbol, text);
+    int length = text.length();
     return FileOutput.uvarintSize(length) + length;
   }
 
@@ -201,7 +203,9 @@ final class PostingsWriter {
     if (name < 0) {
       out.u8(0);
     } else {
-      symbols.write(symbol, out);
+      symbols.read(symbol, text);
+      out.uvarint(text.length());
+      out.bytes(text.bytes(), text.from(), text.to());
     }
   }
 }

@@ -12,7 +12,14 @@ import java.util.Arrays;
  * there, are not looked up again.
  */
 final class SeriesLabels {
-  private final SymbolTable symbols;
+  /** Finds the symbol of a text. */
+  interface Finder {
+    /** The symbol, or −1 if there is none. */
+    int find(byte[] utf8, int from, int to);
+  }
+
+  private final IndexSymbols symbols;
+  private final Finder finder;
   private Row last = new Row();
   private Row row = new Row();
   private boolean first = true;
@@ -41,8 +48,10 @@ final class SeriesLabels {
     }
   }
 
-  SeriesLabels(SymbolTable symbols) {
+  /** Labels that come as symbols, or as texts if the finder finds these. */
+  SeriesLabels(IndexSymbols symbols, Finder finder) {
     this.symbols = symbols;
+    this.finder = finder;
   }
 
   /** Symbols of name and value, in turn. */
@@ -143,7 +152,7 @@ final class SeriesLabels {
   }
 
   private int find(byte[] packed, int from, int to) {
-    int ref = symbols.find(packed, from, to);
+    int ref = finder.find(packed, from, to);
     if (ref < 0) {
       String text = new String(packed, from, to - from, StandardCharsets.UTF_8);
       throw new IllegalArgumentException("\"" + text + "\" was not added as a symbol");
@@ -177,8 +186,14 @@ final class SeriesLabels {
   private Labels text(Row of) {
     LabelsBuilder labels = new LabelsBuilder();
     for (int i = 0; i < of.labels; i++) {
-      labels.set(symbols.text(of.refs[2 * i]), symbols.text(of.refs[2 * i + 1]));
+      labels.set(text(of.refs[2 * i]), text(of.refs[2 * i + 1]));
     }
     return labels.build();
+  }
+
+  private String text(int symbol) {
+    SymbolText text = new SymbolText();
+    symbols.read(symbol, text);
+    return text.toString();
   }
 }

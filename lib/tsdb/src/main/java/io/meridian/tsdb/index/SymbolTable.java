@@ -1,7 +1,6 @@
 package io.meridian.tsdb.index;
 
 import io.meridian.model.PackedLabels;
-import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -15,7 +14,7 @@ import java.util.List;
  * bytes stand in pages in the form that the file will have, four bytes a symbol say where, and
  * sixteen to thirty-two hold the hash table.
  */
-final class SymbolTable {
+final class SymbolTable implements IndexSymbols {
   private static final VarHandle U64 =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int PAGE_BITS = 20;
@@ -41,7 +40,8 @@ final class SymbolTable {
    */
   private long[] slots = new long[0];
 
-  int count() {
+  @Override
+  public int count() {
     return count;
   }
 
@@ -108,35 +108,19 @@ final class SymbolTable {
     return place & (PAGE_SIZE - 1);
   }
 
-  /** How many bytes a symbol has. */
-  int length(int ref) {
-    return PackedLabels.length(pageOf(places[ref]), offset(places[ref]));
-  }
-
-  /** Appends a symbol, its length first. */
-  void write(int ref, FileOutput out) throws IOException {
-    byte[] page = pageOf(places[ref]);
-    int at = offset(places[ref]);
+  @Override
+  public void read(int symbol, SymbolText into) {
+    byte[] page = pageOf(places[symbol]);
+    int at = offset(places[symbol]);
     int length = PackedLabels.length(page, at);
-    out.bytes(page, at, at + PackedLabels.lengthSize(length) + length);
+    int from = at + PackedLabels.lengthSize(length);
+    into.set(page, from, from + length);
   }
 
-  String text(int ref) {
-    byte[] page = pageOf(places[ref]);
-    int at = offset(places[ref]);
-    int length = PackedLabels.length(page, at);
-    return new String(page, at + PackedLabels.lengthSize(length), length, StandardCharsets.UTF_8);
-  }
-
-  /** Writes the section of all symbols. */
-  void write(FileOutput out) throws IOException {
-    out.u32((int) (bytes + 4));
-    out.beginChecksum();
-    out.u32(count);
-    for (int page = 0; page < pages.size(); page++) {
-      out.bytes(pages.get(page), 0, filled[page]);
-    }
-    out.endChecksum();
+  private String text(int symbol) {
+    SymbolText text = new SymbolText();
+    read(symbol, text);
+    return text.toString();
   }
 
   /** The reference of a symbol, or −1 if it was not added. The first call makes the table. */
