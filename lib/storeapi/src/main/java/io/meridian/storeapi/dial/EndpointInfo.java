@@ -18,9 +18,17 @@ import java.util.Set;
  * @param labelSets external labels of its data, alternatives; none says nothing
  * @param store empty if it serves no series
  * @param apis what it serves beside series
+ * @param parts tenants, or groups of blocks, as far as it tells of them
  */
 public record EndpointInfo(
-    String component, List<Labels> labelSets, Optional<StoreRange> store, Set<Api> apis) {
+    String component,
+    List<Labels> labelSets,
+    Optional<StoreRange> store,
+    Set<Api> apis,
+    List<Part> parts) {
+
+  /** A part of a server's data: its external labels, and when its samples are of. */
+  public record Part(Labels labels, TimeRange range) {}
 
   /** What a server may serve beside series. */
   public enum Api {
@@ -40,6 +48,13 @@ public record EndpointInfo(
   public EndpointInfo {
     labelSets = List.copyOf(labelSets);
     apis = Set.copyOf(apis);
+    parts = List.copyOf(parts);
+  }
+
+  /** What a server said that does not tell of parts. */
+  public EndpointInfo(
+      String component, List<Labels> labelSets, Optional<StoreRange> store, Set<Api> apis) {
+    this(component, labelSets, store, apis, List.of());
   }
 
   /** Reads an answer. Empty sets are dropped; a time range without an instant is no store. */
@@ -61,7 +76,14 @@ public record EndpointInfo(
                     store.getSupportsSharding(),
                     store.getSupportsWithoutReplicaLabels()))
             : Optional.empty(),
-        apis(info));
+        apis(info),
+        store.getTsdbInfosList().stream()
+            .filter(part -> part.getMinTime() <= part.getMaxTime())
+            .map(part ->
+                new Part(
+                    LabelSets.read(part.getLabels()),
+                    new TimeRange(part.getMinTime(), part.getMaxTime())))
+            .toList());
   }
 
   private static Set<Api> apis(InfoResponse info) {

@@ -5,16 +5,14 @@ import io.meridian.model.QueryContext;
 import io.meridian.model.SelectHints;
 import io.meridian.model.SeriesBatch;
 import io.meridian.model.SeriesCursor;
-import io.meridian.storeapi.order.FinalSeries;
 import java.util.Optional;
 
-/** The joined series of all stores, in batches. What remote stores answer may always change. */
+/** The joined series of all stores, in batches. */
 final class FleetCursor implements SeriesCursor {
-  private final FinalSeries series;
+  private final FleetSeries.Answer series;
   private final SelectHints hints;
   private final FleetQuery query;
   private final QueryContext context;
-  private final StoreFailures failures;
   private boolean begun;
 
   /** Whether the walk is at a series that is in no batch yet. */
@@ -23,16 +21,11 @@ final class FleetCursor implements SeriesCursor {
   private long given;
 
   FleetCursor(
-      FinalSeries series,
-      SelectHints hints,
-      FleetQuery query,
-      QueryContext context,
-      StoreFailures failures) {
+      FleetSeries.Answer series, SelectHints hints, FleetQuery query, QueryContext context) {
     this.series = series;
     this.hints = hints;
     this.query = query;
     this.context = context;
-    this.failures = failures;
   }
 
   @Override
@@ -68,7 +61,7 @@ final class FleetCursor implements SeriesCursor {
 
   @Override
   public Outcome outcome() {
-    return new Outcome(failures.warnings(), failures.isComplete(), Long.MIN_VALUE);
+    return series.outcome();
   }
 
   @Override

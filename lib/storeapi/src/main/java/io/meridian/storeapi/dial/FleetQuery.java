@@ -62,6 +62,20 @@ public record FleetQuery(
         tenant);
   }
 
+  /** The same with other labels that tell replicas apart, and replicas joined by them or not. */
+  public FleetQuery withReplicaLabels(List<String> labels, boolean joined) {
+    return new FleetQuery(
+        labels,
+        joined,
+        algorithm,
+        partial,
+        addresses,
+        storeTimeout,
+        hedgeAfter,
+        maxResolution,
+        tenant);
+  }
+
   /** The same with replicas left as they are. */
   public FleetQuery withoutDedup() {
     return new FleetQuery(

@@ -57,11 +57,13 @@ final class FrameQueue implements AutoCloseable {
   /**
    * Begins a call.
    *
+   * @param allEncodings whether chunks of encodings 4 to 6 are understood
    * @param patience how long the selection may wait while there is no message
    */
   FrameQueue(
       Channel channel,
       SeriesRequest request,
+      boolean allEncodings,
       QueryContext context,
       Duration patience,
       WaitClock clock,
@@ -73,7 +75,9 @@ final class FrameQueue implements AutoCloseable {
     emptySince = clock.nanos();
     call = channel.newCall(SeriesMethod.SERIES, StoreCall.options(context));
     Metadata headers = new Metadata();
-    ChunkEncodings.offer(headers);
+    if (allEncodings) {
+      ChunkEncodings.offer(headers);
+    }
     call.start(new Listener(), headers);
     call.request(AHEAD);
     call.sendMessage(request);

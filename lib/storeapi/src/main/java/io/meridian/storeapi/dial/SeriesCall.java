@@ -15,6 +15,7 @@ import io.meridian.storeapi.wire.RequestMatchers;
 import io.meridian.tsdb.aggregate.AggregateChoice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What stores are asked for a selection. */
 final class SeriesCall {
@@ -23,9 +24,8 @@ final class SeriesCall {
 
   private SeriesCall() {}
 
-  /** The request that a store understands, which may do less than others. */
-  static SeriesRequest request(
-      List<Matcher> matchers, SelectHints hints, FleetQuery query, StoreRange store) {
+  /** The request for a store that can do everything. */
+  static SeriesRequest request(List<Matcher> matchers, SelectHints hints, FleetQuery query) {
     boolean labelsOnly = hints.function().equals(FleetSource.LABELS_ONLY);
     SeriesRequest.Builder request =
         SeriesRequest.newBuilder()
@@ -42,14 +42,39 @@ final class SeriesCall {
             .setStep(hints.step())
             .setRange(hints.window())
             .setQueryHints(queryHints(hints))
-            .setResponseBatchSize(store.shards() || hints.shard().isEmpty() ? BATCH_SERIES : 0);
-    if (store.dropsLabels()) {
-      request.addAllWithoutReplicaLabels(query.removed()).setLimit(hints.limit());
-    }
-    if (store.shards()) {
-      hints.shard().ifPresent(shard -> request.setShardInfo(shard(shard)));
-    }
+            .setResponseBatchSize(BATCH_SERIES)
+            .addAllWithoutReplicaLabels(query.removed())
+            .setLimit(hints.limit());
+    hints.shard().ifPresent(shard -> request.setShardInfo(shard(shard)));
     return request.build();
+  }
+
+  /**
+   * The request for a store that may do less: what it leaves is done with its answer. Series of
+   * other shards cannot be told apart in batches by those in between who do not know of batches.
+   */
+  static SeriesRequest within(SeriesRequest request, StoreRange store) {
+    SeriesRequest.Builder asked = request.toBuilder();
+    if (!store.dropsLabels()) {
+      asked.clearWithoutReplicaLabels().clearLimit();
+    }
+    if (!store.shards() && request.hasShardInfo()) {
+      asked.clearShardInfo().clearLimit().clearResponseBatchSize();
+    }
+    return asked.build();
+  }
+
+  /** The part of all series that is asked for. */
+  static Optional<SelectHints.Shard> shard(SeriesRequest request) {
+    ShardInfo info = request.getShardInfo();
+    if (info.getTotalShards() < 1) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SelectHints.Shard(
+            info.getShardIndex(),
+            info.getTotalShards(),
+            new SelectHints.LabelSelection(info.getBy(), info.getLabelsList())));
   }
 
   /** Matchers as stores read them; there is always one, as some refuse a request without. */

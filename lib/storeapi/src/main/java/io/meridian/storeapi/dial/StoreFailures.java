@@ -32,22 +32,35 @@ final class StoreFailures {
    */
   synchronized void failed(Endpoint store, String cause, Throwable error) {
     if (!partial) {
-      throw new UnavailableException(
-          "store %s (cluster %s): %s; the query may not go on without it"
-              .formatted(store.address(), clusters(store), cause),
-          error);
+      throw new UnavailableException(refusal(store, cause), error);
     }
     complete = false;
-    warn(store, cause);
+    add(store, cause);
   }
 
-  /** Passes on what a store warned of. */
+  /**
+   * Passes on what a store warned of.
+   *
+   * @throws UnavailableException if nothing may be missing
+   */
   synchronized void warn(Endpoint store, String text) {
+    if (!partial) {
+      throw new UnavailableException(refusal(store, text));
+    }
+    add(store, text);
+  }
+
+  private void add(Endpoint store, String text) {
     SourceWarning warning =
         new SourceWarning(store.address(), store.info().clusters(), range, text);
     if (warnings.size() < MOST && !warnings.contains(warning)) {
       warnings.add(warning);
     }
+  }
+
+  private static String refusal(Endpoint store, String cause) {
+    return "store %s (cluster %s): %s; the query may not go on without it"
+        .formatted(store.address(), clusters(store), cause);
   }
 
   /** What a call ended with, for people. */

@@ -21,6 +21,7 @@ final class StoreFrames implements AutoCloseable {
 
   private final List<Channel> channels;
   private final SeriesRequest request;
+  private final boolean allEncodings;
   private final QueryContext context;
   private final FleetQuery query;
   private final WaitClock clock;
@@ -39,12 +40,14 @@ final class StoreFrames implements AutoCloseable {
   StoreFrames(
       Endpoint store,
       SeriesRequest request,
+      boolean allEncodings,
       QueryContext context,
       FleetQuery query,
       WaitClock clock,
       StoreMeter meter) {
     this.channels = store.channels().stream().map(of -> StoreCall.channel(of, query)).toList();
     this.request = request;
+    this.allEncodings = allEncodings;
     this.context = context;
     this.query = query;
     this.clock = clock;
@@ -58,7 +61,7 @@ final class StoreFrames implements AutoCloseable {
     long left = Math.max(1, patience.toNanos() - (clock.nanos() - beginNanos));
     Duration share = Duration.ofNanos(left / (channels.size() - tried));
     Channel channel = channels.get(tried++);
-    return new FrameQueue(channel, request, context, share, clock, meter);
+    return new FrameQueue(channel, request, allEncodings, context, share, clock, meter);
   }
 
   /** The next message; empty at the end. */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * Runs calls on threads that may wait, with the caller's deadline, and ends them with a status. The
  * threads of the transport are left to tell of cancellation and of room for messages.
  */
-final class Calls {
+public final class Calls {
   private final ServeOptions options;
   private final Executor threads;
 
@@ -22,31 +22,33 @@ final class Calls {
    *
    * @param threads run a task each, which may wait for its reader: virtual threads
    */
-  Calls(ServeOptions options, Executor threads) {
+  public Calls(ServeOptions options, Executor threads) {
     this.options = options;
     this.threads = threads;
   }
 
   /** What sends a call's answer. */
   @FunctionalInterface
-  interface Streaming<T> {
+  public interface Streaming<T> {
     void answer(QueryContext context, ReadyFrames<T> frames);
   }
 
   /** What makes a call's only message. */
   @FunctionalInterface
-  interface Unary<T> {
+  public interface Unary<T> {
     T answer(QueryContext context);
   }
 
-  <T> void stream(StreamObserver<T> observer, Streaming<T> call) {
+  /** Answers with messages, which wait for their reader. */
+  public <T> void stream(StreamObserver<T> observer, Streaming<T> call) {
     QueryContext context = context();
     ServerCallStreamObserver<T> calling = (ServerCallStreamObserver<T>) observer;
     ReadyFrames<T> frames = new ReadyFrames<>(calling, context);
     run(observer, context, () -> call.answer(context, frames));
   }
 
-  <T> void once(StreamObserver<T> observer, Unary<T> call) {
+  /** Answers with one message. */
+  public <T> void once(StreamObserver<T> observer, Unary<T> call) {
     QueryContext context = context();
     ((ServerCallStreamObserver<T>) observer).setOnCancelHandler(context::cancel);
     run(observer, context, () -> observer.onNext(call.answer(context)));

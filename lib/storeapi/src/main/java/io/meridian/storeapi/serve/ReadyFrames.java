@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * room, the call is cancelled, or the query's time is up. So an answer takes a few messages' memory
  * whatever its size. Made before the call's method returns, used by one thread.
  */
-final class ReadyFrames<T> {
+public final class ReadyFrames<T> {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   private final ServerCallStreamObserver<T> observer;
@@ -47,7 +47,7 @@ final class ReadyFrames<T> {
    * @throws io.meridian.model.QueryCancelledException if nobody waits for it any more
    * @throws io.meridian.model.QueryTimeoutException if there was no room in time
    */
-  void send(T message) {
+  public void send(T message) {
     if (!observer.isReady()) {
       await();
     }

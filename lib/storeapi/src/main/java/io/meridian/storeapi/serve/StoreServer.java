@@ -44,7 +44,7 @@ public final class StoreServer {
    */
   public List<ServerServiceDefinition> stored(Supplier<List<SeriesStore>> stores) {
     return List.of(
-        new StoreService(stores, options, calls).definition(),
+        new StoreService(new LocalAnswers(stores, options), calls).definition(),
         new InfoService(component, false, stores, calls).bindService());
   }
 
@@ -59,7 +59,7 @@ public final class StoreServer {
       Supplier<List<LiveStore>> stores, Function<String, List<List<Matcher>>> selectors) {
     Supplier<List<SeriesStore>> series = () -> List.copyOf(stores.get());
     return List.of(
-        new StoreService(series, options, calls).definition(),
+        new StoreService(new LocalAnswers(series, options), calls).definition(),
         new InfoService(component, true, series, calls).bindService(),
         new ExemplarService(stores, selectors, calls).bindService(),
         new MetadataService(stores, calls).bindService(),

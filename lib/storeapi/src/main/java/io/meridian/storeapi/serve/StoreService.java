@@ -20,26 +20,22 @@ import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.api.thanos.StoreGrpc;
 import io.meridian.storeapi.wire.ChunkEncodings;
 import io.meridian.storeapi.wire.Frame;
-import io.meridian.storeapi.wire.SeriesFrames;
 import io.meridian.storeapi.wire.SeriesMethod;
-import java.util.List;
-import java.util.function.Supplier;
 
 /** {@code thanos.Store}: series, and names and values of labels. */
-final class StoreService {
+public final class StoreService {
   private static final Context.Key<Boolean> ALL_ENCODINGS = Context.key("all chunk encodings");
 
-  private final Supplier<List<SeriesStore>> stores;
-  private final ServeOptions options;
+  private final StoreAnswers answers;
   private final Calls calls;
 
-  StoreService(Supplier<List<SeriesStore>> stores, ServeOptions options, Calls calls) {
-    this.stores = stores;
-    this.options = options;
+  public StoreService(StoreAnswers answers, Calls calls) {
+    this.answers = answers;
     this.calls = calls;
   }
 
-  ServerServiceDefinition definition() {
+  /** The service for a server. */
+  public ServerServiceDefinition definition() {
     MethodDescriptor<LabelNamesRequest, LabelNamesResponse> names = StoreGrpc.getLabelNamesMethod();
     MethodDescriptor<LabelValuesRequest, LabelValuesResponse> values =
         StoreGrpc.getLabelValuesMethod();
@@ -74,35 +70,17 @@ final class StoreService {
   private void series(SeriesRequest request, StreamObserver<Frame> observer) {
     calls.stream(
         observer,
-        (context, ready) -> {
-          SeriesQuery query = SeriesQuery.of(request, Boolean.TRUE.equals(ALL_ENCODINGS.get()));
-          SeriesFrames frames = new SeriesFrames(query.batchSize(), ready::send);
-          new SeriesAnswer(options, query, context, frames).send(stores.get());
-        });
+        (context, ready) ->
+            answers.series(
+                request, Boolean.TRUE.equals(ALL_ENCODINGS.get()), context, ready::send));
   }
 
   private void labelNames(LabelNamesRequest request, StreamObserver<LabelNamesResponse> observer) {
-    calls.once(
-        observer,
-        context -> {
-          LabelQuery.Answer answer = LabelQuery.of(request).answer(stores.get(), context);
-          return LabelNamesResponse.newBuilder()
-              .addAllNames(answer.list())
-              .addAllWarnings(answer.warnings())
-              .build();
-        });
+    calls.once(observer, context -> answers.labelNames(request, context));
   }
 
   private void labelValues(
       LabelValuesRequest request, StreamObserver<LabelValuesResponse> observer) {
-    calls.once(
-        observer,
-        context -> {
-          LabelQuery.Answer answer = LabelQuery.of(request).answer(stores.get(), context);
-          return LabelValuesResponse.newBuilder()
-              .addAllValues(answer.list())
-              .addAllWarnings(answer.warnings())
-              .build();
-        });
+    calls.once(observer, context -> answers.labelValues(request, context));
   }
 }

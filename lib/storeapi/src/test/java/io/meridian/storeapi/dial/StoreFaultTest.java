@@ -160,9 +160,6 @@ class StoreFaultTest {
         });
     assertThat(given.of(bad).faults()).containsOnlyKeys(fault);
     assertThat(given.of(good).faults()).isEmpty();
-    if (fault == StoreFault.WITHOUT_CHUNKS || fault == StoreFault.WARNED) {
-      return; // the rest of the answer is whole
-    }
     assertThatThrownBy(() -> select(query().strict(), bad, good))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining(bad.address())

@@ -15,16 +15,16 @@ import java.util.Map;
 /**
  * What an answer said, frames and batches apart: parts of a series that follow each other are one.
  */
-record GivenSeries(List<Map.Entry<Labels, List<AggrChunk>>> series, List<String> warnings) {
+public record GivenSeries(List<Map.Entry<Labels, List<AggrChunk>>> series, List<String> warnings) {
 
-  static GivenSeries of(Iterator<SeriesResponse> responses) {
+  public static GivenSeries of(Iterator<SeriesResponse> responses) {
     GivenSeries given = new GivenSeries(new ArrayList<>(), new ArrayList<>());
     responses.forEachRemaining(given::add);
     return given;
   }
 
   /** The same with each series' chunks in order of time, whatever parts they came in. */
-  GivenSeries inOrderOfTime() {
+  public GivenSeries inOrderOfTime() {
     Comparator<AggrChunk> order =
         Comparator.comparingLong(AggrChunk::getMinTime)
             .thenComparing(AggrChunk::toByteString, ByteString.unsignedLexicographicalComparator());
@@ -53,7 +53,7 @@ record GivenSeries(List<Map.Entry<Labels, List<AggrChunk>>> series, List<String>
   }
 
   /** Labels, which must come sorted. */
-  static Labels labels(List<Label> labels) {
+  public static Labels labels(List<Label> labels) {
     List<String> pairs = new ArrayList<>();
     labels.forEach(label -> pairs.addAll(List.of(label.getName(), label.getValue())));
     Labels set = Labels.of(pairs.toArray(String[]::new));
@@ -63,7 +63,7 @@ record GivenSeries(List<Map.Entry<Labels, List<AggrChunk>>> series, List<String>
     return set;
   }
 
-  List<Labels> labels() {
+  public List<Labels> labels() {
     return series.stream().map(Map.Entry::getKey).toList();
   }
 }

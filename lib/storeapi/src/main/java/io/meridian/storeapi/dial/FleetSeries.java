@@ -1,0 +1,170 @@
+package io.meridian.storeapi.dial;
+
+import io.meridian.api.thanos.SeriesRequest;
+import io.meridian.model.LabelNames;
+import io.meridian.model.Labels;
+import io.meridian.model.Matcher;
+import io.meridian.model.Outcome;
+import io.meridian.model.QueryContext;
+import io.meridian.model.SelectHints;
+import io.meridian.model.TimeRange;
+import io.meridian.model.UnavailableException;
+import io.meridian.storeapi.order.FinalSeries;
+import io.meridian.storeapi.order.JoinedFinalSeries;
+import io.meridian.storeapi.order.OrderKey;
+import io.meridian.storeapi.order.ResortedSeries;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
+
+/**
+ * Series of all stores as they cross the wire, merged in the order of their labels, no sample
+ * decoded: what a source for queries reads, and what a querier passes on.
+ */
+public final class FleetSeries {
+  private final Supplier<List<Endpoint>> endpoints;
+  private final FleetQuery query;
+  private final SortSpace sorting;
+  private final Map<String, StoreMeter> meters = new ConcurrentSkipListMap<>();
+
+  /**
+   * Series for one query, or several that want the same.
+   *
+   * @param endpoints who can be asked at the moment
+   */
+  public FleetSeries(Supplier<List<Endpoint>> endpoints, FleetQuery query, SortSpace sorting) {
+    this.endpoints = endpoints;
+    this.query = query;
+    this.sorting = sorting;
+  }
+
+  /** The series of one question; a series comes once for each part of it that a store sent. */
+  public static final class Answer implements FinalSeries {
+    private final FinalSeries series;
+    private final StoreFailures failures;
+
+    private Answer(FinalSeries series, StoreFailures failures) {
+      this.series = series;
+      this.failures = failures;
+    }
+
+    @Override
+    public boolean next() {
+      return series.next();
+    }
+
+    @Override
+    public byte[] labelBytes() {
+      return series.labelBytes();
+    }
+
+    @Override
+    public int labelsFrom() {
+      return series.labelsFrom();
+    }
+
+    @Override
+    public int labelsTo() {
+      return series.labelsTo();
+    }
+
+    @Override
+    public byte[] chunkBytes() {
+      return series.chunkBytes();
+    }
+
+    @Override
+    public int chunksFrom() {
+      return series.chunksFrom();
+    }
+
+    @Override
+    public int chunksTo() {
+      return series.chunksTo();
+    }
+
+    /** What is missing from what was read so far. What remote stores answer may always change. */
+    public Outcome outcome() {
+      return new Outcome(failures.warnings(), failures.isComplete(), Long.MIN_VALUE);
+    }
+
+    @Override
+    public void close() {
+      series.close();
+    }
+  }
+
+  /**
+   * Asks the stores that may have something.
+   *
+   * @param request what a store is asked that can do everything; what others cannot is done here
+   * @param allEncodings whether chunks of encodings 4 to 6 are understood
+   * @throws UnavailableException if nothing may be missing, and no store is there
+   */
+  public Answer ask(
+      List<Matcher> matchers, SeriesRequest request, boolean allEncodings, QueryContext context) {
+    context.check();
+    TimeRange range = new TimeRange(request.getMinTime(), request.getMaxTime());
+    StoreFailures failures = new StoreFailures(query.partial(), range);
+    WaitClock clock = new WaitClock();
+    List<FinalSeries> answers = new ArrayList<>();
+    try {
+      for (Endpoint store : asked(matchers, range)) {
+        StoreMeter meter = meters.computeIfAbsent(store.address(), _ -> new StoreMeter());
+        meter.call(store.info().clusters());
+        SeriesRequest asked = SeriesCall.within(request, store.info().store().orElseThrow());
+        StoreFrames frames =
+            new StoreFrames(store, asked, allEncodings, context, query, clock, meter);
+        answers.add(inOrder(store, frames, matchers, request, context, failures, meter));
+      }
+      return new Answer(
+          answers.size() == 1 ? answers.getFirst() : new JoinedFinalSeries(answers), failures);
+    } catch (RuntimeException e) {
+      answers.forEach(FinalSeries::close);
+      throw e;
+    }
+  }
+
+  /** The stores that may have something. */
+  List<Endpoint> asked(List<Matcher> matchers, TimeRange range) {
+    List<Endpoint> all = endpoints.get();
+    if (all.isEmpty() && !query.partial()) {
+      throw new UnavailableException("no store answers at the moment, and none may be missing");
+    }
+    return all.stream()
+        .filter(query::asks)
+        .filter(of -> of.info().mayHave(matchers, range))
+        .toList();
+  }
+
+  private FinalSeries inOrder(
+      Endpoint store,
+      StoreFrames frames,
+      List<Matcher> matchers,
+      SeriesRequest request,
+      QueryContext context,
+      StoreFailures failures,
+      StoreMeter meter) {
+    StoreRange can = store.info().store().orElseThrow();
+    LabelNames left =
+        can.dropsLabels() ? LabelNames.NONE : LabelNames.of(request.getWithoutReplicaLabelsList());
+    Optional<SelectHints.Shard> shard = can.shards() ? Optional.empty() : SeriesCall.shard(request);
+    StoreStream stream =
+        new StoreStream(store, frames, failures, meter, request.getSkipChunks(), left, shard);
+    if (left.isEmpty()) {
+      return stream;
+    }
+    OrderKey key = OrderKey.of(Labels.EMPTY, left, matchers);
+    return new ResortedSeries(stream, key, sorting.bytes(), sorting.scratch(), context);
+  }
+
+  /** What the answers so far cost, by store; complete once they are closed. */
+  public List<StoreFigures> figures() {
+    List<StoreFigures> figures = new ArrayList<>();
+    meters.forEach((address, meter) -> figures.add(meter.figures(address)));
+    return figures;
+  }
+}

@@ -1,0 +1,197 @@
+package io.meridian.storeapi.proxy;
+
+import io.grpc.Status;
+import io.meridian.api.thanos.LabelNamesRequest;
+import io.meridian.api.thanos.LabelNamesResponse;
+import io.meridian.api.thanos.LabelValuesRequest;
+import io.meridian.api.thanos.LabelValuesResponse;
+import io.meridian.api.thanos.PartialResponseStrategy;
+import io.meridian.api.thanos.SeriesRequest;
+import io.meridian.model.InvalidRequestException;
+import io.meridian.model.LabelAnswer;
+import io.meridian.model.Matcher;
+import io.meridian.model.Outcome;
+import io.meridian.model.QueryContext;
+import io.meridian.model.TimeRange;
+import io.meridian.model.UnavailableException;
+import io.meridian.storeapi.dial.Endpoint;
+import io.meridian.storeapi.dial.FleetQuery;
+import io.meridian.storeapi.dial.FleetSeries;
+import io.meridian.storeapi.dial.FleetSource;
+import io.meridian.storeapi.dial.MergedParts;
+import io.meridian.storeapi.dial.SortSpace;
+import io.meridian.storeapi.order.FinalSeries;
+import io.meridian.storeapi.serve.StoreAnswers;
+import io.meridian.storeapi.wire.Frame;
+import io.meridian.storeapi.wire.RequestMatchers;
+import io.meridian.storeapi.wire.SeriesFrames;
+import io.meridian.storeapi.wire.WireBytes;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What {@code thanos.Store} answers over all stores. Labels that are to be removed are handed down
+ * to stores that can remove them, and removed here from what the others send. A few messages of
+ * each store and one series are in memory.
+ */
+final class FleetAnswers implements StoreAnswers {
+  /** How many series a store is asked to put into a message. */
+  private static final int BATCH_SERIES = 64;
+
+  private final Supplier<List<Endpoint>> endpoints;
+  private final Supplier<FleetQuery> defaults;
+  private final SortSpace sorting;
+
+  /**
+   * Answers.
+   *
+   * @param defaults how stores are asked, but for what requests say, on the caller's account
+   */
+  FleetAnswers(
+      Supplier<List<Endpoint>> endpoints, Supplier<FleetQuery> defaults, SortSpace sorting) {
+    this.endpoints = endpoints;
+    this.defaults = defaults;
+    this.sorting = sorting;
+  }
+
+  @Override
+  public void series(
+      SeriesRequest request, boolean allEncodings, QueryContext context, Consumer<Frame> sink) {
+    List<Matcher> matchers = RequestMatchers.of(request.getMatchersList());
+    if (matchers.isEmpty()) {
+      throw new InvalidRequestException("no matchers: a request for series needs at least one");
+    }
+    checkShard(request);
+    if (request.getMinTime() > request.getMaxTime()) {
+      return;
+    }
+    boolean partial =
+        isPartial(request.getPartialResponseDisabled(), request.getPartialResponseStrategy());
+    FleetQuery query = query(partial, request.getWithoutReplicaLabelsList());
+    SeriesFrames frames = new SeriesFrames(request.getResponseBatchSize(), sink);
+    FleetSeries all = new FleetSeries(endpoints, query, sorting);
+    try (FleetSeries.Answer answer = all.ask(matchers, handedDown(request), allEncodings, context);
+        MergedParts merged = new MergedParts(answer, context)) {
+      send(merged, request, allEncodings, frames);
+      warnings(answer.outcome()).forEach(frames::warning);
+      frames.finish();
+    } catch (UnavailableException e) {
+      throw refused(partial, e);
+    }
+  }
+
+  private static void checkShard(SeriesRequest request) {
+    long total = request.getShardInfo().getTotalShards();
+    long index = request.getShardInfo().getShardIndex();
+    if (total >= 1 && (index < 0 || index >= total)) {
+      throw new InvalidRequestException(
+          "shard %d of %d does not exist; shards count from 0".formatted(index, total));
+    }
+  }
+
+  /** What stores are asked: hints are for stores that can be named only. */
+  private static SeriesRequest handedDown(SeriesRequest request) {
+    return request.toBuilder().clearHints().setResponseBatchSize(BATCH_SERIES).build();
+  }
+
+  private static void send(
+      FinalSeries series, SeriesRequest request, boolean allEncodings, SeriesFrames frames) {
+    PlainChunks plain = new PlainChunks();
+    WireBytes written = new WireBytes();
+    long limit = request.getLimit() <= 0 ? Long.MAX_VALUE : request.getLimit();
+    for (long sent = 0; sent < limit && series.next(); sent++) {
+      byte[] chunks = series.chunkBytes();
+      int from = series.chunksFrom();
+      int to = series.chunksTo();
+      if (request.getSkipChunks()) {
+        to = from;
+      } else if (!allEncodings && !plain.arePlain(chunks, from, to)) {
+        plain.write(chunks, from, to, written.clear());
+        chunks = written.bytes();
+        from = 0;
+        to = written.length();
+      }
+      frames.series(series.labelBytes(), series.labelsFrom(), series.labelsTo(), chunks, from, to);
+    }
+  }
+
+  private FleetQuery query(boolean partial, List<String> removed) {
+    FleetQuery asked = defaults.get().withReplicaLabels(removed, true);
+    return partial ? asked : asked.strict();
+  }
+
+  static boolean isPartial(boolean disabled, PartialResponseStrategy strategy) {
+    return !disabled && strategy != PartialResponseStrategy.ABORT;
+  }
+
+  /** Where nothing may be missing, what is missing ends the call for its caller, too. */
+  static RuntimeException refused(boolean partial, UnavailableException cause) {
+    return partial
+        ? cause
+        : Status.ABORTED.withDescription(cause.getMessage()).withCause(cause).asRuntimeException();
+  }
+
+  /** What is missing, for people. */
+  static List<String> warnings(Outcome outcome) {
+    return outcome.warnings().stream()
+        .map(warning -> "store " + warning.source() + ": " + warning.cause())
+        .toList();
+  }
+
+  @Override
+  public LabelNamesResponse labelNames(LabelNamesRequest request, QueryContext context) {
+    boolean partial =
+        isPartial(request.getPartialResponseDisabled(), request.getPartialResponseStrategy());
+    if (request.getStart() > request.getEnd()) {
+      return LabelNamesResponse.getDefaultInstance();
+    }
+    try {
+      LabelAnswer answer =
+          source(partial, request.getWithoutReplicaLabelsList())
+              .labelNames(
+                  RequestMatchers.of(request.getMatchersList()),
+                  new TimeRange(request.getStart(), request.getEnd()),
+                  Math.clamp(request.getLimit(), 0, Integer.MAX_VALUE - 1_000_000),
+                  context);
+      return LabelNamesResponse.newBuilder()
+          .addAllNames(answer.values())
+          .addAllWarnings(warnings(answer.outcome()))
+          .build();
+    } catch (UnavailableException e) {
+      throw refused(partial, e);
+    }
+  }
+
+  @Override
+  public LabelValuesResponse labelValues(LabelValuesRequest request, QueryContext context) {
+    if (request.getLabel().isEmpty()) {
+      throw new InvalidRequestException("label is empty: values of which label are asked for?");
+    }
+    boolean partial =
+        isPartial(request.getPartialResponseDisabled(), request.getPartialResponseStrategy());
+    if (request.getStart() > request.getEnd()) {
+      return LabelValuesResponse.getDefaultInstance();
+    }
+    try {
+      LabelAnswer answer =
+          source(partial, request.getWithoutReplicaLabelsList())
+              .labelValues(
+                  request.getLabel(),
+                  RequestMatchers.of(request.getMatchersList()),
+                  new TimeRange(request.getStart(), request.getEnd()),
+                  Math.clamp(request.getLimit(), 0, Integer.MAX_VALUE - 1_000_000),
+                  context);
+      return LabelValuesResponse.newBuilder()
+          .addAllValues(answer.values())
+          .addAllWarnings(warnings(answer.outcome()))
+          .build();
+    } catch (UnavailableException e) {
+      throw refused(partial, e);
+    }
+  }
+
+  private FleetSource source(boolean partial, List<String> removed) {
+    return new FleetSource(endpoints, query(partial, removed), sorting);
+  }
+}

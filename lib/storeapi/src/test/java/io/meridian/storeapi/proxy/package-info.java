@@ -1,0 +1,4 @@
+@NullMarked
+package io.meridian.storeapi.proxy;
+
+import org.jspecify.annotations.NullMarked;
