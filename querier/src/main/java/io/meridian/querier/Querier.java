@@ -72,6 +72,7 @@ public final class Querier {
                 runner,
                 new Processors(processors),
                 query -> new FleetSource(endpoints::usable, query, sorting),
+                endpoints::usable,
                 endpoints::states,
                 () -> FlagValues.of(settings),
                 () -> SettingsText.of(settings),

@@ -9,7 +9,6 @@ import io.meridian.storeapi.dial.FleetQuery;
 import io.meridian.tsdb.merge.ReplicaDedup;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 /** How queries are answered that do not say otherwise, and what they may take. */
 @IgnoredFlag(name = "query.promql-engine", instead = "there is one engine")
@@ -119,17 +118,14 @@ public record QuerySettings(
 
   /** What holds for queries that do not say otherwise. */
   QueryDefaults defaults() {
-    FleetQuery fleet =
-        new FleetQuery(
-            replicaLabels,
-            true,
-            deduplication == Deduplication.PENALTY
-                ? ReplicaDedup.Algorithm.PENALTY
-                : ReplicaDedup.Algorithm.COVERAGE,
-            partialResponse,
-            Set.of(),
-            storeTimeout.isZero() ? USUAL_STORE_TIMEOUT : storeTimeout,
-            0);
+    FleetQuery joined =
+        FleetQuery.withReplicaLabels(replicaLabels)
+            .with(
+                deduplication == Deduplication.PENALTY
+                    ? ReplicaDedup.Algorithm.PENALTY
+                    : ReplicaDedup.Algorithm.COVERAGE)
+            .withStoreTimeout(storeTimeout.isZero() ? USUAL_STORE_TIMEOUT : storeTimeout);
+    FleetQuery fleet = partialResponse ? joined : joined.strict();
     return new QueryDefaults(
         fleet, lookback, step, autoDownsampling, instantResolution.toMillis(), labelRange);
   }

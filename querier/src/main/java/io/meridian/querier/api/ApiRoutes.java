@@ -2,6 +2,7 @@ package io.meridian.querier.api;
 
 import io.meridian.model.SeriesSource;
 import io.meridian.promql.exec.EngineOptions;
+import io.meridian.querier.read.RemoteRead;
 import io.meridian.querier.run.Processors;
 import io.meridian.querier.run.QueryRunner;
 import io.meridian.service.http.Method;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  *   ApiHandler (parameters, envelope, errors, headers)
  *     └→ QueryEndpoint, SeriesEndpoint, LabelEndpoints → QueryRunner (turn, time, memory)
  *     │                                                    └→ Queries → Engine → FleetSource
+ *     └→ Facts (exemplars, metadata, rules, alerts, targets, heads) → QueryRunner → FleetFacts
  *     └→ SyntaxEndpoints, StoresEndpoint, StatusEndpoints
  * </pre>
  */
@@ -43,6 +45,7 @@ public final class ApiRoutes {
    * @param root of all paths, empty or beginning with a slash
    * @param crossOrigin whether pages from elsewhere may ask
    * @param fleet all stores as one source
+   * @param endpoints servers that can be asked at the moment
    * @param stores the state of each
    * @param flags that the process runs with
    * @param configuration that the process runs with, as YAML
@@ -56,6 +59,7 @@ public final class ApiRoutes {
       QueryRunner runner,
       Processors processors,
       Function<FleetQuery, SeriesSource> fleet,
+      Supplier<List<Endpoint>> endpoints,
       Supplier<List<Endpoint.State>> stores,
       Supplier<Map<String, String>> flags,
       Supplier<String> configuration,
@@ -79,7 +83,7 @@ public final class ApiRoutes {
     Tenancy tenancy = on.tenancy();
     QueryRunner runner = on.runner();
     Queries queries = new Queries(on.engine(), processors.helpers(), on.fleet());
-    FleetParameters parameters = new FleetParameters(on.defaults().fleet(), on.stores());
+    FleetParameters parameters = new FleetParameters(on.defaults().fleet(), on.stores(), tenancy);
     QuestionReader reader = new QuestionReader(on.defaults(), parameters, on.clock());
     LabelEndpoints labels =
         new LabelEndpoints(
@@ -91,14 +95,40 @@ public final class ApiRoutes {
     both("query_range_explain", syntax.explain(reader::range));
     both("format_query", syntax::format);
     both("parse_query", syntax::parse);
+    Facts facts = new Facts(on.endpoints(), parameters, tenancy, runner);
+    both("query_exemplars", new ExemplarsEndpoint(facts, queries));
+    get(
+        "metadata",
+        new MetadataEndpoint(facts, request -> on.fleet().apply(parameters.of(request))));
+    RuleEndpoints rules = new RuleEndpoints(facts);
+    get("rules", rules::rules);
+    get("alerts", rules::alerts);
+    get("targets", new TargetsEndpoint(facts));
+    get("status/tsdb", new HeadsEndpoint(facts));
+    addRemoteRead(on);
     both("series", new SeriesEndpoint(labels, parameters, tenancy, runner, on.fleet()));
     both("labels", labels::names);
     get("label/{name}/values", labels::values);
   }
 
+  private void addRemoteRead(Ground on) {
+    FleetQuery whole = on.defaults().fleet().strict();
+    RemoteRead read =
+        new RemoteRead(
+            on.tenancy()::tenant,
+            on.tenancy()::restricted,
+            on.runner(),
+            request -> on.fleet().apply(whole.withTenant(on.tenancy().tenant(request))));
+    routes.add(
+        Route.post(root + PREFIX + "read", read)
+            .withMaxBody(RemoteRead.LARGEST_REQUEST)
+            .named("read"));
+  }
+
   private void addStatus(Ground on) {
-    StatusEndpoints status = new StatusEndpoints(on.flags(), on.configuration(), on.runner());
-    get("stores", new StoresEndpoint(on.stores()));
+    StatusEndpoints status =
+        new StatusEndpoints(on.flags(), on.configuration(), on.runner(), on.tenancy());
+    get("stores", new StoresEndpoint(on.stores(), on.tenancy()));
     get("status/buildinfo", _ -> BuildInfo.answer());
     get("status/runtimeinfo", status::runtime);
     get("status/flags", status::flags);

@@ -25,23 +25,25 @@ final class FleetParameters {
 
   private final FleetQuery defaults;
   private final Supplier<List<Endpoint.State>> stores;
+  private final Tenancy tenancy;
 
-  FleetParameters(FleetQuery defaults, Supplier<List<Endpoint.State>> stores) {
+  FleetParameters(FleetQuery defaults, Supplier<List<Endpoint.State>> stores, Tenancy tenancy) {
     this.defaults = defaults;
     this.stores = stores;
+    this.tenancy = tenancy;
   }
 
   /** What a request says of it. */
   FleetQuery of(ApiRequest request) {
     List<String> replicas = request.all("replicaLabels[]");
-    return new FleetQuery(
-        replicas.isEmpty() ? defaults.replicaLabels() : replicas,
-        request.flag("dedup", true),
-        defaults.algorithm(),
-        request.flag("partial_response", defaults.partial()),
-        addresses(request.selectors("storeMatch[]")),
-        defaults.storeTimeout(),
-        0);
+    FleetQuery query =
+        FleetQuery.withReplicaLabels(replicas.isEmpty() ? defaults.replicaLabels() : replicas)
+            .with(defaults.algorithm())
+            .withStoreTimeout(defaults.storeTimeout())
+            .withAddresses(addresses(request.selectors("storeMatch[]")))
+            .withTenant(tenancy.tenant(request.raw()));
+    FleetQuery joined = request.flag("dedup", true) ? query : query.withoutDedup();
+    return request.flag("partial_response", defaults.partial()) ? joined : joined.strict();
   }
 
   /** The servers that any of the selectors means; of their matchers those of the address count. */

@@ -16,6 +16,7 @@ final class StatusEndpoints {
   private final Supplier<Map<String, String>> flags;
   private final Supplier<String> configuration;
   private final QueryRunner runner;
+  private final Tenancy tenancy;
   private final Instant started = Instant.now();
 
   /**
@@ -25,7 +26,11 @@ final class StatusEndpoints {
    * @param configuration as YAML
    */
   StatusEndpoints(
-      Supplier<Map<String, String>> flags, Supplier<String> configuration, QueryRunner runner) {
+      Supplier<Map<String, String>> flags,
+      Supplier<String> configuration,
+      QueryRunner runner,
+      Tenancy tenancy) {
+    this.tenancy = tenancy;
     this.flags = flags;
     this.configuration = configuration;
     this.runner = runner;
@@ -58,12 +63,16 @@ final class StatusEndpoints {
         }));
   }
 
-  /** {@code status/queries}: what runs at the moment, the oldest first. */
+  /** {@code status/queries}: what runs at the moment, the oldest first; a tenant sees his own. */
   ApiReply queries(ApiRequest request) {
+    boolean all = tenancy.restriction(request.raw()).isEmpty();
+    String tenant = tenancy.tenant(request.raw());
     return ApiReply.of(
         SmallJson.array(list -> {
           for (ActiveQueries.Active each : runner.active()) {
-            put(list.addObject(), each);
+            if (all || each.job().tenant().equals(tenant)) {
+              put(list.addObject(), each);
+            }
           }
         }));
   }

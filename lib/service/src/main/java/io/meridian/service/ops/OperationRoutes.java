@@ -11,8 +11,10 @@ import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The routes that every port has. */
 public final class OperationRoutes {
@@ -70,10 +72,17 @@ public final class OperationRoutes {
 
   private Response metrics(Request request) throws IOException {
     ExpositionFormatWriter writer =
-        formats.findWriter(request.headers().first("Accept").orElse(""));
+        formats.findWriter(withoutProtobuf(request.headers().first("Accept").orElse("")));
     ByteArrayOutputStream text = new ByteArrayOutputStream(64 << 10);
     writer.write(text, registry.scrape());
     return Response.of(200, writer.getContentType(), text.toByteArray());
+  }
+
+  /** A scraper that would rather have protobuf, which is not written here, takes text as well. */
+  private static String withoutProtobuf(String accept) {
+    return Arrays.stream(accept.split(",", -1))
+        .filter(type -> !type.contains("application/vnd.google.protobuf"))
+        .collect(Collectors.joining(","));
   }
 
   private Response reloaded() {

@@ -90,6 +90,18 @@ final class OperationRoutesTest {
   }
 
   @Test
+  void givesTextToScrapersThatWouldRatherHaveProtobuf() throws Exception {
+    String accept =
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,"
+            + "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.1";
+
+    HttpResponse<String> reply = send("GET", "/metrics", "Accept", accept);
+
+    assertThat(reply.statusCode()).isEqualTo(200);
+    assertThat(reply.body()).endsWith("# EOF\n");
+  }
+
+  @Test
   void givesMetricsInBothFormats() throws Exception {
     assertThat(send("GET", "/metrics").headers().firstValue("content-type").orElse(""))
         .startsWith("text/plain; version=0.0.4");
