@@ -22,9 +22,16 @@ final class Answer {
   /** How long a client that still sends has to see its answer. */
   private static final Duration LINGER = Duration.ofSeconds(5);
 
+  /** What may wait at the event loop for each connection, bytes. */
+  private static final int SHORT = 4 << 10;
+
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
+
+  private record Second(long second, String text) {}
+
+  private static volatile Second now = new Second(Long.MIN_VALUE, "");
 
   private final Site site;
   private final HttpServerRequest raw;
@@ -46,6 +53,14 @@ final class Answer {
     this.request = request;
     this.body = body;
     this.handler = handler;
+  }
+
+  /** Whether it may be handed over: the event loop has room for it, and nothing is to be read. */
+  boolean isShort(Response response) {
+    return response.body() instanceof ResponseBody.Bytes whole
+        && whole.bytes().length <= SHORT
+        && !body.isLost()
+        && !body.isUnread();
   }
 
   /** Sends it, and closes the connection where nothing can follow on it. */
@@ -148,6 +163,17 @@ final class Answer {
     }
   }
 
+  /** The time as headers have it, which changes once a second. */
+  private static String date() {
+    long second = Instant.now().getEpochSecond();
+    Second known = now;
+    if (known.second != second) {
+      known = new Second(second, DATE.format(Instant.ofEpochSecond(second)));
+      now = known;
+    }
+    return known.text;
+  }
+
   private static boolean isBodiless(Response response) {
     return response.status() == 204 || response.status() == 304;
   }
@@ -157,7 +183,7 @@ final class Answer {
     HttpServerResponse to = raw.response();
     to.setStatusCode(response.status());
     response.headers().forEach(to.headers()::add);
-    to.putHeader("Date", DATE.format(Instant.now()));
+    to.putHeader("Date", date());
     if (last) {
       to.putHeader("Connection", "close");
     }

@@ -23,7 +23,8 @@ import org.slf4j.MDC;
 
 /**
  * One request and its answer. Made on the event loop, which finds the route and with it the lane;
- * run on a thread of that lane, which calls the handler and stays until the client has the answer.
+ * run on a thread of that lane, which calls the handler and stays until the client has the answer,
+ * if that is not short.
  */
 final class Exchange implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
@@ -141,9 +142,13 @@ final class Exchange implements Runnable {
   private void send(Answer answer, Response response) throws InterruptedException {
     switch (answering.lane()) {
       case WORK -> {
-        answer.send(response);
-        departure.forget();
-        site.connections().idle(raw.connection(), departure);
+        if (answer.isShort(response)) {
+          answer.handOver(response);
+        } else {
+          answer.send(response);
+          departure.forget();
+          site.connections().idle(raw.connection(), departure);
+        }
       }
       case OPERATION -> answer.handOver(response);
     }

@@ -34,7 +34,7 @@ public final class HttpServer implements Part {
   private static final int LARGEST_HEAD = 16 << 10;
 
   /** What one read of a socket is cut into. */
-  private static final int CHUNK = 16 << 10;
+  private static final int CHUNK = 64 << 10;
 
   private static final long SWEEP_MILLIS = 250;
 

@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class IncomingBody implements BodySource, AutoCloseable {
   private static final int FIRST_GRANT = 64 << 10;
 
+  /** What is granted at first for a body that was announced, while there is memory for many. */
+  private static final int GENEROUS_GRANT = 512 << 10;
+
+  private static final int SMALL_PART = 16;
+
   /** What an array can hold, and one more piece can be added to without an overflow. */
   private static final int LARGEST = Integer.MAX_VALUE - (1 << 20);
 
@@ -92,7 +97,7 @@ final class IncomingBody implements BodySource, AutoCloseable {
     if (!present) {
       return bytes;
     }
-    int first = Math.min(FIRST_GRANT, most());
+    int first = Math.min(firstGrant(), most());
     admit(first);
     bytes = new byte[first];
     long start = System.nanoTime() - waitedNanos;
@@ -111,6 +116,16 @@ final class IncomingBody implements BodySource, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Whoever announces a body of usual size and sends it has it read in one go, as long as that is a
+   * small part of the memory that is free.
+   */
+  private int firstGrant() {
+    ByteBudget.Usage usage = memory.usage();
+    long part = (usage.capacity() - usage.held()) / SMALL_PART;
+    return announced.isEmpty() ? FIRST_GRANT : Math.clamp(part, FIRST_GRANT, GENEROUS_GRANT);
   }
 
   /** The most that the body may have. */

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** How a server ends. */
 final class DrainTest {
@@ -58,6 +59,7 @@ final class DrainTest {
   }
 
   @Test
+  @Timeout(60)
   void finishesWhatItHasAndTakesNothingNew() throws Exception {
     try (RunningServer server = serving();
         RawClient working = server.connect();
@@ -69,7 +71,7 @@ final class DrainTest {
       CompletableFuture<Void> drained = drain(server, Duration.ofSeconds(20));
 
       assertThat(idle.isClosedSilently()).isTrue();
-      assertThatThrownBy(server::connect).isInstanceOf(ConnectException.class);
+      awaitRefusal(server);
       assertThat(drained).isNotDone();
       end.countDown();
       assertThat(slow.get(20, TimeUnit.SECONDS).text()).isEqualTo("done\n");
@@ -79,7 +81,19 @@ final class DrainTest {
     }
   }
 
+  /** Event loops close their shares of the port one after the other. */
+  private static void awaitRefusal(RunningServer server) throws IOException {
+    try {
+      while (true) {
+        server.connect().close();
+      }
+    } catch (ConnectException e) {
+      // as it should be
+    }
+  }
+
   @Test
+  @Timeout(60)
   void cutsWhatIsUnfinishedAfterItsGrace() throws Exception {
     try (RunningServer server = serving();
         RawClient working = server.connect()) {
