@@ -3,6 +3,7 @@ package io.meridian.querier;
 import io.meridian.promql.exec.EngineOptions;
 import io.meridian.promql.syntax.SyntaxOptions;
 import io.meridian.querier.api.ApiRoutes;
+import io.meridian.querier.api.Selectors;
 import io.meridian.querier.api.Tenancy;
 import io.meridian.querier.run.Processors;
 import io.meridian.querier.run.QueryLimits;
@@ -10,13 +11,19 @@ import io.meridian.querier.run.QueryRunner;
 import io.meridian.service.budget.CpuPool;
 import io.meridian.service.flag.FlagValues;
 import io.meridian.service.flag.SettingsText;
+import io.meridian.service.grpc.TenantMetadata;
 import io.meridian.service.http.Route;
 import io.meridian.service.lifecycle.Part;
+import io.meridian.service.process.RpcPart;
+import io.meridian.service.process.ServicePort;
 import io.meridian.service.tenant.TenantResolver;
 import io.meridian.service.tls.ClientTls;
 import io.meridian.storeapi.dial.Endpoints;
+import io.meridian.storeapi.dial.FleetQuery;
 import io.meridian.storeapi.dial.FleetSource;
 import io.meridian.storeapi.dial.SortSpace;
+import io.meridian.storeapi.proxy.FleetServer;
+import io.meridian.storeapi.serve.ServeOptions;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -30,7 +37,8 @@ import java.util.Optional;
  *   HTTP → ApiRoutes → QueryRunner (turns, time, memory) → Engine → FleetSource
  *             │                                             │          ↓
  *             │                              Processors ←───┘      Endpoints → stores
- *             └→ the stores' state ─────────────────────────────────────┘
+ *             └→ the stores' state ─────────────────────────────────────┤
+ *   gRPC → FleetServer (StoreAPI and its sisters over all stores) ──────┘
  * </pre>
  */
 public final class Querier {
@@ -39,6 +47,7 @@ public final class Querier {
   private final Endpoints endpoints;
   private final CpuPool processors;
   private final QueryRunner runner;
+  private final FleetQuery served;
   private final List<Route> routes;
 
   /**
@@ -58,7 +67,8 @@ public final class Querier {
             Endpoints.Timing.DEFAULT);
     processors = new CpuPool(threads, MOST_TASKS);
     runner = new QueryRunner(limits(settings.query()), registry);
-    SortSpace sorting = SortSpace.in(Path.of(System.getProperty("java.io.tmpdir")));
+    SortSpace sorting = SortSpace.in(scratch());
+    served = settings.query().defaults().fleet();
     routes =
         ApiRoutes.over(
             new ApiRoutes.Ground(
@@ -108,6 +118,27 @@ public final class Querier {
   /** What is answered over HTTP. */
   public List<Route> routes() {
     return routes;
+  }
+
+  /**
+   * A gRPC port that serves the series of all stores, and what else they tell, so that queriers can
+   * stand on each other. Tenants are named to the stores, not kept apart: whoever is let in to this
+   * port sees everything.
+   */
+  public Part serving(ServicePort port) {
+    return new RpcPart(
+        port,
+        threads ->
+            new FleetServer(
+                    endpoints::usable,
+                    () -> served.withTenant(TenantMetadata.current()),
+                    ServeOptions.in(scratch()),
+                    threads)
+                .services(Selectors::of, false));
+  }
+
+  private static Path scratch() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   /** The parts, to be started in this order and to be stopped in the other one. */

@@ -2,6 +2,8 @@ package io.meridian.querier;
 
 import io.meridian.config.ConfigProblem;
 import io.meridian.service.budget.ByteBudget;
+import io.meridian.service.lifecycle.Part;
+import io.meridian.service.process.ServicePort;
 import io.meridian.service.process.ServiceProcess;
 import io.meridian.service.tls.ClientTls;
 import java.util.ArrayList;
@@ -33,12 +35,16 @@ public final class QuerierProcess {
     ServiceProcess process =
         new ServiceProcess("querier", settings, settings.http(), settings.log());
     Optional<ClientTls> tls = settings.fleet().tls();
+    ServicePort grpc = settings.grpc().open();
     Querier querier = new Querier(settings, tls, process.registry());
     tls.ifPresent(process.reload()::add);
+    grpc.tls().ifPresent(process.reload()::add);
+    List<Part> parts = new ArrayList<>(querier.parts());
+    parts.add(querier.serving(grpc));
     return process.run(
         querier.routes(),
         new ByteBudget("forms of queries", FORMS, MOST_WAITING),
-        querier.parts(),
+        parts,
         settings.watched(),
         settings.grpc().gracePeriod());
   }

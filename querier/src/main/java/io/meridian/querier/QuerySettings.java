@@ -9,6 +9,7 @@ import io.meridian.storeapi.dial.FleetQuery;
 import io.meridian.tsdb.merge.ReplicaDedup;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How queries are answered that do not say otherwise, and what they may take. */
 @IgnoredFlag(name = "query.promql-engine", instead = "there is one engine")
@@ -38,7 +39,9 @@ import java.util.List;
     name = "query.lazy-retrieval-max-buffered-responses",
     instead = "a few messages a store")
 public record QuerySettings(
-    @Flag(value = "query.replica-label", help = "A label that tells replicas apart; repeatable.")
+    @Flag(
+            value = "query.replica-label",
+            help = "A label of replicas, beside receive_replica; repeatable.")
         List<String> replicaLabels,
     @Flag(
             value = "deduplication.func",
@@ -84,6 +87,7 @@ public record QuerySettings(
             help = "How long in all an answer waits for one store; 0s for two minutes.")
         @Default("0s")
         Duration storeTimeout) {
+  private static final String RECEIVER = "receive_replica";
   private static final Duration USUAL_STORE_TIMEOUT = Duration.ofMinutes(2);
 
   /** How replicas are joined. */
@@ -116,10 +120,15 @@ public record QuerySettings(
     }
   }
 
+  /** Those that are named, and the one by which receivers of a ring are told apart. */
+  private List<String> allReplicaLabels() {
+    return Stream.concat(replicaLabels.stream(), Stream.of(RECEIVER)).distinct().toList();
+  }
+
   /** What holds for queries that do not say otherwise. */
   QueryDefaults defaults() {
     FleetQuery joined =
-        FleetQuery.withReplicaLabels(replicaLabels)
+        FleetQuery.withReplicaLabels(allReplicaLabels())
             .with(
                 deduplication == Deduplication.PENALTY
                     ? ReplicaDedup.Algorithm.PENALTY

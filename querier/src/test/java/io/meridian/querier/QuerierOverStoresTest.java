@@ -53,8 +53,7 @@ final class QuerierOverStoresTest {
             List.of(
                 "--endpoint=" + one.address(),
                 "--endpoint=" + other.address(),
-                "--query.replica-label=replica",
-                "--query.replica-label=receive_replica"));
+                "--query.replica-label=replica"));
     flags.addAll(List.of(more));
     return RunningQuerier.with(flags.toArray(String[]::new));
   }
@@ -94,6 +93,31 @@ final class QuerierOverStoresTest {
     assertThat(result("requests_total", "storeMatch[]", first)).hasSize(1);
     assertThat(result("requests_total", "storeMatch[]", "{__address__=\"nobody:1\"}")).isEmpty();
     assertThat(result("requests_total", "storeMatch[]", "{job=\"till\"}")).hasSize(2);
+  }
+
+  @Test
+  void tellsWhatEachStoreCost() {
+    JsonNode analysis =
+        querier
+            .json(
+                "/api/v1/query",
+                "query",
+                "sum(requests_total)",
+                "time",
+                Given.now(),
+                "analyze",
+                "1")
+            .path("data")
+            .path("analysis");
+
+    assertThat(analysis.path("name").asString()).startsWith("aggregate");
+    assertThat(analysis.path("fanout")).hasSize(2);
+    for (JsonNode store : analysis.path("fanout")) {
+      assertThat(store.path("calls").asInt()).isOne();
+      assertThat(store.path("series").asInt())
+          .isEqualTo(store.path("endpointAddr").asString().equals(one.address()) ? 1 : 2);
+      assertThat(store.path("bytesProcessed").asInt()).isPositive();
+    }
   }
 
   @Test
@@ -220,7 +244,8 @@ final class QuerierOverStoresTest {
         .isEqualTo("{\"status\":\"success\",\"data\":{\"alerts\":[]}}");
     assertThat(querier.get("/api/v1/targets").body())
         .isEqualTo(
-            "{\"status\":\"success\",\"data\":{\"activeTargets\":[],\"droppedTargets\":[]}}");
+            "{\"status\":\"success\",\"data\":{\"activeTargets\":[],\"droppedTargets\":[],"
+                + "\"droppedTargetCounts\":{}}}");
     assertThat(querier.get("/api/v1/rules", "type", "other").statusCode()).isEqualTo(400);
     assertThat(querier.get("/api/v1/targets", "state", "other").statusCode()).isEqualTo(400);
   }

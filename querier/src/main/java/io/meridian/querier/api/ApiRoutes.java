@@ -1,6 +1,5 @@
 package io.meridian.querier.api;
 
-import io.meridian.model.SeriesSource;
 import io.meridian.promql.exec.EngineOptions;
 import io.meridian.querier.read.RemoteRead;
 import io.meridian.querier.run.Processors;
@@ -10,6 +9,7 @@ import io.meridian.service.http.Request;
 import io.meridian.service.http.Route;
 import io.meridian.storeapi.dial.Endpoint;
 import io.meridian.storeapi.dial.FleetQuery;
+import io.meridian.storeapi.dial.FleetSource;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class ApiRoutes {
       EngineOptions engine,
       QueryRunner runner,
       Processors processors,
-      Function<FleetQuery, SeriesSource> fleet,
+      Function<FleetQuery, FleetSource> fleet,
       Supplier<List<Endpoint>> endpoints,
       Supplier<List<Endpoint.State>> stores,
       Supplier<Map<String, String>> flags,
@@ -87,7 +87,7 @@ public final class ApiRoutes {
     QuestionReader reader = new QuestionReader(on.defaults(), parameters, on.clock());
     LabelEndpoints labels =
         new LabelEndpoints(
-            parameters, tenancy, runner, on.fleet(), on.defaults().labelRange(), on.clock());
+            parameters, tenancy, runner, on.fleet()::apply, on.defaults().labelRange(), on.clock());
     SyntaxEndpoints syntax = new SyntaxEndpoints(queries, tenancy);
     both("query", new QueryEndpoint("query", reader::instant, tenancy, queries, runner));
     both("query_range", new QueryEndpoint("query_range", reader::range, tenancy, queries, runner));
@@ -106,7 +106,7 @@ public final class ApiRoutes {
     get("targets", new TargetsEndpoint(facts));
     get("status/tsdb", new HeadsEndpoint(facts));
     addRemoteRead(on);
-    both("series", new SeriesEndpoint(labels, parameters, tenancy, runner, on.fleet()));
+    both("series", new SeriesEndpoint(labels, parameters, tenancy, runner, on.fleet()::apply));
     both("labels", labels::names);
     get("label/{name}/values", labels::values);
   }

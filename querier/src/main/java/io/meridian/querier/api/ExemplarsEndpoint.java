@@ -7,11 +7,9 @@ import io.meridian.api.thanos.ZLabelSet;
 import io.meridian.model.Matcher;
 import io.meridian.model.TimeRange;
 import io.meridian.promql.syntax.Expression;
-import io.meridian.promql.syntax.VectorSelector;
 import io.meridian.service.api.ResultJson;
 import io.meridian.service.text.ByteText;
 import io.meridian.service.text.Quoted;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code query_exemplars}: the exemplars of the series that a query is about. */
@@ -30,8 +28,7 @@ final class ExemplarsEndpoint implements ApiEndpoint {
   public ApiReply answer(ApiRequest request) throws InterruptedException {
     TimeRange range = request.range();
     Expression query = facts.tenancy().restricted(queries.parse(request.query()), request.raw());
-    List<List<Matcher>> selectors = new ArrayList<>();
-    collect(query, selectors);
+    List<List<Matcher>> selectors = Selectors.of(query);
     if (selectors.isEmpty()) {
       return ApiReply.of(new ExemplarList(List.of()));
     }
@@ -40,13 +37,6 @@ final class ExemplarsEndpoint implements ApiEndpoint {
         request,
         (fleet, context) -> fleet.exemplars(selectors, range, context),
         ExemplarList::new);
-  }
-
-  private static void collect(Expression expression, List<List<Matcher>> into) {
-    if (expression instanceof VectorSelector selector) {
-      into.add(selector.matchers());
-    }
-    expression.children().forEach(child -> collect(child, into));
   }
 
   /** Series with their exemplars, some at a time. */

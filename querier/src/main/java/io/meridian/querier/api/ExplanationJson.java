@@ -4,6 +4,8 @@ import io.meridian.promql.Explanation;
 import io.meridian.promql.exec.OperatorStatistics;
 import io.meridian.service.text.ByteText;
 import io.meridian.service.text.Quoted;
+import io.meridian.storeapi.dial.StoreFigures;
+import java.util.List;
 import java.util.Locale;
 
 /** Plans in the form of Thanos' API: nodes with a name, figures, and children. */
@@ -18,11 +20,39 @@ final class ExplanationJson {
     putChildren(out, node, false);
   }
 
-  /** A plan that was run: with times, series, samples and bytes of each operator. */
-  static void putAnalysis(ByteText out, Explanation node) {
+  /**
+   * A plan that was run: with times, series, samples and bytes of each operator, and at the root
+   * what each store's part cost.
+   */
+  static void putAnalysis(ByteText out, Explanation node, List<StoreFigures> stores) {
     putName(out, node);
     node.measured().ifPresent(some -> putMeasured(out, some));
+    if (!stores.isEmpty()) {
+      out.put(",\"fanout\":[");
+      for (int i = 0; i < stores.size(); i++) {
+        out.put(i == 0 ? "{" : ",{");
+        putStore(out, stores.get(i));
+      }
+      out.put(']');
+    }
     putChildren(out, node, true);
+  }
+
+  private static void putStore(ByteText out, StoreFigures store) {
+    out.put("\"endpointAddr\":");
+    Quoted.putJson(out, store.address());
+    out.put(",\"cluster\":");
+    Quoted.putJson(out, store.clusters());
+    out.put(",\"duration\":\"").put(millis(store.time().toNanos()));
+    out.put("\",\"firstResponse\":\"").put(millis(store.firstFrame().toNanos()));
+    out.put("\",\"waited\":\"").put(millis(store.waited().toNanos()));
+    out.put("\",\"calls\":").put(store.calls());
+    out.put(",\"retries\":").put(store.retries());
+    out.put(",\"bytesProcessed\":").put(store.bytes());
+    out.put(",\"numResponses\":").put(store.frames());
+    out.put(",\"series\":").put(store.series());
+    out.put(",\"chunks\":").put(store.chunks());
+    out.put('}');
   }
 
   private static void putName(ByteText out, Explanation node) {
@@ -52,7 +82,7 @@ final class ExplanationJson {
           out.put(',');
         }
         if (analysis) {
-          putAnalysis(out, node.inputs().get(i));
+          putAnalysis(out, node.inputs().get(i), List.of());
         } else {
           putPlan(out, node.inputs().get(i));
         }

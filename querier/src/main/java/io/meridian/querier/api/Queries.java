@@ -13,7 +13,10 @@ import io.meridian.promql.plan.QueryTimes;
 import io.meridian.promql.syntax.Expression;
 import io.meridian.querier.run.QueryRun;
 import io.meridian.storeapi.dial.FleetQuery;
+import io.meridian.storeapi.dial.FleetSource;
+import io.meridian.storeapi.dial.StoreFigures;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -24,7 +27,7 @@ final class Queries {
   private final Functions functions = new Functions();
   private final BinaryOperators binaries = new BinaryOperators();
   private final Executor helpers;
-  private final Function<FleetQuery, SeriesSource> fleet;
+  private final Function<FleetQuery, FleetSource> fleet;
 
   /**
    * Queries that are answered in some way.
@@ -32,7 +35,7 @@ final class Queries {
    * @param helpers threads that take a part of a query's work
    * @param fleet all stores as one source
    */
-  Queries(EngineOptions options, Executor helpers, Function<FleetQuery, SeriesSource> fleet) {
+  Queries(EngineOptions options, Executor helpers, Function<FleetQuery, FleetSource> fleet) {
     this.options = options;
     this.helpers = helpers;
     this.fleet = fleet;
@@ -42,8 +45,9 @@ final class Queries {
    * A question's answer.
    *
    * @param explanation how it was found, if that was asked
+   * @param stores what each store's part in it cost
    */
-  record Found(QueryResult result, Optional<Explanation> explanation) {}
+  record Found(QueryResult result, Optional<Explanation> explanation, List<StoreFigures> stores) {}
 
   /**
    * The checked tree of a query's text.
@@ -62,34 +66,39 @@ final class Queries {
   Found find(Question question, Expression query, boolean analyze, QueryRun run) {
     for (int i = 0; ; i++) {
       long resolution = question.resolutions().get(i);
-      WatchedSource source =
-          new WatchedSource(
-              fleet.apply(question.fleet().withMaxResolution(resolution)), question.shard());
-      Found found = find(question, query, analyze, run, resolution, source);
+      FleetSource stores = fleet.apply(question.fleet().withMaxResolution(resolution));
+      WatchedSource source = new WatchedSource(stores, question.shard());
+      Engine engine = engine(question.lookback().orElseGet(() -> lookback(resolution)));
+      Found found =
+          analyze
+              ? analysis(engine, question.times(), query, run, source, stores)
+              : found(result(engine, question.times(), query, run, source), stores);
       if (i == question.resolutions().size() - 1 || !source.isEmpty()) {
         return found;
       }
     }
   }
 
-  private Found find(
-      Question question,
+  private static Found analysis(
+      Engine engine,
+      QueryTimes times,
       Expression query,
-      boolean analyze,
       QueryRun run,
-      long resolution,
-      SeriesSource source) {
-    Engine engine = engine(question.lookback().orElseGet(() -> lookback(resolution)));
-    QueryTimes times = question.times();
-    if (analyze) {
-      Analysis analysis = engine.analyze(query, times, source, run.context());
-      return new Found(analysis.result(), Optional.of(analysis.explanation()));
-    }
-    QueryResult result =
-        times.isInstant()
-            ? engine.instant(query, times.start(), source, run.context())
-            : engine.range(query, times, source, run.context());
-    return new Found(result, Optional.empty());
+      SeriesSource source,
+      FleetSource stores) {
+    Analysis analysis = engine.analyze(query, times, source, run.context());
+    return new Found(analysis.result(), Optional.of(analysis.explanation()), stores.figures());
+  }
+
+  private static Found found(QueryResult result, FleetSource stores) {
+    return new Found(result, Optional.empty(), stores.figures());
+  }
+
+  private static QueryResult result(
+      Engine engine, QueryTimes times, Expression query, QueryRun run, SeriesSource source) {
+    return times.isInstant()
+        ? engine.instant(query, times.start(), source, run.context())
+        : engine.range(query, times, source, run.context());
   }
 
   /** The plan of a query. */

@@ -73,7 +73,7 @@ final class QueryEndpoint implements ApiEndpoint {
                     .explanation()
                     .ifPresent(tree -> {
                       out.put(",\"analysis\":");
-                      ExplanationJson.putAnalysis(out, tree);
+                      ExplanationJson.putAnalysis(out, tree, found.stores());
                     });
               });
         });

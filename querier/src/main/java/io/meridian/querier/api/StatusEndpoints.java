@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,6 +51,7 @@ final class StatusEndpoints {
         SmallJson.object(object -> {
           object.put("startTime", started.toString());
           object.put("CWD", Path.of("").toAbsolutePath().toString());
+          object.put("hostname", Optional.ofNullable(System.getenv("HOSTNAME")).orElse(""));
           object.put("serverTime", Instant.now().toString());
           object.put("reloadConfigSuccess", true);
           object.put("lastConfigTime", started.toString());

@@ -1,10 +1,15 @@
 package io.meridian.querier.api;
 
 import io.meridian.api.thanos.ActiveTarget;
+import io.meridian.api.thanos.DroppedTarget;
 import io.meridian.api.thanos.TargetDiscovery;
 import io.meridian.api.thanos.TargetsRequest;
 import io.meridian.model.InvalidRequestException;
+import io.meridian.storeapi.wire.LabelSets;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,7 +28,7 @@ final class TargetsEndpoint implements ApiEndpoint {
         "targets",
         request,
         (fleet, context) -> fleet.targets(state, facts.must(request), context),
-        TargetsEndpoint::json);
+        targets -> json(targets, request.text("scrapePool")));
   }
 
   private static TargetsRequest.State state(String text) {
@@ -36,17 +41,28 @@ final class TargetsEndpoint implements ApiEndpoint {
     };
   }
 
-  private static ApiData json(TargetDiscovery targets) {
+  private static ApiData json(TargetDiscovery targets, Optional<String> pool) {
     return SmallJson.object(object -> {
       ArrayNode active = object.putArray("activeTargets");
-      targets.getActiveTargetsList().forEach(target -> put(active.addObject(), target));
+      targets.getActiveTargetsList().stream()
+          .filter(target -> isOf(pool, target.getScrapePool()))
+          .forEach(target -> put(active.addObject(), target));
       ArrayNode dropped = object.putArray("droppedTargets");
-      targets
-          .getDroppedTargetsList()
-          .forEach(target ->
-              FactJson.putLabels(
-                  dropped.addObject(), "discoveredLabels", target.getDiscoveredLabels()));
+      Map<String, Integer> counts = new TreeMap<>();
+      for (DroppedTarget target : targets.getDroppedTargetsList()) {
+        String job = LabelSets.read(target.getDiscoveredLabels()).get("job").orElse("");
+        if (isOf(pool, job)) {
+          FactJson.putLabels(dropped.addObject(), "discoveredLabels", target.getDiscoveredLabels());
+          counts.merge(job, 1, Integer::sum);
+        }
+      }
+      ObjectNode byPool = object.putObject("droppedTargetCounts");
+      counts.forEach(byPool::put);
     });
+  }
+
+  private static boolean isOf(Optional<String> pool, String name) {
+    return pool.isEmpty() || pool.get().equals(name);
   }
 
   private static void put(ObjectNode object, ActiveTarget target) {
