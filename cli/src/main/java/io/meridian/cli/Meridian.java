@@ -2,6 +2,7 @@ package io.meridian.cli;
 
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
+import io.meridian.cli.demo.RehearseCommand;
 import io.meridian.cli.service.ServiceCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ public final class Meridian {
         .addSubcommand(ServiceCommand.receiver(console))
         .addSubcommand(ServiceCommand.querier(console))
         .addSubcommand(Tools.on(console))
+        .addSubcommand(RehearseCommand.on(console))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(console.err())
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -44,4 +44,15 @@ public final class Signals {
       throw new IllegalStateException("SIG" + signal + " cannot be taken here", e);
     }
   }
+
+  /** Sends this process a signal. */
+  public static void raise(String signal) {
+    try {
+      Class<?> type = Class.forName("sun.misc.Signal");
+      Object instance = type.getConstructor(String.class).newInstance(signal);
+      type.getMethod("raise", type).invoke(null, instance);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("SIG" + signal + " cannot be sent here", e);
+    }
+  }
 }
