@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program that runs beside the test until it is ended. */
@@ -26,12 +27,18 @@ final class RunningProgram implements AutoCloseable {
    * @param log takes what it prints, behind what is there
    */
   static RunningProgram start(Path log, List<String> command) {
+    return start(log, command, Map.of());
+  }
+
+  /** The same with some variables of its environment. */
+  static RunningProgram start(Path log, List<String> command, Map<String, String> environment) {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(Redirect.appendTo(log.toFile()));
       builder.environment().put("MERIDIAN_BUILDING", "yes");
+      builder.environment().putAll(environment);
       return new RunningProgram(builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -50,6 +57,10 @@ final class RunningProgram implements AutoCloseable {
   /** Ends it as kill −9 does. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   boolean isRunning() {

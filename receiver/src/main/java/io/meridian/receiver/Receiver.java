@@ -15,6 +15,7 @@ import io.meridian.receiver.status.SeriesStatus;
 import io.meridian.receiver.status.SourcesStatus;
 import io.meridian.receiver.write.LimitsConfig;
 import io.meridian.receiver.write.RemoteWrite;
+import io.meridian.receiver.write.TenantBound;
 import io.meridian.receiver.write.WriteCounters;
 import io.meridian.receiver.write.WriteLimits;
 import io.meridian.receiver.write.WriteTarget;
@@ -102,11 +103,16 @@ public final class Receiver {
         new StoreServing(
             serving(config), store::get, new WriteableStore(target, limits::seriesOf).definition());
     WriteCounters counters = new WriteCounters();
+    TenantBound bound =
+        new TenantBound(
+            config.store().mostTenants(),
+            () -> store.opened().map(SampleStore::tenants).orElse(List.of()));
     RemoteWrite write =
         new RemoteWrite(
             config.replicaHeader(),
             with.tenants(),
             limits,
+            bound,
             target,
             counters,
             decodersFor(config),
@@ -114,7 +120,7 @@ public final class Receiver {
     requests = requests(config);
     server = new HttpServer(with.loops(), http(config), routes(config, write, with), with.http());
     ReceiverMetrics.register(
-        with.registry(), store::opened, counters, limits, housekeeping.stats());
+        with.registry(), store::opened, counters, limits, bound, housekeeping.stats());
     ring.ifPresent(place -> PeerMetrics.register(with.registry(), place::peers));
   }
 
@@ -135,9 +141,9 @@ public final class Receiver {
     limits.replace(config);
   }
 
-  /** What requests may hold together. */
-  public ByteBudget requests() {
-    return requests;
+  /** What requests may hold together, on each port. */
+  public List<ByteBudget> memory() {
+    return List.of(requests, serving.memory());
   }
 
   /** The port on which samples come in. */

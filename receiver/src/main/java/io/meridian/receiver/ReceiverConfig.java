@@ -78,6 +78,7 @@ public record ReceiverConfig(
    * @param sync when the log survives a loss of power
    * @param cutsAtEnd whether all samples are cut and shipped when the process ends
    * @param largestRequest bytes of a request, as it comes and decompressed, each
+   * @param mostTenants how many tenants may be made by writing
    */
   public record Store(
       Path folder,
@@ -87,7 +88,8 @@ public record ReceiverConfig(
       int exemplars,
       SyncPolicy sync,
       boolean cutsAtEnd,
-      int largestRequest) {
+      int largestRequest,
+      int mostTenants) {
     /** The defaults in a folder. */
     public static Store in(Path folder) {
       return new Store(
@@ -98,7 +100,8 @@ public record ReceiverConfig(
           10_000,
           new SyncPolicy.EveryInterval(Duration.ofMillis(100)),
           false,
-          32 << 20);
+          32 << 20,
+          10_000);
     }
   }
 }

@@ -52,7 +52,7 @@ public final class ReceiverProcess {
     config.remoteWrite().tls().ifPresent(process.reload()::add);
     config.grpc().tls().ifPresent(process.reload()::add);
     config.ring().flatMap(ReceiverConfig.Ring::tls).ifPresent(process.reload()::add);
-    process.metered(receiver.requests());
+    receiver.memory().forEach(process::metered);
     return process.run(
         List.of(),
         ServiceProcess.smallBodies(),

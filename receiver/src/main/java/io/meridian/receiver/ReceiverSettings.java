@@ -189,8 +189,12 @@ public record ReceiverSettings(
       @Flag(value = "receive.limits-config", help = "Limits of tenants, YAML as in Thanos.")
           Optional<String> limitsConfig,
       @Flag(value = "receive.limits-config-file", help = "The same in a file; it may change.")
-          Optional<Path> limitsConfigFile) {
+          Optional<Path> limitsConfigFile,
+      @Default("10000") int maxTenants) {
     public Receive {
+      if (maxTenants < 1) {
+        throw new InvalidValueException("max_tenants", "is " + maxTenants, "allow one at least");
+      }
       if (limitsConfig.isPresent() && limitsConfigFile.isPresent()) {
         throw new InvalidValueException(
             "limits_config", "stands beside limits_config_file", "give one of them");
@@ -246,7 +250,8 @@ public record ReceiverSettings(
             tsdb.maxExemplars(),
             policy,
             tsdb.cutOnShutdown(),
-            remoteWrite.maxRequestBytes()),
+            remoteWrite.maxRequestBytes(),
+            receive.maxTenants()),
         external,
         receive.tenantLabelName(),
         receive.replicaHeader(),

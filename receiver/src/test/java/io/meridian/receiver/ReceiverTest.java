@@ -69,7 +69,8 @@ class ReceiverTest {
         usual.exemplars(),
         usual.sync(),
         cutsAtEnd,
-        usual.largestRequest());
+        usual.largestRequest(),
+        usual.mostTenants());
   }
 
   /** A receiver that runs until it is closed. */

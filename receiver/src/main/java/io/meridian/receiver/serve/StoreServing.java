@@ -3,6 +3,7 @@ package io.meridian.receiver.serve;
 import io.grpc.ServerServiceDefinition;
 import io.meridian.model.Labels;
 import io.meridian.model.LabelsBuilder;
+import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.lifecycle.Part;
 import io.meridian.service.process.RpcPart;
 import io.meridian.service.process.ServicePort;
@@ -83,6 +84,11 @@ public final class StoreServing implements Part {
 
   private Labels labels(String tenant) {
     return LabelsBuilder.from(settings.external()).set(settings.tenantLabel(), tenant).build();
+  }
+
+  /** What requests hold. */
+  public ByteBudget memory() {
+    return port.memory();
   }
 
   /** The port it listens on, also where any free one was asked for. */

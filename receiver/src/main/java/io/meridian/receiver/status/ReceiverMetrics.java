@@ -1,6 +1,7 @@
 package io.meridian.receiver.status;
 
 import io.meridian.receiver.keep.HousekeepingStats;
+import io.meridian.receiver.write.TenantBound;
 import io.meridian.receiver.write.TenantWrites;
 import io.meridian.receiver.write.WriteCounters;
 import io.meridian.receiver.write.WriteLimits;
@@ -38,10 +39,12 @@ public final class ReceiverMetrics {
       Supplier<Optional<SampleStore>> store,
       WriteCounters writes,
       WriteLimits limits,
+      TenantBound bound,
       HousekeepingStats keeping) {
     ReceiverMetrics metrics = new ReceiverMetrics(registry);
     metrics.registerWrites(writes);
     metrics.registerTenants(store, limits);
+    metrics.registerBound(store, bound);
     metrics.registerLog(store);
     metrics.registerKeeping(keeping);
   }
@@ -131,6 +134,21 @@ public final class ReceiverMetrics {
           }
         },
         "tenant");
+  }
+
+  private void registerBound(Supplier<Optional<SampleStore>> store, TenantBound bound) {
+    gauge(
+        "meridian_receiver_tenants",
+        "Tenants that have samples here.",
+        callback -> callback.call(tenants(store).size()));
+    gauge(
+        "meridian_receiver_limit_tenants",
+        "Tenants that there may be.",
+        callback -> callback.call(bound.most()));
+    counter(
+        "meridian_receiver_refused_tenants_total",
+        "Requests refused because their tenant was one too many.",
+        bound::refused);
   }
 
   private static List<String> tenants(Supplier<Optional<SampleStore>> store) {

@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
  *   <li>413: too large (for vmagent 400);
  *   <li>415: of a type or in an encoding that is not known, upon which vmagent turns to snappy;
  *   <li>429: new series are refused because the tenant has as many as it may have, the others are
- *       stored;
+ *       stored; or the tenant itself is one too many;
  *   <li>503 with {@code Retry-After}: overload, a log that takes nothing, no quorum, or more
  *       samples a second than the tenant may send: nothing is lost if it comes again.
  * </ul>
@@ -45,6 +45,7 @@ public final class RemoteWrite implements Handler {
   private final String replicaHeader;
   private final Function<Request, String> tenants;
   private final WriteLimits limits;
+  private final TenantBound bound;
   private final WriteTarget target;
   private final WriteCounters counters;
   private final ScratchPool pool;
@@ -56,6 +57,7 @@ public final class RemoteWrite implements Handler {
    * @param replicaHeader the header that says which copy of a request one is
    * @param tenants says whose request one is, and throws an {@link InvalidRequestException} if that
    *     is nobody
+   * @param bound how many tenants there may be
    * @param concurrency how many requests are decoded at a time
    * @param nanos a clock for rates
    */
@@ -63,6 +65,7 @@ public final class RemoteWrite implements Handler {
       String replicaHeader,
       Function<Request, String> tenants,
       WriteLimits limits,
+      TenantBound bound,
       WriteTarget target,
       WriteCounters counters,
       int concurrency,
@@ -70,6 +73,7 @@ public final class RemoteWrite implements Handler {
     this.replicaHeader = replicaHeader;
     this.tenants = tenants;
     this.limits = limits;
+    this.bound = bound;
     this.target = target;
     this.counters = counters;
     this.pool = new ScratchPool(concurrency, PATIENCE);
@@ -120,6 +124,7 @@ public final class RemoteWrite implements Handler {
     WireFormat format = WireFormat.of(request.headers());
     WriteOrigin origin =
         new WriteOrigin(tenants.apply(request), host(request.peer().address()), replica(request));
+    bound.check(origin.tenant());
     TenantLimits allowed = limits.of(origin.tenant());
     requireRate(origin.tenant(), allowed);
     requireLength(request, allowed.request().bytes());
@@ -145,6 +150,7 @@ public final class RemoteWrite implements Handler {
     WriteBatch batch = scratch.decode(format, body, allowed.request().bytes());
     counters.decompressed(body.length, scratch.decompressedBytes());
     allowed.request().check(batch);
+    bound.admit(origin.tenant());
     WriteReport report = target.write(origin, batch, allowed.series());
     TenantCounters tenant = counters.of(origin.tenant());
     tenant.count(report);

@@ -27,6 +27,8 @@ final class Endpoint implements AutoCloseable {
   static final long NOW = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
   static final int LARGEST = 1 << 20;
 
+  static final int MOST_TENANTS = 5;
+
   final WriteLimits limits = new WriteLimits(LimitsConfig.NONE, LARGEST);
   final WriteCounters counters = new WriteCounters();
   final SampleStore store;
@@ -50,6 +52,7 @@ final class Endpoint implements AutoCloseable {
             "THANOS-REPLICA",
             Endpoint::tenant,
             limits,
+            new TenantBound(MOST_TENANTS, store::tenants),
             (origin, batch, allowed) ->
                 store.append(origin.tenant(), origin.sender(), batch, allowed),
             counters,

@@ -70,7 +70,7 @@ final class RawCalls implements ServerCallHandler<WireMessage, WireMessage> {
         return;
       }
       if (received.fault() != null) {
-        close(Status.INVALID_ARGUMENT.withDescription(received.fault()));
+        close(received.fault());
         return;
       }
       request = null;

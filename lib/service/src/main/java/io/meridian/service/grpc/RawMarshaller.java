@@ -3,6 +3,7 @@ package io.meridian.service.grpc;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -42,9 +43,14 @@ final class RawMarshaller implements Marshaller<WireMessage> {
     } catch (IOException e) {
       String fault = "the message cannot be decompressed: " + e.getMessage();
       if (faultsArePassedOn) {
-        return WireMessage.faulty(fault);
+        return WireMessage.faulty(Status.INVALID_ARGUMENT.withDescription(fault));
       }
       throw Status.INTERNAL.withDescription(fault).withCause(e).asRuntimeException();
+    } catch (StatusRuntimeException e) {
+      if (faultsArePassedOn) {
+        return WireMessage.faulty(e.getStatus()); // no memory for what it becomes
+      }
+      throw e;
     }
   }
 

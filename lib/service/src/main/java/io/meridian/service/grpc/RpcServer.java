@@ -7,6 +7,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.meridian.model.UnavailableException;
+import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -54,6 +55,7 @@ public final class RpcServer implements AutoCloseable {
     private final InetSocketAddress address;
     private final List<ServerServiceDefinition> services = new ArrayList<>();
     private RpcObserver observer = _ -> {};
+    private ByteBudget memory = new ByteBudget("gRPC requests", Long.MAX_VALUE, 0);
     private @Nullable ServerTls tls;
 
     private Builder(InetSocketAddress address) {
@@ -67,6 +69,15 @@ public final class RpcServer implements AutoCloseable {
 
     public Builder observer(RpcObserver observer) {
       this.observer = observer;
+      return this;
+    }
+
+    /**
+     * Bounds what requests hold, from the arrival of their bytes to the ends of their calls; calls
+     * for which there is no room end with RESOURCE_EXHAUSTED. A message takes twice its size.
+     */
+    public Builder memory(ByteBudget memory) {
+      this.memory = memory;
       return this;
     }
 
@@ -111,7 +122,7 @@ public final class RpcServer implements AutoCloseable {
               .keepAliveTimeout(PING_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
               .compressorRegistry(Compression.compressors())
               .decompressorRegistry(Compression.decompressors())
-              .addStreamTracerFactory(CallTracer.factory(observer))
+              .addStreamTracerFactory(CallTracer.factory(observer, memory))
               .intercept(new TenantMetadata.Reading())
               .intercept(new AnswerCompression());
       if (tls != null) {

@@ -1,5 +1,6 @@
 package io.meridian.service.grpc;
 
+import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,9 @@ public final class WireMessage {
   private final int from;
   private final int to;
 
-  private final @Nullable String fault;
+  private final @Nullable Status fault;
 
-  private WireMessage(byte[] bytes, int from, int to, @Nullable String fault) {
+  private WireMessage(byte[] bytes, int from, int to, @Nullable Status fault) {
     this.bytes = bytes;
     this.from = from;
     this.to = to;
@@ -30,7 +31,7 @@ public final class WireMessage {
   }
 
   /** What stands for a message that could not be read; no handler sees it. */
-  static WireMessage faulty(String fault) {
+  static WireMessage faulty(Status fault) {
     return new WireMessage(new byte[0], 0, 0, fault);
   }
 
@@ -43,8 +44,8 @@ public final class WireMessage {
     return new WireMessage(bytes, from, to, null);
   }
 
-  /** Why the message could not be read. */
-  @Nullable String fault() {
+  /** Why the message could not be read, as its call is to end. */
+  @Nullable Status fault() {
     return fault;
   }
 

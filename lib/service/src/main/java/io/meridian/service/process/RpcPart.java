@@ -1,6 +1,7 @@
 package io.meridian.service.process;
 
 import io.grpc.ServerServiceDefinition;
+import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.grpc.RpcServer;
 import io.meridian.service.http.ListenAddress;
 import io.meridian.service.lifecycle.Part;
@@ -15,9 +16,14 @@ import java.util.function.Function;
 
 /** The gRPC port of a process: it listens from the start of this part to its drain. */
 public final class RpcPart implements Part {
+  /** So many parts of the heap make one for requests. */
+  private static final int SHARE = 4;
+
   private final ServicePort port;
   private final Function<ExecutorService, List<ServerServiceDefinition>> services;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ByteBudget memory =
+      new ByteBudget("gRPC requests", Runtime.getRuntime().maxMemory() / SHARE, 0);
   private Optional<RpcServer> server = Optional.empty();
 
   /**
@@ -42,14 +48,20 @@ public final class RpcPart implements Part {
     ListenAddress address = port.address();
     RpcServer.Builder builder =
         RpcServer.at(
-            address.host().isEmpty()
-                ? new InetSocketAddress(address.port())
-                : new InetSocketAddress(address.host(), address.port()));
+                address.host().isEmpty()
+                    ? new InetSocketAddress(address.port())
+                    : new InetSocketAddress(address.host(), address.port()))
+            .memory(memory);
     port.tls().ifPresent(builder::tls);
     services.apply(threads).forEach(builder::service);
     RpcServer started = builder.start();
     started.serving(true);
     server = Optional.of(started);
+  }
+
+  /** What requests hold. */
+  public ByteBudget memory() {
+    return memory;
   }
 
   /** The port it listens on, also where any free one was asked for. */
