@@ -5,10 +5,8 @@ import io.meridian.promql.syntax.SyntaxOptions;
 import io.meridian.querier.api.ApiRoutes;
 import io.meridian.querier.api.Selectors;
 import io.meridian.querier.api.Tenancy;
-import io.meridian.querier.run.Processors;
 import io.meridian.querier.run.QueryLimits;
 import io.meridian.querier.run.QueryRunner;
-import io.meridian.service.budget.CpuPool;
 import io.meridian.service.flag.FlagValues;
 import io.meridian.service.flag.SettingsText;
 import io.meridian.service.grpc.TenantMetadata;
@@ -42,10 +40,7 @@ import java.util.Optional;
  * </pre>
  */
 public final class Querier {
-  private static final int MOST_TASKS = 4096;
-
   private final Endpoints endpoints;
-  private final CpuPool processors;
   private final QueryRunner runner;
   private final FleetQuery served;
   private final List<Route> routes;
@@ -65,7 +60,6 @@ public final class Querier {
             EndpointsPart.dialler(tls, settings.fleet().requests()),
             clock,
             Endpoints.Timing.DEFAULT);
-    processors = new CpuPool(threads, MOST_TASKS);
     runner = new QueryRunner(limits(settings.query()), registry);
     SortSpace sorting = SortSpace.in(scratch());
     served = settings.query().defaults().fleet();
@@ -80,7 +74,7 @@ public final class Querier {
                     settings.tenant().enforcedLabel()),
                 engine(settings.query(), threads),
                 runner,
-                new Processors(processors),
+                runner.helpers(),
                 query -> new FleetSource(endpoints::usable, query, sorting),
                 endpoints::usable,
                 endpoints::states,
@@ -159,7 +153,6 @@ public final class Querier {
     @Override
     public void stop() {
       runner.close();
-      processors.close();
     }
   }
 }

@@ -26,12 +26,20 @@ public final class QueryContext {
     void ensure(long bytes);
   }
 
+  /** The processors that several queries share. */
+  @FunctionalInterface
+  public interface Pace {
+    /** The query is at a place where it may be held up; called often, by many threads. */
+    void step();
+  }
+
   private final LongSupplier nanoTime;
   private final long deadline;
   private final Duration timeout;
   private final long maxBytes;
   private final long maxSamples;
   private final Reserve reserve;
+  private final Pace pace;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong peakBytes = new AtomicLong();
   private final AtomicLong samples = new AtomicLong();
@@ -46,17 +54,24 @@ public final class QueryContext {
    * @param maxSamples how many samples it may read in all
    */
   public QueryContext(LongSupplier nanoTime, Duration timeout, long maxBytes, long maxSamples) {
-    this(nanoTime, timeout, maxBytes, maxSamples, _ -> {});
+    this(nanoTime, timeout, maxBytes, maxSamples, _ -> {}, () -> {});
   }
 
   /**
-   * The same with memory that is shared with others.
+   * The same with memory and processors that are shared with others.
    *
    * @param reserve asked before the query holds more than ever before
+   * @param pace may hold the query up where it is checked
    */
   public QueryContext(
-      LongSupplier nanoTime, Duration timeout, long maxBytes, long maxSamples, Reserve reserve) {
+      LongSupplier nanoTime,
+      Duration timeout,
+      long maxBytes,
+      long maxSamples,
+      Reserve reserve,
+      Pace pace) {
     this.reserve = reserve;
+    this.pace = pace;
     this.nanoTime = nanoTime;
     this.timeout = timeout.compareTo(LONGEST_TIMEOUT) > 0 ? LONGEST_TIMEOUT : timeout;
     this.deadline = nanoTime.getAsLong() + this.timeout.toNanos();
@@ -71,6 +86,7 @@ public final class QueryContext {
 
   /** Throws if the query's time is up or nobody waits for it any more. */
   public void check() {
+    pace.step();
     if (cancelled.get()) {
       throw new QueryCancelledException("the query was cancelled");
     }
@@ -78,6 +94,11 @@ public final class QueryContext {
       throw new QueryTimeoutException(
           "the query ran longer than its timeout of " + timeout.toMillis() + " ms");
     }
+  }
+
+  /** Whether a {@link #check} would throw. */
+  public boolean isOver() {
+    return cancelled.get() || remaining().isNegative();
   }
 
   /** How much of the query's time is left; negative once it is up. */

@@ -3,7 +3,6 @@ package io.meridian.querier.api;
 import io.meridian.model.MeridianException;
 import io.meridian.model.OverloadedException;
 import io.meridian.model.UnavailableException;
-import io.meridian.querier.run.Processors;
 import io.meridian.service.api.ApiFailure;
 import io.meridian.service.http.Handler;
 import io.meridian.service.http.Request;
@@ -23,7 +22,6 @@ final class ApiHandler implements Handler {
   private static final String RETRY_AFTER = "5";
 
   private final ApiEndpoint endpoint;
-  private final Processors processors;
   private final boolean crossOrigin;
 
   /**
@@ -31,9 +29,8 @@ final class ApiHandler implements Handler {
    *
    * @param crossOrigin whether pages from elsewhere may read the answers
    */
-  ApiHandler(ApiEndpoint endpoint, Processors processors, boolean crossOrigin) {
+  ApiHandler(ApiEndpoint endpoint, boolean crossOrigin) {
     this.endpoint = endpoint;
-    this.processors = processors;
     this.crossOrigin = crossOrigin;
   }
 
@@ -60,8 +57,8 @@ final class ApiHandler implements Handler {
     }
   }
 
-  private Response success(ApiReply reply) throws IOException {
-    Response response = new ReplyBody(reply, processors).response();
+  private static Response success(ApiReply reply) {
+    Response response = new ReplyBody(reply).response();
     return reply.warnings().isEmpty() ? response : response.with("Cache-Control", "no-store");
   }
 

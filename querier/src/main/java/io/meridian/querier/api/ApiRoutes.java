@@ -2,7 +2,6 @@ package io.meridian.querier.api;
 
 import io.meridian.promql.exec.EngineOptions;
 import io.meridian.querier.read.RemoteRead;
-import io.meridian.querier.run.Processors;
 import io.meridian.querier.run.QueryRunner;
 import io.meridian.service.http.Method;
 import io.meridian.service.http.Request;
@@ -14,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -36,7 +36,6 @@ public final class ApiRoutes {
 
   private final String root;
   private final boolean crossOrigin;
-  private final Processors processors;
   private final List<Route> routes = new ArrayList<>();
 
   /**
@@ -44,6 +43,7 @@ public final class ApiRoutes {
    *
    * @param root of all paths, empty or beginning with a slash
    * @param crossOrigin whether pages from elsewhere may ask
+   * @param helpers threads that take a part of a query's work
    * @param fleet all stores as one source
    * @param endpoints servers that can be asked at the moment
    * @param stores the state of each
@@ -57,7 +57,7 @@ public final class ApiRoutes {
       Tenancy tenancy,
       EngineOptions engine,
       QueryRunner runner,
-      Processors processors,
+      Executor helpers,
       Function<FleetQuery, FleetSource> fleet,
       Supplier<List<Endpoint>> endpoints,
       Supplier<List<Endpoint.State>> stores,
@@ -68,7 +68,6 @@ public final class ApiRoutes {
   private ApiRoutes(Ground on) {
     root = on.root();
     crossOrigin = on.crossOrigin();
-    processors = on.processors();
   }
 
   /** The routes. */
@@ -82,7 +81,7 @@ public final class ApiRoutes {
   private void addQueries(Ground on) {
     Tenancy tenancy = on.tenancy();
     QueryRunner runner = on.runner();
-    Queries queries = new Queries(on.engine(), processors.helpers(), on.fleet());
+    Queries queries = new Queries(on.engine(), on.helpers(), on.fleet());
     FleetParameters parameters = new FleetParameters(on.defaults().fleet(), on.stores(), tenancy);
     QuestionReader reader = new QuestionReader(on.defaults(), parameters, on.clock());
     LabelEndpoints labels =
@@ -137,7 +136,7 @@ public final class ApiRoutes {
   }
 
   private void get(String path, ApiEndpoint endpoint) {
-    ApiHandler handler = new ApiHandler(endpoint, processors, crossOrigin);
+    ApiHandler handler = new ApiHandler(endpoint, crossOrigin);
     routes.add(Route.get(root + PREFIX + path, handler).named(path));
     if (crossOrigin) {
       routes.add(
@@ -153,7 +152,7 @@ public final class ApiRoutes {
 
   private void both(String path, ApiEndpoint endpoint) {
     get(path, endpoint);
-    ApiHandler handler = new ApiHandler(endpoint, processors, crossOrigin);
+    ApiHandler handler = new ApiHandler(endpoint, crossOrigin);
     routes.add(Route.post(root + PREFIX + path, handler).withMaxBody(LARGEST_FORM).named(path));
   }
 }

@@ -67,7 +67,7 @@ final class Queries {
     for (int i = 0; ; i++) {
       long resolution = question.resolutions().get(i);
       FleetSource stores = fleet.apply(question.fleet().withMaxResolution(resolution));
-      WatchedSource source = new WatchedSource(stores, question.shard());
+      WatchedSource source = new WatchedSource(stores, question.shard(), run);
       Engine engine = engine(question.lookback().orElseGet(() -> lookback(resolution)));
       Found found =
           analyze

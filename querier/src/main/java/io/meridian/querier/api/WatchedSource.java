@@ -9,17 +9,23 @@ import io.meridian.model.SeriesBatch;
 import io.meridian.model.SeriesCursor;
 import io.meridian.model.SeriesSource;
 import io.meridian.model.TimeRange;
+import io.meridian.querier.run.QueryRun;
 import java.util.List;
 import java.util.Optional;
 
-/** Another source, of one part of the series where a query wants but one; sees if it has any. */
+/**
+ * Another source, of one part of the series where a query wants but one; sees if it has any, and
+ * lets other queries compute while stores are waited for.
+ */
 final class WatchedSource implements SeriesSource {
   private final SeriesSource source;
   private final Optional<SelectHints.Shard> shard;
+  private final QueryRun run;
   private volatile boolean selected;
   private volatile boolean found;
 
-  WatchedSource(SeriesSource source, Optional<SelectHints.Shard> shard) {
+  WatchedSource(SeriesSource source, Optional<SelectHints.Shard> shard, QueryRun run) {
+    this.run = run;
     this.source = source;
     this.shard = shard;
   }
@@ -57,7 +63,7 @@ final class WatchedSource implements SeriesSource {
 
     @Override
     public Optional<SeriesBatch> next() {
-      Optional<SeriesBatch> batch = cursor.next();
+      Optional<SeriesBatch> batch = run.awaiting(cursor::next);
       found |= batch.isPresent();
       return batch;
     }

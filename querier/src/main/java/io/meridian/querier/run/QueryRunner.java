@@ -1,36 +1,51 @@
 package io.meridian.querier.run;
 
 import io.meridian.model.MeridianException;
+import io.meridian.model.OverloadedException;
 import io.meridian.model.QueryCancelledException;
 import io.meridian.model.QueryContext;
 import io.meridian.service.budget.ByteBudget;
+import io.meridian.service.budget.CpuClass;
+import io.meridian.service.budget.CpuPool;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs whatever asks stores: in turn between tenants, within its time and memory, on a thread of
  * the operating system, which is pre-empted where it computes, so that requests and calls go on
- * beside it.
+ * beside it; and by turns where many compute.
  */
 public final class QueryRunner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(QueryRunner.class);
+  private static final int MOST_TASKS = 4096;
+
   private final QueryLimits limits;
   private final FairQueue queue;
   private final ByteBudget memory;
   private final ActiveQueries active;
   private final QueryMetrics metrics;
   private final ThreadPoolExecutor threads;
+  private final ProcessorTurns turns;
+  private final CpuPool processors;
 
   /** A runner, telling of itself in a registry. */
   public QueryRunner(QueryLimits limits, PrometheusRegistry registry) {
     this.limits = limits;
+    int processorCount = Runtime.getRuntime().availableProcessors();
+    turns = new ProcessorTurns(processorCount);
+    processors = new CpuPool(processorCount, MOST_TASKS);
     queue = new FairQueue(limits.concurrent(), limits.waiting());
     memory = new ByteBudget("queries", limits.bytesTogether(), limits.concurrent());
     active = new ActiveQueries(limits.slow());
@@ -60,15 +75,17 @@ public final class QueryRunner implements AutoCloseable {
         job.timeout().filter(t -> t.compareTo(limits.timeout()) < 0).orElse(limits.timeout());
     long begun = System.nanoTime();
     LateReserve reserve = new LateReserve();
+    ProcessorTurns.Turn turn = turns.turn();
     QueryContext context =
-        new QueryContext(System::nanoTime, timeout, limits.bytes(), Long.MAX_VALUE, reserve);
+        new QueryContext(System::nanoTime, timeout, limits.bytes(), Long.MAX_VALUE, reserve, turn);
     job.request().whenGone(context::cancel);
     try {
       queue.enter(job.tenant(), context);
       try (QueryMemory held = new QueryMemory(memory, context.remaining())) {
         reserve.memory = held;
-        QueryRun run = new QueryRun(context, System.nanoTime() - begun);
-        return active.during(job, run, () -> onThread(() -> work.apply(run), context));
+        QueryRun run = new QueryRun(context, turn, System.nanoTime() - begun);
+        return active.during(
+            job, run, () -> onThread(() -> run.during(() -> work.apply(run)), context));
       } finally {
         queue.leave(job.tenant());
       }
@@ -112,8 +129,27 @@ public final class QueryRunner implements AutoCloseable {
     };
   }
 
+  /**
+   * The processors as queries' helpers. Where queries have to take turns already, and where the
+   * processors cannot take more, a task is left undone: a query's own thread does what nobody else
+   * did.
+   */
+  public Executor helpers() {
+    Executor executor = processors.executor(CpuClass.QUERY);
+    return task -> {
+      try {
+        if (!turns.areTaken()) {
+          executor.execute(task);
+        }
+      } catch (OverloadedException | RejectedExecutionException e) {
+        LOG.debug("the processors are busy: {}", e.getMessage());
+      }
+    };
+  }
+
   @Override
   public void close() {
     threads.shutdownNow();
+    processors.close();
   }
 }
