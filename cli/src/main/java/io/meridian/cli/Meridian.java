@@ -27,6 +27,7 @@ public final class Meridian {
     return new CommandLine(new Meridian())
         .addSubcommand(ServiceCommand.receiver(console))
         .addSubcommand(ServiceCommand.querier(console))
+        .addSubcommand(ServiceCommand.storeGateway(console))
         .addSubcommand(Tools.on(console))
         .addSubcommand(RehearseCommand.on(console))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))

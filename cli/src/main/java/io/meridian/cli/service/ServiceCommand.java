@@ -9,6 +9,8 @@ import io.meridian.receiver.ReceiverProcess;
 import io.meridian.receiver.ReceiverSettings;
 import io.meridian.service.flag.FlagSet;
 import io.meridian.service.flag.FlagSet.Request;
+import io.meridian.storegateway.StoreGatewayProcess;
+import io.meridian.storegateway.StoreGatewaySettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -72,6 +74,19 @@ public final class ServiceCommand<T extends Record> implements Callable<Integer>
             QuerierSettings.class,
             QuerierProcess::check,
             QuerierProcess::run));
+  }
+
+  /** {@code meridian store-gateway}, printing on a console. */
+  public static CommandLine storeGateway(Console console) {
+    return of(
+        console,
+        new Service<>(
+            "store-gateway",
+            "store",
+            "Serves the blocks of a bucket to queriers.",
+            StoreGatewaySettings.class,
+            StoreGatewayProcess::check,
+            StoreGatewayProcess::run));
   }
 
   private static <T extends Record> CommandLine of(Console console, Service<T> service) {

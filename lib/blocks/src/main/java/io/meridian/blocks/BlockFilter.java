@@ -53,9 +53,9 @@ final class BlockFilter {
     if (deletion != null && !deletion.time().plus(rules.deletionDelay()).isAfter(now)) {
       return Optional.of(new LeftOut.Deleted(deletion));
     }
-    if (!rules.labels().test(block.labels())) {
+    if (!rules.wanted().test(block)) {
       return Optional.of(
-          new LeftOut.Unwanted("its labels " + block.labels() + " are not wanted here"));
+          new LeftOut.Unwanted("it is not wanted here; its labels are " + block.labels()));
     }
     if (!block.range().overlaps(rules.range().min(), rules.range().max())) {
       return Optional.of(new LeftOut.Unwanted("its time is not wanted here"));

@@ -131,16 +131,14 @@ public final class HeaderStore {
     }
   }
 
-  /** Removes headers of blocks that are gone. */
+  /** Removes headers of blocks that are gone, but none that is being written. */
   public void retain(Set<Ulid> blocks) {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
         boolean wanted =
-            name.endsWith(SUFFIX)
-                && Ulid.of(name.substring(0, name.length() - SUFFIX.length()))
-                    .filter(blocks::contains)
-                    .isPresent();
+            name.length() > Ulid.LENGTH
+                && Ulid.of(name.substring(0, Ulid.LENGTH)).filter(blocks::contains).isPresent();
         if (!wanted) {
           Files.deleteIfExists(file);
         }

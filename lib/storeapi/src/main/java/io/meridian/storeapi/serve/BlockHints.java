@@ -18,11 +18,12 @@ import java.util.List;
 /**
  * What a request for series says of blocks.
  *
+ * @param wanted whether it says anything: then it is told what was read
  * @param blocks what the labels of a block that is read must match, its name as {@value #BLOCK_ID}
  *     among them
  * @param stats whether it is told how much was read
  */
-public record BlockHints(List<Matcher> blocks, boolean stats) {
+public record BlockHints(boolean wanted, List<Matcher> blocks, boolean stats) {
   /** What a block's name is called in matchers. */
   static final String BLOCK_ID = "__block_id";
 
@@ -37,12 +38,12 @@ public record BlockHints(List<Matcher> blocks, boolean stats) {
    */
   static BlockHints of(SeriesRequest request) {
     if (!request.hasHints()) {
-      return new BlockHints(List.of(), false);
+      return new BlockHints(false, List.of(), false);
     }
     try {
       SeriesRequestHints hints = request.getHints().unpack(SeriesRequestHints.class);
       return new BlockHints(
-          RequestMatchers.of(hints.getBlockMatchersList()), hints.getEnableQueryStats());
+          true, RequestMatchers.of(hints.getBlockMatchersList()), hints.getEnableQueryStats());
     } catch (InvalidProtocolBufferException e) {
       throw new InvalidRequestException(
           "hints of a request for series are hintspb.SeriesRequestHints, not "

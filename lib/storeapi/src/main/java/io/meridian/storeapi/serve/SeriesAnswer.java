@@ -45,7 +45,7 @@ final class SeriesAnswer {
     try (CallGate.Turn _ = options.gate().enter(context)) {
       query.range().ifPresent(range -> stores.forEach(store -> open(store, range, opened)));
       send(opened.size() == 1 ? opened.getFirst() : new JoinedFinalSeries(opened));
-      if (options.blockHints()) {
+      if (options.blockHints() && query.hints().wanted()) {
         frames.hints(query.hints().answer(use, sent).toByteArray());
       }
       frames.finish();

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param scratch where such files are made
  * @param limits what a call for series may read of blocks
  * @param gate which calls for series run at a time
- * @param blockHints whether answers say which blocks they were made of
+ * @param blockHints whether answers say which blocks they were made of, where that is asked
  */
 public record ServeOptions(
     Duration longest,

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meridian.service.relabel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package io.meridian.storegateway;
+
+import io.meridian.blocks.KnownBlock;
+import io.meridian.config.ConfigProblem;
+import io.meridian.service.process.ServiceProcess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+
+/** {@code meridian store-gateway}: a gateway with what every process has. */
+public final class StoreGatewayProcess {
+  private StoreGatewayProcess() {}
+
+  /**
+   * Reads what the settings name, to say whether it is right.
+   *
+   * @throws io.meridian.config.ConfigException if it is not
+   */
+  public static List<ConfigProblem> check(StoreGatewaySettings settings) {
+    List<ConfigProblem> warnings = new ArrayList<>();
+    settings.config(warnings);
+    settings.selection();
+    ServiceProcess.check(settings.http(), warnings);
+    return warnings;
+  }
+
+  /** Runs until SIGTERM; returns the exit code. */
+  public static int run(StoreGatewaySettings settings) {
+    ServiceProcess process =
+        new ServiceProcess("store-gateway", settings, settings.http(), settings.log());
+    StoreGatewayConfig config = settings.config(process.warnings());
+    AtomicReference<Predicate<KnownBlock>> selection = new AtomicReference<>(settings.selection());
+    StoreGateway gateway =
+        new StoreGateway(
+            config,
+            config.bucket().open(),
+            now -> settings.rules(now, selection.get()),
+            new StoreGateway.Surroundings(process.registry(), process.readiness()));
+    process
+        .reload()
+        .add(() -> {
+          Predicate<KnownBlock> changed = settings.selection();
+          return () -> selection.set(changed);
+        });
+    config.grpc().tls().ifPresent(process.reload()::add);
+    return process.run(
+        gateway.routes(),
+        ServiceProcess.smallBodies(),
+        gateway.parts(),
+        settings.watched(),
+        settings.grpc().gracePeriod());
+  }
+}

@@ -1,0 +1,100 @@
+package io.meridian.storegateway.catalog;
+
+import io.meridian.blocks.BlockDiscovery;
+import io.meridian.blocks.HeaderStore;
+import io.meridian.blocks.KnownBlock;
+import io.meridian.blocks.LazyBlock;
+import io.meridian.blocks.TransferGauge;
+import io.meridian.bucket.Bucket;
+import io.meridian.bucket.BucketException;
+import io.meridian.model.UnavailableException;
+import io.meridian.tsdb.block.BlockMeta;
+import io.meridian.tsdb.index.SparseHeader;
+import java.io.UncheckedIOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens blocks: header from the disk, from the bucket, or made; in memory where the disk is full.
+ */
+final class BlockOpener {
+  private static final Logger LOG = LoggerFactory.getLogger(BlockOpener.class);
+
+  private final Bucket bucket;
+  private final BlockDiscovery discovery;
+  private final HeaderStore headers;
+  private final TransferGauge gauge;
+  private final LongAdder withoutHeader = new LongAdder();
+
+  BlockOpener(Bucket bucket, BlockDiscovery discovery, HeaderStore headers, TransferGauge gauge) {
+    this.bucket = bucket;
+    this.discovery = discovery;
+    this.headers = headers;
+    this.gauge = gauge;
+  }
+
+  /**
+   * Opens a block on a thread of its own: the request that needs it may be cut off, which would
+   * close files under the hands of others.
+   *
+   * @throws io.meridian.model.CorruptDataException if it is damaged where it is read for that
+   * @throws UnavailableException if the bucket does not give it
+   */
+  LazyBlock openAside(KnownBlock block) {
+    FutureTask<LazyBlock> task = new FutureTask<>(() -> open(block));
+    Thread.ofVirtual().name("open-" + block).start(task);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          interrupted = true; // what is opened is of use to others
+        } catch (ExecutionException e) {
+          if (e.getCause() instanceof RuntimeException failure) {
+            throw failure;
+          }
+          throw new IllegalStateException(e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private LazyBlock open(KnownBlock block) {
+    try {
+      BlockMeta meta = discovery.meta(block.ulid());
+      SparseHeader header;
+      try {
+        header = headers.open(block);
+      } catch (UncheckedIOException e) {
+        withoutHeader.increment();
+        LOG.warn("the header of {} cannot be kept, it is held in memory: {}", block, e.toString());
+        return LazyBlock.openWithoutHeader(bucket, block, meta, gauge);
+      }
+      return open(block, meta, header);
+    } catch (BucketException e) {
+      throw new UnavailableException("opening a block: " + e.getMessage(), e);
+    }
+  }
+
+  private LazyBlock open(KnownBlock block, BlockMeta meta, SparseHeader header) {
+    try {
+      return LazyBlock.open(bucket, block, meta, header, gauge);
+    } catch (RuntimeException e) {
+      header.close();
+      throw e;
+    }
+  }
+
+  /** How often a block was opened without a header on disk. */
+  long withoutHeader() {
+    return withoutHeader.sum();
+  }
+}

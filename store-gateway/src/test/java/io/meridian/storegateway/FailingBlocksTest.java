@@ -1,0 +1,248 @@
+package io.meridian.storegateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.meridian.api.hints.SeriesRequestHints;
+import io.meridian.api.thanos.LabelMatcher;
+import io.meridian.api.thanos.PartialResponseStrategy;
+import io.meridian.api.thanos.SeriesRequest;
+import io.meridian.bucket.FilesystemBucket;
+import io.meridian.bucket.layer.Faults;
+import io.meridian.bucket.layer.FaultyBucket;
+import io.meridian.storeapi.serve.CallLimits;
+import io.meridian.testkit.Golden;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an answer is like when a part of the bucket cannot be read. */
+class FailingBlocksTest {
+  /** Raw samples of one cluster and replica, two days from 5 January on. */
+  private static final String BLOCK = "01M7YHNWYXP7QP06DYCYKFHGA9";
+
+  private static final SeriesRequest EVERYTHING =
+      SeriesRequest.newBuilder()
+          .setMaxTime(Long.MAX_VALUE)
+          .addMatchers(
+              LabelMatcher.newBuilder()
+                  .setType(LabelMatcher.Type.NEQ)
+                  .setName("__name__")
+                  .setValue(""))
+          .build();
+
+  @TempDir private Path folder;
+  private Path objects;
+
+  @BeforeEach
+  void copyOfTheGoldenBucket() throws IOException {
+    objects = folder.resolve("objects");
+    Path golden = Golden.assumePresent("golden/thanos/after");
+    try (Stream<Path> files = Files.walk(golden)) {
+      for (Path each : files.toList()) {
+        Path copy = objects.resolve(golden.relativize(each).toString());
+        if (Files.isDirectory(each)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(each, copy);
+        }
+      }
+    }
+  }
+
+  private RunningGateway gateway(CallLimits limits) throws IOException, InterruptedException {
+    return new RunningGateway(FilesystemBucket.open(objects), folder.resolve("data"), limits);
+  }
+
+  private static GivenAnswer ask(RunningGateway gateway) {
+    return GivenAnswer.of(gateway.store().series(EVERYTHING));
+  }
+
+  private static Status status(Runnable call) {
+    return catchThrowableOfType(StatusRuntimeException.class, call::run).getStatus();
+  }
+
+  @Test
+  void goesOnWithoutABlockThatIsGoneSinceItWasListed() throws IOException, InterruptedException {
+    try (RunningGateway gateway = gateway(CallLimits.NONE)) {
+      GivenAnswer whole = ask(gateway);
+      assertThat(whole.warnings()).isEmpty();
+    }
+    try (RunningGateway gateway = gateway(CallLimits.NONE)) {
+      delete(objects.resolve(BLOCK));
+
+      GivenAnswer answer = ask(gateway);
+
+      assertThat(answer.warnings()).singleElement().asString().contains(BLOCK);
+      assertThat(answer.series()).isNotEmpty();
+      assertThat(gateway.page()).contains("\"state\":\"missing\"");
+    }
+  }
+
+  @Test
+  void goesOnWithoutABlockWhoseIndexIsDamaged() throws IOException, InterruptedException {
+    flip(objects.resolve(BLOCK).resolve("index"), 200);
+    try (RunningGateway gateway = gateway(CallLimits.NONE)) {
+      GivenAnswer answer = ask(gateway);
+      GivenAnswer again = ask(gateway);
+
+      assertThat(answer.warnings()).singleElement().asString().contains(BLOCK, "index");
+      assertThat(again.warnings()).singleElement().asString().contains(BLOCK, "left alone until");
+      assertThat(answer.series()).isNotEmpty();
+      assertThat(gateway.page()).contains("\"state\":\"damaged\"");
+      SeriesRequest abort =
+          EVERYTHING.toBuilder().setPartialResponseStrategy(PartialResponseStrategy.ABORT).build();
+      assertThat(status(() -> GivenAnswer.of(gateway.store().series(abort))).getCode())
+          .isEqualTo(Status.Code.ABORTED);
+    }
+  }
+
+  @Test
+  void leavesOutNothingButTheDamagedChunk() throws IOException, InterruptedException {
+    GivenAnswer whole;
+    try (RunningGateway gateway = gateway(CallLimits.NONE)) {
+      whole = ask(gateway);
+    }
+    flip(objects.resolve(BLOCK).resolve("chunks/000001"), 40);
+    try (RunningGateway gateway = gateway(CallLimits.NONE)) {
+      GivenAnswer answer = ask(gateway);
+
+      assertThat(answer.warnings()).singleElement().asString().contains(BLOCK, "chunks/000001");
+      assertThat(answer.series().keySet()).isEqualTo(whole.series().keySet());
+      assertThat(chunks(answer)).isEqualTo(chunks(whole) - 1);
+    }
+  }
+
+  private static long chunks(GivenAnswer answer) {
+    return answer.series().values().stream().mapToLong(java.util.Set::size).sum();
+  }
+
+  @Test
+  void answersAgainWhenTheBucketIsBack() throws IOException, InterruptedException {
+    FaultyBucket bucket = new FaultyBucket(FilesystemBucket.open(objects), Faults.none(1), _ -> {});
+    try (RunningGateway gateway =
+        new RunningGateway(bucket, folder.resolve("data"), CallLimits.NONE)) {
+      GivenAnswer whole = ask(gateway);
+      bucket.change(Faults.none(1).withShares(1, 0, 0));
+
+      GivenAnswer kept = ask(gateway);
+
+      bucket.change(Faults.none(1));
+      GivenAnswer after = ask(gateway);
+      assertThat(kept.series()).as("what is in memory").isEqualTo(whole.series());
+      assertThat(after.series()).isEqualTo(whole.series());
+      assertThat(after.warnings()).isEmpty();
+    }
+  }
+
+  @Test
+  void startsNotReadyWhileTheBucketIsAway() throws IOException, InterruptedException {
+    FaultyBucket bucket =
+        new FaultyBucket(
+            FilesystemBucket.open(objects), Faults.none(1).withShares(1, 0, 0), _ -> {});
+    try (RunningGateway gateway =
+        new RunningGateway(bucket, folder.resolve("data"), CallLimits.NONE)) {
+      assertThat(gateway.obstacles()).containsKey("blocks");
+      assertThat(status(() -> ask(gateway)).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      bucket.change(Faults.none(1));
+
+      gateway.look();
+
+      assertThat(gateway.obstacles()).isEmpty();
+      assertThat(ask(gateway).series()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void answersWithoutRoomForHeaders() throws IOException, InterruptedException {
+    GivenAnswer whole;
+    try (RunningGateway gateway = gateway(CallLimits.NONE)) {
+      whole = ask(gateway);
+    }
+    try (RunningGateway gateway = gateway(CallLimits.NONE)) {
+      delete(folder.resolve("data/headers"));
+
+      GivenAnswer answer = ask(gateway);
+
+      assertThat(answer.warnings()).isEmpty();
+      assertThat(answer.series()).isEqualTo(whole.series());
+    }
+  }
+
+  @Test
+  void servesNewBlocksAndForgetsOldOnes() throws IOException, InterruptedException {
+    Path away = folder.resolve("away");
+    Files.move(objects.resolve(BLOCK), away);
+    try (RunningGateway gateway = gateway(CallLimits.NONE)) {
+      GivenAnswer before = ask(gateway);
+      Files.move(away, objects.resolve(BLOCK));
+      gateway.look();
+      GivenAnswer with = ask(gateway);
+      Files.move(objects.resolve(BLOCK), away);
+      gateway.look();
+
+      GivenAnswer after = ask(gateway);
+
+      assertThat(chunks(with)).isGreaterThan(chunks(before));
+      assertThat(after).isEqualTo(before);
+      assertThat(before.warnings()).isEmpty();
+      assertThat(gateway.page()).doesNotContain(BLOCK);
+    }
+  }
+
+  @Test
+  void endsACallAtItsLimits() throws IOException, InterruptedException {
+    try (RunningGateway gateway = gateway(new CallLimits(10, 0, 0))) {
+      assertThat(status(() -> ask(gateway)).toString())
+          .contains("RESOURCE_EXHAUSTED", "series limit exceeded: 11 of 10");
+    }
+    try (RunningGateway gateway = gateway(new CallLimits(0, 1200, 0))) {
+      assertThat(status(() -> ask(gateway)).toString())
+          .contains("RESOURCE_EXHAUSTED", "samples limit exceeded");
+    }
+    try (RunningGateway gateway = gateway(new CallLimits(0, 0, 10_000))) {
+      assertThat(status(() -> ask(gateway)).toString())
+          .contains("RESOURCE_EXHAUSTED", "bytes limit exceeded");
+    }
+  }
+
+  @Test
+  void readsOnlyTheBlocksThatHintsName() throws IOException, InterruptedException {
+    SeriesRequestHints hints =
+        SeriesRequestHints.newBuilder()
+            .addBlockMatchers(LabelMatcher.newBuilder().setName("__block_id").setValue(BLOCK))
+            .build();
+    SeriesRequest request =
+        EVERYTHING.toBuilder().setHints(com.google.protobuf.Any.pack(hints)).build();
+    try (RunningGateway gateway = gateway(CallLimits.NONE)) {
+      GivenAnswer answer = GivenAnswer.of(gateway.store().series(request));
+
+      assertThat(answer.blocks()).containsExactly(BLOCK);
+      assertThat(answer.series()).hasSize(10);
+    }
+  }
+
+  private static void flip(Path file, long at) throws IOException {
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(at);
+      int old = bytes.read();
+      bytes.seek(at);
+      bytes.write(old ^ 0x10);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path each : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.meridian.storegateway;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.meridian.api.info.InfoGrpc;
+import io.meridian.api.thanos.StoreGrpc;
+import io.meridian.blocks.DiscoveryRules;
+import io.meridian.bucket.Bucket;
+import io.meridian.bucket.config.ObjectStoreConfig;
+import io.meridian.service.http.ListenAddress;
+import io.meridian.service.lifecycle.Part;
+import io.meridian.service.lifecycle.Readiness;
+import io.meridian.service.process.ServicePort;
+import io.meridian.storeapi.serve.CallLimits;
+import io.meridian.storegateway.cache.CacheSizes;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A gateway on loopback, and stubs of generated code to ask it with. */
+final class RunningGateway implements AutoCloseable {
+  static final CacheSizes SMALL = new CacheSizes(4 << 20, 4 << 20);
+
+  private final Readiness readiness = new Readiness();
+  private final StoreGateway gateway;
+  private final List<Part> parts;
+  private final ManagedChannel channel;
+
+  RunningGateway(Bucket bucket, Path folder, CallLimits limits)
+      throws IOException, InterruptedException {
+    this(bucket, folder, limits, DiscoveryRules.ALL);
+  }
+
+  RunningGateway(Bucket bucket, Path folder, CallLimits limits, DiscoveryRules rules)
+      throws IOException, InterruptedException {
+    StoreGatewayConfig config =
+        new StoreGatewayConfig(
+            new ServicePort(new ListenAddress("127.0.0.1", 0), Optional.empty()),
+            new ObjectStoreConfig.Folder(folder, ""),
+            folder,
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(5),
+            SMALL,
+            limits,
+            4);
+    gateway =
+        new StoreGateway(
+            config,
+            bucket,
+            _ -> rules,
+            new StoreGateway.Surroundings(new PrometheusRegistry(), readiness));
+    parts = gateway.parts();
+    for (Part part : parts) {
+      part.start();
+    }
+    channel =
+        NettyChannelBuilder.forAddress(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.grpcPort()))
+            .usePlaintext()
+            .maxInboundMessageSize(Integer.MAX_VALUE)
+            .build();
+  }
+
+  StoreGrpc.StoreBlockingStub store() {
+    return StoreGrpc.newBlockingStub(channel);
+  }
+
+  InfoGrpc.InfoBlockingStub info() {
+    return InfoGrpc.newBlockingStub(channel);
+  }
+
+  /** What is in the way of being ready. */
+  Map<String, String> obstacles() {
+    return readiness.obstacles();
+  }
+
+  /** Looks at the bucket once more. */
+  void look() {
+    gateway.catalog().look();
+  }
+
+  /** The page of blocks. */
+  String page() {
+    return new String(BlocksPage.json(gateway.catalog()), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.shutdownNow();
+    try {
+      for (Part part : parts.reversed()) {
+        part.drain(Duration.ofSeconds(1));
+      }
+      for (Part part : parts.reversed()) {
+        part.stop();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("a part was not stopped");
+    }
+  }
+}

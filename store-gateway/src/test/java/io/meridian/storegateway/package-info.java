@@ -1,0 +1,4 @@
+@NullMarked
+package io.meridian.storegateway;
+
+import org.jspecify.annotations.NullMarked;
