@@ -2,6 +2,7 @@ package io.meridian.cli;
 
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
+import io.meridian.cli.demo.DemoCommand;
 import io.meridian.cli.demo.RehearseCommand;
 import io.meridian.cli.service.ServiceCommand;
 import java.io.PrintWriter;
@@ -29,6 +30,8 @@ public final class Meridian {
         .addSubcommand(ServiceCommand.querier(console))
         .addSubcommand(ServiceCommand.storeGateway(console))
         .addSubcommand(Tools.on(console))
+        .addSubcommand(ServiceCommand.all(console))
+        .addSubcommand(DemoCommand.on(console))
         .addSubcommand(RehearseCommand.on(console))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(console.err())

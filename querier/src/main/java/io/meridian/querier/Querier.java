@@ -16,6 +16,7 @@ import io.meridian.service.process.RpcPart;
 import io.meridian.service.process.ServicePort;
 import io.meridian.service.tenant.TenantResolver;
 import io.meridian.service.tls.ClientTls;
+import io.meridian.storeapi.dial.AddressSource;
 import io.meridian.storeapi.dial.Endpoints;
 import io.meridian.storeapi.dial.FleetQuery;
 import io.meridian.storeapi.dial.FleetSource;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A querier's parts, and how they hang together:
@@ -48,14 +50,19 @@ public final class Querier {
   /**
    * A querier that does nothing yet.
    *
+   * @param others where addresses of stores come from beside the settings
    * @param tls how stores are spoken to; in the clear if empty
    */
-  public Querier(QuerierSettings settings, Optional<ClientTls> tls, PrometheusRegistry registry) {
+  public Querier(
+      QuerierSettings settings,
+      List<AddressSource> others,
+      Optional<ClientTls> tls,
+      PrometheusRegistry registry) {
     InstantSource clock = InstantSource.system();
     int threads = Runtime.getRuntime().availableProcessors();
     endpoints =
         new Endpoints(
-            settings.fleet().sources(),
+            Stream.concat(settings.fleet().sources().stream(), others.stream()).toList(),
             settings.fleet().strict(),
             EndpointsPart.dialler(tls, settings.fleet().requests()),
             clock,

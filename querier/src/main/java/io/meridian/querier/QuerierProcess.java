@@ -6,6 +6,7 @@ import io.meridian.service.lifecycle.Part;
 import io.meridian.service.process.ServicePort;
 import io.meridian.service.process.ServiceProcess;
 import io.meridian.service.tls.ClientTls;
+import io.meridian.storeapi.dial.AddressSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,18 +35,39 @@ public final class QuerierProcess {
   public static int run(QuerierSettings settings) {
     ServiceProcess process =
         new ServiceProcess("querier", settings, settings.http(), settings.log());
+    Querier querier = in(process, settings, List.of());
+    return process.run(
+        querier.routes(),
+        forms(),
+        parts(process, settings, querier),
+        settings.watched(),
+        settings.grpc().gracePeriod());
+  }
+
+  /**
+   * A querier in a process, whose parts are still to be started.
+   *
+   * @param others where addresses come from beside those of the settings
+   */
+  public static Querier in(
+      ServiceProcess process, QuerierSettings settings, List<AddressSource> others) {
     Optional<ClientTls> tls = settings.fleet().tls();
-    ServicePort grpc = settings.grpc().open();
-    Querier querier = new Querier(settings, tls, process.registry());
     tls.ifPresent(process.reload()::add);
+    return new Querier(settings, others, tls, process.registry());
+  }
+
+  /** A querier's parts, the gRPC port among them. */
+  public static List<Part> parts(
+      ServiceProcess process, QuerierSettings settings, Querier querier) {
+    ServicePort grpc = settings.grpc().open();
     grpc.tls().ifPresent(process.reload()::add);
     List<Part> parts = new ArrayList<>(querier.parts());
     parts.add(querier.serving(grpc));
-    return process.run(
-        querier.routes(),
-        new ByteBudget("forms of queries", FORMS, MOST_WAITING),
-        parts,
-        settings.watched(),
-        settings.grpc().gracePeriod());
+    return parts;
+  }
+
+  /** What the bodies of requests to the API may hold. */
+  public static ByteBudget forms() {
+    return new ByteBudget("forms of queries", FORMS, MOST_WAITING);
   }
 }

@@ -77,6 +77,7 @@ public final class Receiver {
       EventLoops loops,
       HttpMetrics http,
       PrometheusRegistry registry,
+      BucketMetrics buckets,
       Function<Request, String> tenants,
       List<Route> operations) {}
 
@@ -90,7 +91,7 @@ public final class Receiver {
             disk, config.store().folder(), storeOptions(config), clock, new SecureRandom());
     Optional<MeteredBucket> bucket =
         config.bucket().map(ObjectStoreConfig::open).map(MeteredBucket::new);
-    bucket.ifPresent(metered -> BucketMetrics.register(with.registry(), metered));
+    bucket.ifPresent(metered -> with.buckets().add("receiver", metered));
     Plan plan = new Plan(ROUND, config.store().retention(), config.store().cutsAtEnd());
     housekeeping = new Housekeeping(store::get, plan, bucket.map(Bucket.class::cast), disk, clock);
     WriteTarget here =

@@ -29,6 +29,17 @@ public final class ReceiverProcess {
   public static int run(ReceiverSettings settings) {
     ServiceProcess process =
         new ServiceProcess("receiver", settings, settings.http(), settings.log());
+    Receiver receiver = in(process, settings);
+    return process.run(
+        List.of(),
+        ServiceProcess.smallBodies(),
+        receiver.parts(),
+        settings.watched(),
+        settings.grpc().gracePeriod());
+  }
+
+  /** A receiver in a process, which reloads what may change; its parts are still to be started. */
+  public static Receiver in(ServiceProcess process, ReceiverSettings settings) {
     ReceiverConfig config = settings.config(process.warnings());
     Receiver receiver =
         new Receiver(
@@ -37,6 +48,7 @@ public final class ReceiverProcess {
                 process.loops(),
                 process.http(),
                 process.registry(),
+                process.buckets(),
                 new TenantResolver(settings.tenant())::tenant,
                 process.operations()));
     process
@@ -53,11 +65,6 @@ public final class ReceiverProcess {
     config.grpc().tls().ifPresent(process.reload()::add);
     config.ring().flatMap(ReceiverConfig.Ring::tls).ifPresent(process.reload()::add);
     receiver.memory().forEach(process::metered);
-    return process.run(
-        List.of(),
-        ServiceProcess.smallBodies(),
-        receiver.parts(),
-        settings.watched(),
-        settings.grpc().gracePeriod());
+    return receiver;
   }
 }

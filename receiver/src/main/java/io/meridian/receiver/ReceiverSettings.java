@@ -203,7 +203,7 @@ public record ReceiverSettings(
   }
 
   /** The files whose content may change while the process runs. */
-  Stream<Path> watched() {
+  public Stream<Path> watched() {
     return Stream.of(
             receive.limitsConfigFile().stream(),
             remoteWrite.files().all(),

@@ -18,6 +18,7 @@ import io.meridian.service.http.HttpMetrics;
 import io.meridian.service.http.ListenAddress;
 import io.meridian.service.lifecycle.Part;
 import io.meridian.service.process.ServicePort;
+import io.meridian.service.telemetry.BucketMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -91,6 +92,7 @@ class ReceiverTest {
                   loops,
                   new HttpMetrics(registry),
                   registry,
+                  BucketMetrics.in(registry),
                   request -> request.headers().first("THANOS-TENANT").orElse("default-tenant"),
                   List.of()));
       for (Part part : receiver.parts()) {

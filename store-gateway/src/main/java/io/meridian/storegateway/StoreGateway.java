@@ -38,7 +38,8 @@ public final class StoreGateway {
   private final RpcPart port;
 
   /** What a gateway shares with the rest of its process. */
-  public record Surroundings(PrometheusRegistry registry, Readiness readiness) {}
+  public record Surroundings(
+      PrometheusRegistry registry, BucketMetrics buckets, Readiness readiness) {}
 
   /**
    * A gateway that does nothing yet.
@@ -63,7 +64,7 @@ public final class StoreGateway {
     CallTurns turns = new CallTurns(config.concurrency());
     ServeOptions options = ServeOptions.in(scratch).forBlocks(config.limits(), turns);
     port = new RpcPart(config.grpc(), threads -> services(options, threads));
-    BucketMetrics.register(with.registry(), reads.listed());
+    with.buckets().add("store-gateway", reads.listed());
     GatewayMetrics.register(with.registry(), catalog, reads, turns);
   }
 

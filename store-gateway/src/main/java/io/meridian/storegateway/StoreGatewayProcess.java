@@ -29,6 +29,17 @@ public final class StoreGatewayProcess {
   public static int run(StoreGatewaySettings settings) {
     ServiceProcess process =
         new ServiceProcess("store-gateway", settings, settings.http(), settings.log());
+    StoreGateway gateway = in(process, settings);
+    return process.run(
+        gateway.routes(),
+        ServiceProcess.smallBodies(),
+        gateway.parts(),
+        settings.watched(),
+        settings.grpc().gracePeriod());
+  }
+
+  /** A gateway in a process, which reloads what may change; its parts are still to be started. */
+  public static StoreGateway in(ServiceProcess process, StoreGatewaySettings settings) {
     StoreGatewayConfig config = settings.config(process.warnings());
     AtomicReference<Predicate<KnownBlock>> selection = new AtomicReference<>(settings.selection());
     StoreGateway gateway =
@@ -36,7 +47,8 @@ public final class StoreGatewayProcess {
             config,
             config.bucket().open(),
             now -> settings.rules(now, selection.get()),
-            new StoreGateway.Surroundings(process.registry(), process.readiness()));
+            new StoreGateway.Surroundings(
+                process.registry(), process.buckets(), process.readiness()));
     process
         .reload()
         .add(() -> {
@@ -44,11 +56,6 @@ public final class StoreGatewayProcess {
           return () -> selection.set(changed);
         });
     config.grpc().tls().ifPresent(process.reload()::add);
-    return process.run(
-        gateway.routes(),
-        ServiceProcess.smallBodies(),
-        gateway.parts(),
-        settings.watched(),
-        settings.grpc().gracePeriod());
+    return gateway;
   }
 }

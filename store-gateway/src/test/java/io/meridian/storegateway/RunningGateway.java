@@ -11,6 +11,7 @@ import io.meridian.service.http.ListenAddress;
 import io.meridian.service.lifecycle.Part;
 import io.meridian.service.lifecycle.Readiness;
 import io.meridian.service.process.ServicePort;
+import io.meridian.service.telemetry.BucketMetrics;
 import io.meridian.storeapi.serve.CallLimits;
 import io.meridian.storegateway.cache.CacheSizes;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -41,6 +42,7 @@ final class RunningGateway implements AutoCloseable {
 
   RunningGateway(Bucket bucket, Path folder, CallLimits limits, DiscoveryRules rules)
       throws IOException, InterruptedException {
+    PrometheusRegistry registry = new PrometheusRegistry();
     StoreGatewayConfig config =
         new StoreGatewayConfig(
             new ServicePort(new ListenAddress("127.0.0.1", 0), Optional.empty()),
@@ -56,7 +58,7 @@ final class RunningGateway implements AutoCloseable {
             config,
             bucket,
             _ -> rules,
-            new StoreGateway.Surroundings(new PrometheusRegistry(), readiness));
+            new StoreGateway.Surroundings(registry, BucketMetrics.in(registry), readiness));
     parts = gateway.parts();
     for (Part part : parts) {
       part.start();

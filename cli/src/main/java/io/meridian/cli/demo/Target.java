@@ -15,7 +15,7 @@ public record Target(String job, String instance, Absences absences, List<Instru
   }
 
   /** Its instruments, and whether it was reached. */
-  List<Instrument> exposed() {
+  public List<Instrument> exposed() {
     List<Instrument> all = new ArrayList<>(instruments);
     all.add(
         new Instrument(

@@ -1,5 +1,7 @@
 package io.meridian.cli.service;
 
+import io.meridian.cli.all.AllProcess;
+import io.meridian.cli.all.AllSettings;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.ExitCode;
 import io.meridian.config.ConfigProblem;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -33,13 +36,13 @@ public final class ServiceCommand<T extends Record> implements Callable<Integer>
   /**
    * A service as a command.
    *
-   * @param alias what Thanos calls it
+   * @param alias what Thanos calls it, where it is there
    * @param check reads what settings name, and gives warnings
    * @param run runs until SIGTERM; gives the exit code
    */
   private record Service<T extends Record>(
       String name,
-      String alias,
+      Optional<String> alias,
       String summary,
       Class<T> settings,
       Function<T, List<ConfigProblem>> check,
@@ -56,7 +59,7 @@ public final class ServiceCommand<T extends Record> implements Callable<Integer>
         console,
         new Service<>(
             "receiver",
-            "receive",
+            Optional.of("receive"),
             "Takes remote write in, keeps it, and ships blocks of it.",
             ReceiverSettings.class,
             ReceiverProcess::check,
@@ -69,7 +72,7 @@ public final class ServiceCommand<T extends Record> implements Callable<Integer>
         console,
         new Service<>(
             "querier",
-            "query",
+            Optional.of("query"),
             "Answers PromQL over every store of the fleet.",
             QuerierSettings.class,
             QuerierProcess::check,
@@ -82,17 +85,33 @@ public final class ServiceCommand<T extends Record> implements Callable<Integer>
         console,
         new Service<>(
             "store-gateway",
-            "store",
+            Optional.of("store"),
             "Serves the blocks of a bucket to queriers.",
             StoreGatewaySettings.class,
             StoreGatewayProcess::check,
             StoreGatewayProcess::run));
   }
 
+  /** {@code meridian all}, likewise. */
+  public static CommandLine all(Console console) {
+    return of(
+        console,
+        new Service<>(
+            "all",
+            Optional.empty(),
+            "Runs every service in one process, over a bucket in a folder.",
+            AllSettings.class,
+            AllProcess::check,
+            AllProcess::run));
+  }
+
   private static <T extends Record> CommandLine of(Console console, Service<T> service) {
     ServiceCommand<T> command = new ServiceCommand<>(console, service);
     CommandLine line = new CommandLine(command);
-    CommandSpec spec = line.getCommandSpec().name(service.name()).aliases(service.alias());
+    CommandSpec spec =
+        line.getCommandSpec()
+            .name(service.name())
+            .aliases(service.alias().stream().toArray(String[]::new));
     spec.usageMessage().description(service.summary() + " --help lists its flags.");
     return line;
   }

@@ -16,6 +16,7 @@ import io.meridian.service.lifecycle.Readiness;
 import io.meridian.service.ops.OperationRoutes;
 import io.meridian.service.reload.FileWatch;
 import io.meridian.service.reload.Reload;
+import io.meridian.service.telemetry.BucketMetrics;
 import io.meridian.service.telemetry.Logging;
 import io.meridian.service.telemetry.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -47,6 +48,7 @@ public final class ServiceProcess {
   private final List<ConfigProblem> warnings = new ArrayList<>();
   private final List<ByteBudget> budgets = new ArrayList<>();
   private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final BucketMetrics buckets = BucketMetrics.in(registry);
   private final Readiness readiness = new Readiness();
   private final Reload reload = new Reload(registry);
   private final HttpMetrics http = new HttpMetrics(registry);
@@ -91,6 +93,11 @@ public final class ServiceProcess {
   /** Where metrics are registered. */
   public PrometheusRegistry registry() {
     return registry;
+  }
+
+  /** Where the use of buckets is told. */
+  public BucketMetrics buckets() {
+    return buckets;
   }
 
   /** Has the metrics tell of a budget; before this runs. */

@@ -13,7 +13,10 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -24,83 +27,103 @@ import java.util.function.ToDoubleFunction;
 public final class BucketMetrics implements MultiCollector {
   private static final double NANOS = 1e9;
 
-  private final MeteredBucket bucket;
+  private final Map<String, MeteredBucket> users = new ConcurrentSkipListMap<>();
 
-  private BucketMetrics(MeteredBucket bucket) {
-    this.bucket = bucket;
+  /** An operation as a component uses it. */
+  private record Used(String component, String bucket, OperationStats stats) {
+    private Labels labels() {
+      return Labels.of(
+          "bucket", bucket, "component", component, "operation", word(stats.operation()));
+    }
   }
 
-  /** Registers the metrics of a bucket; of one bucket a process. */
-  public static void register(PrometheusRegistry registry, MeteredBucket bucket) {
-    registry.register(new BucketMetrics(bucket));
+  private BucketMetrics() {}
+
+  /** Registers the metrics of the buckets that a process uses, of which there are none yet. */
+  public static BucketMetrics in(PrometheusRegistry registry) {
+    BucketMetrics metrics = new BucketMetrics();
+    registry.register(metrics);
+    return metrics;
+  }
+
+  /**
+   * Tells of a bucket, too.
+   *
+   * @param component who uses it, such as {@code receiver}; each has one
+   */
+  public void add(String component, MeteredBucket bucket) {
+    users.put(component, bucket);
   }
 
   @Override
   public MetricSnapshots collect() {
-    List<OperationStats> stats = bucket.stats();
+    List<Used> used = new ArrayList<>();
+    users.forEach((component, bucket) ->
+        bucket.stats().forEach(stats -> used.add(new Used(component, bucket.name(), stats))));
+    if (used.isEmpty()) {
+      return new MetricSnapshots();
+    }
     return MetricSnapshots.of(
         counter(
             "thanos_objstore_bucket_operations",
             "Operations on the bucket that were begun.",
-            stats,
+            used,
             OperationStats::calls),
         counter(
             "thanos_objstore_bucket_operation_failures",
             "Operations on the bucket that failed, but for what is not there.",
-            stats,
+            used,
             OperationStats::unexpectedFailures),
         counter(
             "meridian_bucket_bytes",
             "Bytes of objects that were read and written.",
-            stats,
+            used,
             OperationStats::bytes),
-        failures(stats),
-        durations(stats));
+        failures(used),
+        durations(used));
   }
 
-  private CounterSnapshot counter(
-      String name,
-      String help,
-      List<OperationStats> stats,
-      ToDoubleFunction<OperationStats> count) {
+  private static CounterSnapshot counter(
+      String name, String help, List<Used> used, ToDoubleFunction<OperationStats> count) {
     CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
-    stats.forEach(each ->
+    used.forEach(each ->
         counter.dataPoint(
             CounterDataPointSnapshot.builder()
-                .labels(labels(each))
-                .value(count.applyAsDouble(each))
+                .labels(each.labels())
+                .value(count.applyAsDouble(each.stats()))
                 .build()));
     return counter.build();
   }
 
-  private CounterSnapshot failures(List<OperationStats> stats) {
+  private static CounterSnapshot failures(List<Used> used) {
     CounterSnapshot.Builder counter =
         CounterSnapshot.builder()
             .name("meridian_bucket_failures")
             .help("Operations on the bucket that failed, by the kind of failure.");
-    for (OperationStats each : stats) {
-      each.failures()
+    for (Used each : used) {
+      each.stats()
+          .failures()
           .forEach((kind, count) ->
               counter.dataPoint(
                   CounterDataPointSnapshot.builder()
-                      .labels(labels(each).add("kind", kind))
+                      .labels(each.labels().add("kind", kind))
                       .value(count)
                       .build()));
     }
     return counter.build();
   }
 
-  private HistogramSnapshot durations(List<OperationStats> stats) {
+  private static HistogramSnapshot durations(List<Used> used) {
     HistogramSnapshot.Builder histogram =
         HistogramSnapshot.builder()
             .name("thanos_objstore_bucket_operation_duration_seconds")
             .help("How long operations took, streamed ones to their first byte.");
-    for (OperationStats each : stats) {
+    for (Used each : used) {
       histogram.dataPoint(
           HistogramDataPointSnapshot.builder()
-              .labels(labels(each))
-              .classicHistogramBuckets(buckets(each))
-              .sum(each.time().toNanos() / NANOS)
+              .labels(each.labels())
+              .classicHistogramBuckets(buckets(each.stats()))
+              .sum(each.stats().time().toNanos() / NANOS)
               .build());
     }
     return histogram.build();
@@ -120,10 +143,6 @@ public final class BucketMetrics implements MultiCollector {
   private static double bound(int bucket) {
     List<Duration> bounds = OperationStats.BOUNDS;
     return bucket < bounds.size() ? bounds.get(bucket).toNanos() / NANOS : Double.POSITIVE_INFINITY;
-  }
-
-  private Labels labels(OperationStats stats) {
-    return Labels.of("bucket", bucket.name(), "operation", word(stats.operation()));
   }
 
   private static String word(Operation operation) {

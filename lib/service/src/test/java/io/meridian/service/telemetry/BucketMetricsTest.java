@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class BucketMetricsTest {
   private static List<String> exposed(MeteredBucket bucket) throws IOException {
     PrometheusRegistry registry = new PrometheusRegistry();
-    BucketMetrics.register(registry, bucket);
+    BucketMetrics.in(registry).add("receiver", bucket);
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     PrometheusTextFormatWriter.create().write(text, registry.scrape());
     return text.toString(StandardCharsets.UTF_8).lines().toList();
@@ -36,14 +36,14 @@ final class BucketMetricsTest {
 
     assertThat(exposed(bucket))
         .contains(
-            "thanos_objstore_bucket_operations_total{bucket=\"memory://b\",operation=\"get_range\"} 2.0",
-            "thanos_objstore_bucket_operations_total{bucket=\"memory://b\",operation=\"upload\"} 1.0",
-            "thanos_objstore_bucket_operation_failures_total{bucket=\"memory://b\",operation=\"attributes\"} 0.0",
-            "meridian_bucket_failures_total{bucket=\"memory://b\",kind=\"not_found\",operation=\"attributes\"} 1.0",
-            "meridian_bucket_bytes_total{bucket=\"memory://b\",operation=\"get_range\"} 35.0",
-            "thanos_objstore_bucket_operation_duration_seconds_bucket{bucket=\"memory://b\",operation=\"get_range\",le=\"+Inf\"} 2",
-            "thanos_objstore_bucket_operation_duration_seconds_bucket{bucket=\"memory://b\",operation=\"get_range\",le=\"30.0\"} 2",
-            "thanos_objstore_bucket_operation_duration_seconds_count{bucket=\"memory://b\",operation=\"get_range\"} 2");
+            "thanos_objstore_bucket_operations_total{bucket=\"memory://b\",component=\"receiver\",operation=\"get_range\"} 2.0",
+            "thanos_objstore_bucket_operations_total{bucket=\"memory://b\",component=\"receiver\",operation=\"upload\"} 1.0",
+            "thanos_objstore_bucket_operation_failures_total{bucket=\"memory://b\",component=\"receiver\",operation=\"attributes\"} 0.0",
+            "meridian_bucket_failures_total{bucket=\"memory://b\",component=\"receiver\",kind=\"not_found\",operation=\"attributes\"} 1.0",
+            "meridian_bucket_bytes_total{bucket=\"memory://b\",component=\"receiver\",operation=\"get_range\"} 35.0",
+            "thanos_objstore_bucket_operation_duration_seconds_bucket{bucket=\"memory://b\",component=\"receiver\",operation=\"get_range\",le=\"+Inf\"} 2",
+            "thanos_objstore_bucket_operation_duration_seconds_bucket{bucket=\"memory://b\",component=\"receiver\",operation=\"get_range\",le=\"30.0\"} 2",
+            "thanos_objstore_bucket_operation_duration_seconds_count{bucket=\"memory://b\",component=\"receiver\",operation=\"get_range\"} 2");
   }
 
   @Test
@@ -58,7 +58,7 @@ final class BucketMetricsTest {
 
     assertThat(exposed(bucket))
         .contains(
-            "thanos_objstore_bucket_operation_failures_total{bucket=\"memory://b\",operation=\"delete\"} 3.0")
+            "thanos_objstore_bucket_operation_failures_total{bucket=\"memory://b\",component=\"receiver\",operation=\"delete\"} 3.0")
         .anyMatch(
             line -> line.startsWith("meridian_bucket_failures_total{") && line.endsWith("} 3.0"));
   }

@@ -1,0 +1,87 @@
+package io.meridian.cli.demo;
+
+import io.meridian.model.InvalidRequestException;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The folder of a demo, which nobody else's may be taken for. */
+final class DemoFolder {
+  private static final String MARK = "meridian-demo";
+  private static final long LEAST_SPACE = 1L << 30;
+
+  private final Path path;
+
+  DemoFolder(Path path) {
+    this.path = path;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /**
+   * Makes the folder, or checks that it is a demo's.
+   *
+   * @param fresh whether what is in it goes
+   * @throws InvalidRequestException if it is someone else's, or there is no space for a demo
+   */
+  void prepare(boolean fresh) throws IOException {
+    if (Files.isDirectory(path) && !isEmpty() && !Files.exists(path.resolve(MARK))) {
+      throw new InvalidRequestException(
+          path + " is not empty and not a demo's; name another folder by --data-dir");
+    }
+    if (fresh && Files.isDirectory(path)) {
+      List<Path> all;
+      try (Stream<Path> inside = Files.list(path)) {
+        all = inside.toList();
+      }
+      for (Path each : all) {
+        delete(each);
+      }
+    }
+    Files.createDirectories(path);
+    Files.writeString(path.resolve(MARK), "meridian demo --fresh forgets what is here\n");
+    long space = Files.getFileStore(path).getUsableSpace();
+    if (space < LEAST_SPACE) {
+      throw new InvalidRequestException(
+          "%s has %d MiB left, a demo needs %d; make space or name another folder by --data-dir"
+              .formatted(path.toAbsolutePath(), space >> 20, LEAST_SPACE >> 20));
+    }
+  }
+
+  private boolean isEmpty() throws IOException {
+    try (Stream<Path> inside = Files.list(path)) {
+      return inside.findAny().isEmpty();
+    }
+  }
+
+  /** Deletes a file, or a folder with all that is in it. */
+  static void delete(Path path) throws IOException {
+    Files.walkFileTree(
+        path,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, java.io.IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
