@@ -11,6 +11,7 @@ final class Bench {
     String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
     switch (name) {
       case "block-write" -> BlockWriteRun.main(rest);
+      case "churn" -> ChurnRun.main(rest);
       case "discovery" -> DiscoveryRun.main(rest);
       case "float-chunks" -> FloatChunkRun.main(rest);
       case "head" -> HeadRun.main(rest);

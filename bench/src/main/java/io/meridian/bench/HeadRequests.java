@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * Remote write 1.0 requests of data set D, series shuffled, each with one sample a series. Labels
@@ -40,6 +41,10 @@ final class HeadRequests implements AutoCloseable {
 
   private final DataSetD data;
   private final int[] order;
+
+  /** Where in the file each series of the order begins, once another order was asked for. */
+  private long[] places = {};
+
   private final Path file;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment bytes;
@@ -58,6 +63,27 @@ final class HeadRequests implements AutoCloseable {
     write();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       bytes = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
+    }
+  }
+
+  /** Gives the series another order from now on. */
+  void shuffle(SplittableRandom random) {
+    if (places.length == 0) {
+      places = new long[order.length];
+      long at = 0;
+      for (int i = 0; i < places.length; i++) {
+        places[i] = at;
+        at += Integer.BYTES + bytes.get(INT, at);
+      }
+    }
+    for (int i = order.length - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      int series = order[i];
+      order[i] = order[other];
+      order[other] = series;
+      long place = places[i];
+      places[i] = places[other];
+      places[other] = place;
     }
   }
 
@@ -109,15 +135,15 @@ final class HeadRequests implements AutoCloseable {
    * a time.
    */
   void make(int request, int round, long time) {
-    long end = starts[request + 1];
-    int room = (int) (end - starts[request]) + SERIES_A_REQUEST * (SAMPLE + 8);
-    if (body.length < room) {
-      body = new byte[room];
-    }
     length = 0;
     int index = request * SERIES_A_REQUEST;
-    for (long at = starts[request]; at < end; index++) {
+    long at = starts[request];
+    for (int end = index + SERIES_A_REQUEST; index < end; index++) {
+      at = places.length == 0 ? at : places[index];
       int labels = bytes.get(INT, at);
+      if (body.length - length < labels + SAMPLE + 16) {
+        body = Arrays.copyOf(body, 2 * (length + labels + SAMPLE + 16));
+      }
       body[length++] = 0x0a;
       length = PackedLabels.putLength(body, length, labels + (round < 0 ? 0 : SAMPLE));
       MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at + Integer.BYTES, body, length, labels);

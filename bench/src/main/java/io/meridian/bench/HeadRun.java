@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 
 /**
  * Two simulated hours of data set D into a head, one cut in their middle: {@code head [series]
- * [rounds]}. The appending thread's CPU time by parts, and the most anonymous memory that the
- * process held; with no series, what a process holds that does nothing.
+ * [rounds] [shuffled]}; shuffled is another order of the series each round. The appending thread's
+ * CPU time by parts, and the most anonymous memory that the process held; with no series, what a
+ * process holds that does nothing.
  */
 final class HeadRun {
   /** The end of a range of two hours, in the middle of the run. */
@@ -30,6 +31,8 @@ final class HeadRun {
   private final Path folder;
   private final DataSetD data;
   private final int rounds;
+  private final boolean shuffled;
+  private final SplittableRandom random = new SplittableRandom(2);
   private final Head head;
   private final RemoteWriteDecoder decoder = new RemoteWriteDecoder();
   private final WriteBatch batch = new WriteBatch();
@@ -38,10 +41,11 @@ final class HeadRun {
   private long appending;
   private long peak;
 
-  private HeadRun(Path folder, int series, int rounds) {
+  private HeadRun(Path folder, int series, int rounds, boolean shuffled) {
     this.folder = folder;
     this.data = new DataSetD(series, 1);
     this.rounds = rounds;
+    this.shuffled = shuffled;
     head = new Head(HeadOptions.DEFAULT, Disk.local(), folder.resolve("full"));
   }
 
@@ -50,7 +54,7 @@ final class HeadRun {
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 480;
     Path folder = Files.createTempDirectory("head-run");
     try {
-      HeadRun run = new HeadRun(folder, series, rounds);
+      HeadRun run = new HeadRun(folder, series, rounds, args.length > 2);
       if (series > 0) {
         run.run();
       }
@@ -95,6 +99,9 @@ final class HeadRun {
   }
 
   private void round(HeadRequests requests, int round) throws IOException {
+    if (shuffled && round > 0) {
+      requests.shuffle(random);
+    }
     long time = MIDDLE + (round - rounds / 2) * DataSetD.INTERVAL;
     for (int i = 0; i < requests.count(); i++) {
       requests.make(i, round, time);
@@ -120,6 +127,9 @@ final class HeadRun {
   private void find(HeadRequests requests) {
     long finding = Long.MAX_VALUE;
     for (int times = 0; times < 5; times++) {
+      if (shuffled) {
+        requests.shuffle(random);
+      }
       appending = 0;
       for (int i = 0; i < requests.count(); i++) {
         requests.make(i, -1, 0);

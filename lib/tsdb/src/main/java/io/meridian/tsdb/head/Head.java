@@ -323,6 +323,22 @@ public final class Head implements SeriesSource, AutoCloseable {
   }
 
   /**
+   * Forgets the late samples that a block has already, as {@link #writeLate} may have written it
+   * before the process ended and a log brought its samples back. For who makes the head, before it
+   * is used.
+   *
+   * @return how many there were
+   */
+  public long forgetLateIn(ChunkSeriesCursor block) {
+    writing.lock();
+    try {
+      return new LateInBlock(store, writer.chunks()).take(block);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /**
    * Takes out the series that have no samples here any more, in small steps beside appends and
    * queries. Each cut does that; where many queries are slow it may be worth doing later, too, as
    * what a query sees stays. To be called by the thread that calls {@link #cut}.

@@ -131,7 +131,8 @@ final class SampleChecks {
         && Double.doubleToRawLongBits(samples.value(sample)) == state[at + SeriesRows.LAST_BITS];
   }
 
-  private static boolean isSame(SampleBuffer one, int sample, SampleBuffer other, int otherSample) {
+  /** Whether two samples of one time hold the same. */
+  static boolean isSame(SampleBuffer one, int sample, SampleBuffer other, int otherSample) {
     int index = one.laneIndex(sample);
     int otherIndex = other.laneIndex(otherSample);
     if (index < 0 || otherIndex < 0) {

@@ -46,6 +46,12 @@ final class Unordered {
     waiting = new SampleBuffer(0);
   }
 
+  /** Forgets everything. */
+  void clear() {
+    clearWaiting();
+    placeCount = 0;
+  }
+
   /** Adds a chunk. */
   void add(long place) {
     if (placeCount == places.length) {

@@ -1,10 +1,12 @@
 package io.meridian.tsdb.store;
 
 import io.meridian.model.CorruptDataException;
+import io.meridian.model.TimeRange;
 import io.meridian.model.UnavailableException;
 import io.meridian.tsdb.block.BlockFolder;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockWriter;
+import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.block.Ulid;
 import io.meridian.tsdb.block.UlidSource;
 import io.meridian.tsdb.file.Disk;
@@ -136,7 +138,9 @@ public final class SampleStore implements AutoCloseable {
       }
       for (Path block : blocks) {
         try {
-          tenant.add(LocalBlock.open(disk, block));
+          LocalBlock opened = LocalBlock.open(disk, block);
+          tenant.add(opened);
+          forgetLateIn(opened, tenant.head());
         } catch (CorruptDataException e) {
           damaged.add(e);
         }
@@ -144,6 +148,15 @@ public final class SampleStore implements AutoCloseable {
     } catch (IOException | UncheckedIOException e) {
       throw new UnavailableException(
           "the blocks in " + folders.tenant(tenant.name()) + " cannot be read: " + e, e);
+    }
+  }
+
+  /** A late block's samples may come back from the log: nothing there says where they are. */
+  private static void forgetLateIn(LocalBlock block, Head head) {
+    if (LocalBlock.isLate(block.meta()) && head.hasLate()) {
+      try (ChunkSeriesCursor series = block.reader().chunkSeries(List.of(), TimeRange.ALL)) {
+        head.forgetLateIn(series);
+      }
     }
   }
 

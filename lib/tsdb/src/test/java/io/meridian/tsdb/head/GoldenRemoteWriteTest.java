@@ -2,13 +2,11 @@ package io.meridian.tsdb.head;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
 import io.meridian.model.Labels;
 import io.meridian.model.LabelsBuilder;
 import io.meridian.model.MatchType;
 import io.meridian.model.Matcher;
 import io.meridian.testkit.Conformance;
-import io.meridian.testkit.Golden;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.BlockWriter;
@@ -64,7 +62,7 @@ class GoldenRemoteWriteTest {
       Head head = new Head(HeadOptions.DEFAULT.withBlocks(ChunkFormat.START_TIMES));
       Map<Labels, Map<Long, String>> sent = new TreeMap<>();
       long latest = 0;
-      for (Path body : bodies(sender)) {
+      for (Path body : SentBodies.of(sender)) {
         latest = Math.max(latest, record(body, sent));
         append(head, body, latest);
         assertThat(SeriesText.of(head)).as("%s", body).isEqualTo(lists(sent));
@@ -86,7 +84,7 @@ class GoldenRemoteWriteTest {
     Head head = new Head(HeadOptions.DEFAULT);
     Map<Labels, Map<Long, String>> sent = new TreeMap<>();
     long latest = 0;
-    for (Path body : bodies("prometheus-3.14-rw2-start-timestamps")) {
+    for (Path body : SentBodies.of("prometheus-3.14-rw2-start-timestamps")) {
       latest = Math.max(latest, record(body, sent));
       append(head, body, latest);
     }
@@ -96,12 +94,6 @@ class GoldenRemoteWriteTest {
     expected.replaceAll((_, samples) -> SeriesText.withoutStarts(samples));
 
     assertThat(cut(head, latest, folder)).isEqualTo(expected);
-  }
-
-  private static List<Path> bodies(String sender) throws IOException {
-    try (var files = Files.list(Golden.assumePresent("golden/wire/" + sender))) {
-      return files.filter(file -> file.toString().endsWith(".body")).sorted().toList();
-    }
   }
 
   /** Adds what Prometheus' own types say of a request; returns the last instant in it. */
@@ -132,10 +124,7 @@ class GoldenRemoteWriteTest {
   }
 
   private void append(Head head, Path file, long now) throws IOException {
-    byte[] compressed = Files.readAllBytes(file);
-    SnappyJavaDecompressor snappy = new SnappyJavaDecompressor();
-    byte[] body = new byte[snappy.getUncompressedLength(compressed, 0)];
-    snappy.decompress(compressed, 0, compressed.length, body, 0, body.length);
+    byte[] body = SentBodies.decompressed(file);
     if (file.toString().contains("-rw2")) {
       decoder2.decode(body, 0, body.length, 1 << 20, batch);
     } else {

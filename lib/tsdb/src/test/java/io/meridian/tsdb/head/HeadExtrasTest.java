@@ -2,7 +2,6 @@ package io.meridian.tsdb.head;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
 import io.meridian.model.Exemplar;
 import io.meridian.model.Labels;
 import io.meridian.model.LabelsBuilder;
@@ -12,7 +11,6 @@ import io.meridian.model.MetricMetadata;
 import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
 import io.meridian.testkit.Conformance;
-import io.meridian.testkit.Golden;
 import io.meridian.tsdb.ingest.RemoteWrite2Decoder;
 import io.meridian.tsdb.ingest.RemoteWriteDecoder;
 import io.meridian.tsdb.ingest.WriteBatch;
@@ -56,10 +54,7 @@ class HeadExtrasTest {
   }
 
   private void append(Head head, Path file) throws IOException {
-    byte[] compressed = Files.readAllBytes(file);
-    SnappyJavaDecompressor snappy = new SnappyJavaDecompressor();
-    byte[] body = new byte[snappy.getUncompressedLength(compressed, 0)];
-    snappy.decompress(compressed, 0, compressed.length, body, 0, body.length);
+    byte[] body = SentBodies.decompressed(file);
     if (file.toString().contains("-rw2")) {
       decoder2.decode(body, 0, body.length, 1 << 20, batch);
     } else {
@@ -111,7 +106,7 @@ class HeadExtrasTest {
       records.clear();
       Map<Labels, List<Exemplar>> sent = new TreeMap<>();
       Map<String, MetricMetadata> said = new TreeMap<>();
-      for (Path body : bodies(sender)) {
+      for (Path body : SentBodies.of(sender)) {
         append(head, body);
         int inRequest = record(body, sent, said);
         assertThat(outcomes.exemplars()).isEqualTo(inRequest);
@@ -140,7 +135,7 @@ class HeadExtrasTest {
   void keepsThemInSnapshots() throws IOException {
     Head head = new Head(options(1000));
     for (String sender : SENDERS) {
-      for (Path body : bodies(sender)) {
+      for (Path body : SentBodies.of(sender)) {
         append(head, body);
       }
     }
@@ -171,12 +166,6 @@ class HeadExtrasTest {
     assertThat(exemplars(again)).isNotEmpty().isEqualTo(exemplars(head));
     assertThat(again.metadata()).isNotEmpty().isEqualTo(head.metadata());
     assertThat(SeriesText.of(again)).isEqualTo(SeriesText.of(head));
-  }
-
-  private static List<Path> bodies(String sender) throws IOException {
-    try (var files = Files.list(Golden.assumePresent("golden/wire/" + sender))) {
-      return files.filter(file -> file.toString().endsWith(".body")).sorted().toList();
-    }
   }
 
   /** Adds what Prometheus' own types say of a request; returns how many exemplars it has. */
@@ -232,7 +221,7 @@ class HeadExtrasTest {
     Head large = new Head(options(1000));
     Head small = new Head(options(7));
     Head none = new Head(options(0));
-    for (Path body : bodies("prometheus-3.14-rw1")) {
+    for (Path body : SentBodies.of("prometheus-3.14-rw1")) {
       append(large, body);
       append(small, body);
       append(none, body);

@@ -2,17 +2,15 @@ package io.meridian.tsdb.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
 import io.meridian.model.Labels;
-import io.meridian.testkit.Golden;
 import io.meridian.tsdb.file.SimulatedDisk;
 import io.meridian.tsdb.head.HeadOptions;
+import io.meridian.tsdb.head.SentBodies;
 import io.meridian.tsdb.head.SeriesLimits;
 import io.meridian.tsdb.head.SeriesText;
 import io.meridian.tsdb.ingest.RemoteWrite2Decoder;
 import io.meridian.tsdb.ingest.WriteBatch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -50,9 +48,9 @@ class GoldenRestartTest {
   void answersTheSameAfterKillCheckpointAndStop() throws IOException {
     SampleStore store = open(disk);
     for (String sender : SENDERS) {
-      List<Path> bodies = bodies(sender);
+      List<Path> bodies = SentBodies.of(sender);
       for (int i = 0; i < bodies.size(); i++) {
-        byte[] body = decompressed(bodies.get(i));
+        byte[] body = SentBodies.decompressed(bodies.get(i));
         if (sender.contains("-rw2")) {
           decoder.decode(body, 0, body.length, 1 << 20, batch);
           assertThat(store.append(sender, "", batch, limits).refused()).isEmpty();
@@ -80,19 +78,5 @@ class GoldenRestartTest {
       read.put(tenant, SeriesText.of(store.source(tenant).orElseThrow()));
     }
     return read;
-  }
-
-  private static List<Path> bodies(String sender) throws IOException {
-    try (var files = Files.list(Golden.assumePresent("golden/wire/" + sender))) {
-      return files.filter(file -> file.toString().endsWith(".body")).sorted().toList();
-    }
-  }
-
-  private static byte[] decompressed(Path file) throws IOException {
-    byte[] compressed = Files.readAllBytes(file);
-    SnappyJavaDecompressor snappy = new SnappyJavaDecompressor();
-    byte[] body = new byte[snappy.getUncompressedLength(compressed, 0)];
-    snappy.decompress(compressed, 0, compressed.length, body, 0, body.length);
-    return body;
   }
 }

@@ -283,6 +283,32 @@ class SampleStoreTest {
   }
 
   @Test
+  void takesLateSamplesThatABlockHasNotFromTheLogAgain() throws Exception {
+    SampleStore store = open(disk);
+    append(store, "t", sample("x", now, 1));
+    append(store, "t", sample("y", now, 1));
+    now += 6 * HOUR;
+    append(store, "t", sample("x", now, 2));
+    assertThat(store.cut()).hasSize(1);
+    for (int i = 1; i < 300; i++) {
+      append(store, "t", sample("x", BEGIN + 1000L * ((i * 7) % 300), i));
+    }
+    append(store, "t", sample("y", BEGIN + 8, 5));
+    assertThat(store.cut()).hasSize(1);
+    append(store, "t", sample("x", BEGIN + 1, 6));
+    append(store, "t", sample("y", BEGIN + 10_000_000, 7));
+    Map<Labels, List<String>> expected = read(store, "t");
+
+    SampleStore again = open(disk.afterKill());
+    now += 1000; // so that blocks get other names
+
+    assertThat(read(again, "t")).isEqualTo(expected);
+    assertThat(again.cut()).extracting(meta -> meta.stats().samples()).containsExactly(1L);
+    assertThat(again.cut()).isEmpty();
+    assertThat(read(again, "t")).isEqualTo(expected);
+  }
+
+  @Test
   void joinsLabelsAndLimitsOverHeadAndBlocks() {
     SampleStore store = open(disk);
     append(store, "t", sample("b", now, 1));

@@ -7,10 +7,9 @@ import io.meridian.testkit.Seed;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.head.SeriesText;
+import io.meridian.tsdb.wal.KilledProcess;
 import io.meridian.tsdb.wal.Loss;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,31 +44,13 @@ final class StoreKillTest {
   }
 
   private void kill(String mode, int acknowledgements) throws IOException, InterruptedException {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    List<String> command =
-        List.of(
-            java.toString(),
-            "-Xmx128m",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KilledStore.class.getName(),
+    acknowledged =
+        KilledProcess.run(
+            KilledStore.class,
+            acknowledgements,
             folder.toString(),
             mode,
             Integer.toString(acknowledged + 1));
-    Process writer = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-    try (BufferedReader out = writer.inputReader()) {
-      int count = 0;
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        acknowledged = Integer.parseInt(line);
-        if (count++ == acknowledgements) {
-          writer.toHandle().destroyForcibly(); // leaves the pipe to be read to its end
-        }
-      }
-      assertThat(count).isGreaterThan(acknowledgements);
-    } finally {
-      writer.destroyForcibly().waitFor();
-    }
     acknowledged = verify(mode);
   }
 

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meridian.testkit.Seed;
 import io.meridian.tsdb.file.Disk;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,31 +38,13 @@ final class KillTest {
   }
 
   private void kill(String mode, int acknowledgements) throws IOException, InterruptedException {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    List<String> command =
-        List.of(
-            java.toString(),
-            "-Xmx64m",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KilledWriter.class.getName(),
+    acknowledged =
+        KilledProcess.run(
+            KilledWriter.class,
+            acknowledgements,
             folder.resolve("wal").toString(),
             mode,
             Integer.toString(acknowledged + 1));
-    Process writer = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-    try (BufferedReader out = writer.inputReader()) {
-      int count = 0;
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        acknowledged = Integer.parseInt(line);
-        if (count++ == acknowledgements) {
-          writer.toHandle().destroyForcibly(); // leaves the pipe to be read to its end
-        }
-      }
-      assertThat(count).isGreaterThan(acknowledgements);
-    } finally {
-      writer.destroyForcibly().waitFor();
-    }
     acknowledged = verify();
   }
 
