@@ -7,6 +7,8 @@ import io.meridian.cluster.ring.TenantRings;
 import io.meridian.receiver.keep.Housekeeping;
 import io.meridian.receiver.keep.Housekeeping.Plan;
 import io.meridian.receiver.keep.OpenedStore;
+import io.meridian.receiver.relabel.RelabelledTarget;
+import io.meridian.receiver.relabel.SeriesRules;
 import io.meridian.receiver.replication.WriteableStore;
 import io.meridian.receiver.serve.StoreServing;
 import io.meridian.receiver.status.PeerMetrics;
@@ -51,7 +53,7 @@ import java.util.stream.Stream;
  * A receiver's parts, and how they hang together:
  *
  * <pre>
- *   HttpServer → RemoteWrite → WriteTarget → OpenedStore (log, heads, blocks)
+ *   HttpServer → RemoteWrite → (RelabelledTarget →) WriteTarget → OpenedStore (log, heads, blocks)
  *       │                        │   ↑           ↑
  *       │                        │   └─ RpcServer (WriteableStore) ← other receivers
  *       │                        └─→ RingPart ─→ other receivers
@@ -64,10 +66,14 @@ public final class Receiver {
   private static final Duration ROUND = Duration.ofSeconds(15);
   private static final int MOST_WAITING = 1000;
 
+  /** So many parts of the heap make one for what is known of relabelled series. */
+  private static final int CACHE_SHARE = 8;
+
   private final WriteLimits limits;
   private final OpenedStore store;
   private final Housekeeping housekeeping;
   private final Optional<RingPart> ring;
+  private final Optional<RelabelledTarget> relabelled;
   private final StoreServing serving;
   private final ByteBudget requests;
   private final HttpServer server;
@@ -108,13 +114,14 @@ public final class Receiver {
         new TenantBound(
             config.store().mostTenants(),
             () -> store.opened().map(SampleStore::tenants).orElse(List.of()));
+    relabelled = config.rules().map(rules -> relabelled(rules, bound, target));
     RemoteWrite write =
         new RemoteWrite(
             config.replicaHeader(),
             with.tenants(),
             limits,
             bound,
-            target,
+            relabelled.<WriteTarget>map(each -> each).orElse(target),
             counters,
             decodersFor(config),
             System::nanoTime);
@@ -122,7 +129,17 @@ public final class Receiver {
     server = new HttpServer(with.loops(), http(config), routes(config, write, with), with.http());
     ReceiverMetrics.register(
         with.registry(), store::opened, counters, limits, bound, housekeeping.stats());
+    relabelled.ifPresent(door -> ReceiverMetrics.registerDropped(with.registry(), door::dropped));
     ring.ifPresent(place -> PeerMetrics.register(with.registry(), place::peers));
+  }
+
+  private RelabelledTarget relabelled(SeriesRules rules, TenantBound bound, WriteTarget target) {
+    return new RelabelledTarget(
+        rules,
+        new RelabelledTarget.Tenants(bound::admit, limits::seriesOf),
+        target,
+        Runtime.getRuntime().maxMemory() / CACHE_SHARE,
+        new SecureRandom().nextLong());
   }
 
   /** The parts, to be started in this order and to be stopped in the other one. */
@@ -135,6 +152,11 @@ public final class Receiver {
   /** Writes by other rings from now on, if there are any. */
   public void route(Optional<TenantRings> rings) {
     ring.ifPresent(place -> rings.ifPresent(place::reload));
+  }
+
+  /** Relabels by other rules from now on, if by any. */
+  public void relabel(Optional<SeriesRules> rules) {
+    relabelled.ifPresent(door -> rules.ifPresent(door::replace));
   }
 
   /** Takes other limits of tenants. */

@@ -4,6 +4,7 @@ import io.meridian.bucket.config.ObjectStoreConfig;
 import io.meridian.cluster.ring.TenantRings;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.Labels;
+import io.meridian.receiver.relabel.SeriesRules;
 import io.meridian.receiver.write.LimitsConfig;
 import io.meridian.service.process.ServicePort;
 import io.meridian.service.tls.ClientTls;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param tenantLabel the label by which blocks and answers say whose samples they have
  * @param replicaHeader the header that says which copy of a request one is
  * @param bucket where blocks go; if there is none they stay here until they are over age
+ * @param rules what becomes of series at the door; if there are none they stay as they are
  * @param ring who else keeps series; if there is none, all that is taken is kept here
  */
 public record ReceiverConfig(
@@ -33,6 +35,7 @@ public record ReceiverConfig(
     String replicaHeader,
     Optional<ObjectStoreConfig> bucket,
     LimitsConfig limits,
+    Optional<SeriesRules> rules,
     Optional<Ring> ring) {
   /** The label by which a receiver's own data is known. */
   public static final String REPLICA = "receive_replica";

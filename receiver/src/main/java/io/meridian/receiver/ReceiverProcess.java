@@ -2,6 +2,7 @@ package io.meridian.receiver;
 
 import io.meridian.cluster.ring.TenantRings;
 import io.meridian.config.ConfigProblem;
+import io.meridian.receiver.relabel.SeriesRules;
 import io.meridian.receiver.write.LimitsConfig;
 import io.meridian.service.process.ServiceProcess;
 import io.meridian.service.tenant.TenantResolver;
@@ -56,7 +57,9 @@ public final class ReceiverProcess {
         .add(() -> {
           LimitsConfig limits = settings.limits();
           Optional<TenantRings> rings = settings.ring().read();
+          Optional<SeriesRules> rules = settings.rules();
           return () -> {
+            receiver.relabel(rules);
             receiver.limit(limits);
             receiver.route(rings);
           };

@@ -5,6 +5,7 @@ import io.meridian.config.ConfigProblem;
 import io.meridian.config.Default;
 import io.meridian.config.InvalidValueException;
 import io.meridian.model.Labels;
+import io.meridian.receiver.relabel.SeriesRules;
 import io.meridian.receiver.write.LimitsConfig;
 import io.meridian.service.flag.Flag;
 import io.meridian.service.flag.IgnoredFlag;
@@ -15,6 +16,7 @@ import io.meridian.service.process.HttpSection;
 import io.meridian.service.process.LogSection;
 import io.meridian.service.process.ObjstoreSection;
 import io.meridian.service.process.ServicePort;
+import io.meridian.service.relabel.Relabelling;
 import io.meridian.service.tenant.TenantSettings;
 import io.meridian.service.tls.ServerTlsFiles;
 import io.meridian.tsdb.wal.SyncPolicy;
@@ -167,18 +169,6 @@ public record ReceiverSettings(
   @IgnoredFlag(
       name = "receive.limits-config-reload-timer",
       instead = "files are looked at every few seconds")
-  @RefusedFlag(
-      name = "receive.split-tenant-label-name",
-      because = "a request is one tenant's",
-      remedy = "have agents set the tenant's header")
-  @RefusedFlag(
-      name = "receive.relabel-config",
-      because = "labels are not rewritten here",
-      remedy = "use write_relabel_configs of the agents")
-  @RefusedFlag(
-      name = "receive.relabel-config-file",
-      because = "labels are not rewritten here",
-      remedy = "use write_relabel_configs of the agents")
   public record Receive(
       @Flag(value = "receive.tenant-label-name", help = "The label that names the tenant.")
           @Default("tenant_id")
@@ -190,8 +180,20 @@ public record ReceiverSettings(
           Optional<String> limitsConfig,
       @Flag(value = "receive.limits-config-file", help = "The same in a file; it may change.")
           Optional<Path> limitsConfigFile,
+      @Flag(value = "receive.relabel-config", help = "Rules for series, YAML as in Prometheus.")
+          Optional<String> relabelConfig,
+      @Flag(value = "receive.relabel-config-file", help = "The same in a file; it may change.")
+          Optional<Path> relabelConfigFile,
+      @Flag(
+              value = "receive.split-tenant-label-name",
+              help = "The label that says whose a series is; taken off.")
+          Optional<String> splitTenantLabelName,
       @Default("10000") int maxTenants) {
     public Receive {
+      if (relabelConfig.isPresent() && relabelConfigFile.isPresent()) {
+        throw new InvalidValueException(
+            "relabel_config", "stands beside relabel_config_file", "give one of them");
+      }
       if (maxTenants < 1) {
         throw new InvalidValueException("max_tenants", "is " + maxTenants, "allow one at least");
       }
@@ -227,6 +229,26 @@ public record ReceiverSettings(
   }
 
   /**
+   * Reads the rules for series as they are now; none if nothing is to become of them.
+   *
+   * @throws io.meridian.config.ConfigException if they are wrong
+   */
+  Optional<SeriesRules> rules() {
+    Optional<Relabelling> relabelling =
+        receive
+            .relabelConfig()
+            .map(yaml -> ConfigFile.of("--receive.relabel-config", yaml))
+            .or(() -> receive.relabelConfigFile().map(ConfigFile::read))
+            .map(Relabelling::read);
+    return relabelling.isEmpty() && receive.splitTenantLabelName().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new SeriesRules(
+                relabelling.orElseGet(() -> new Relabelling(List.of())),
+                receive.splitTenantLabelName()));
+  }
+
+  /**
    * What a receiver needs of these settings; reads the files that they name.
    *
    * @param warnings takes what is in those without an effect
@@ -257,6 +279,7 @@ public record ReceiverSettings(
         receive.replicaHeader(),
         objstore.read(warnings),
         limits(),
+        rules(),
         ring.read()
             .map(rings ->
                 new ReceiverConfig.Ring(

@@ -57,6 +57,7 @@ class ReceiverTest {
         "THANOS-REPLICA",
         bucket,
         LimitsConfig.NONE,
+        Optional.empty(),
         Optional.empty());
   }
 

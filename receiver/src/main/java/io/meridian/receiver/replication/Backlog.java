@@ -1,5 +1,6 @@
 package io.meridian.receiver.replication;
 
+import io.meridian.receiver.message.Bytes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,9 @@
 package io.meridian.receiver.replication;
 
 import io.meridian.cluster.ring.Hashring;
+import io.meridian.receiver.message.Bytes;
+import io.meridian.receiver.message.SeriesLabels;
+import io.meridian.receiver.message.SeriesMessage;
 import io.meridian.tsdb.ingest.WriteBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

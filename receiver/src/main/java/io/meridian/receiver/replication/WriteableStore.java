@@ -6,6 +6,8 @@ import io.grpc.ServerServiceDefinition;
 import io.meridian.api.thanos.WriteableStoreGrpc;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.UnavailableException;
+import io.meridian.receiver.message.Bytes;
+import io.meridian.receiver.message.Fields;
 import io.meridian.receiver.write.WriteOrigin;
 import io.meridian.receiver.write.WriteTarget;
 import io.meridian.service.grpc.RawService;

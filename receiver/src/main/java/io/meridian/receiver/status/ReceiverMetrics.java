@@ -49,6 +49,15 @@ public final class ReceiverMetrics {
     metrics.registerKeeping(keeping);
   }
 
+  /** Registers what relabelling drops; once a process that relabels. */
+  public static void registerDropped(PrometheusRegistry registry, DoubleSupplier dropped) {
+    new ReceiverMetrics(registry)
+        .counter(
+            "meridian_receiver_relabel_dropped_samples_total",
+            "Samples that rules of relabelling dropped.",
+            dropped);
+  }
+
   private void registerWrites(WriteCounters writes) {
     counter(
         "meridian_receiver_requests_total",

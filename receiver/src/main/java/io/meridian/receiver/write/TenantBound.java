@@ -46,7 +46,7 @@ public final class TenantBound {
    *
    * @throws RefusedWriteException with status 429 if it is one too many
    */
-  void admit(String tenant) {
+  public void admit(String tenant) {
     if (!known.contains(tenant)) {
       synchronized (this) {
         checkUnknown(tenant);

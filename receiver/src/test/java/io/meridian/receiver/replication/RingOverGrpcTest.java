@@ -12,6 +12,7 @@ import io.meridian.api.thanos.TimeSeriesTenantTuple;
 import io.meridian.api.thanos.WriteRequest;
 import io.meridian.api.thanos.WriteableStoreGrpc;
 import io.meridian.model.UnavailableException;
+import io.meridian.receiver.message.Bytes;
 import io.meridian.receiver.write.WriteOrigin;
 import io.meridian.receiver.write.WriteTarget;
 import io.meridian.service.grpc.Compression;

@@ -12,6 +12,7 @@ import io.meridian.api.write.v2.Request;
 import io.meridian.cluster.ring.Hashring;
 import io.meridian.model.LabelHash;
 import io.meridian.model.LabelsBuilder;
+import io.meridian.receiver.message.SeriesLabels;
 import io.meridian.testkit.Conformance;
 import io.meridian.testkit.Golden;
 import io.meridian.tsdb.ingest.RemoteWrite2Decoder;

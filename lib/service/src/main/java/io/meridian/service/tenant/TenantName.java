@@ -7,14 +7,14 @@ import java.util.Optional;
  * What a tenant may be called: its name is a folder's and a label's value. As in Thanos it has to
  * be the last part of itself taken as a path; besides, it may not lead elsewhere.
  */
-final class TenantName {
+public final class TenantName {
   /** What file systems take. */
   private static final int LONGEST = 255;
 
   private TenantName() {}
 
   /** What is wrong with a name, if something is. */
-  static Optional<String> check(String name) {
+  public static Optional<String> check(String name) {
     if (name.isEmpty()) {
       return Optional.of("a tenant's name is not empty");
     }

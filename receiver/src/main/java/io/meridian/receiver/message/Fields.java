@@ -1,10 +1,10 @@
-package io.meridian.receiver.replication;
+package io.meridian.receiver.message;
 
 /**
  * Walks over the fields of a protobuf message that is a slice of an array. A message that is not
  * whole ends the walk early and says so; nothing is read beyond the slice.
  */
-final class Fields {
+public final class Fields {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int BYTES = 2;
@@ -19,14 +19,14 @@ final class Fields {
   private long value;
   private boolean whole = true;
 
-  Fields(byte[] bytes, int from, int to) {
+  public Fields(byte[] bytes, int from, int to) {
     this.bytes = bytes;
     this.to = to;
     at = from;
   }
 
   /** Moves to the next field. */
-  boolean next() {
+  public boolean next() {
     if (at >= to || !whole) {
       return false;
     }
@@ -71,31 +71,31 @@ final class Fields {
   }
 
   /** Whether no damage was met so far. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return whole;
   }
 
-  int number() {
+  public int number() {
     return number;
   }
 
   /** Where the field begins, with its tag. */
-  int fieldAt() {
+  public int fieldAt() {
     return fieldAt;
   }
 
   /** Where its content begins, behind tag and length. */
-  int contentFrom() {
+  public int contentFrom() {
     return contentFrom;
   }
 
   /** Behind the field. */
-  int contentTo() {
+  public int contentTo() {
     return at;
   }
 
   /** The value of a field that is a number. */
-  long value() {
+  public long value() {
     return value;
   }
 }

@@ -1,31 +1,31 @@
-package io.meridian.receiver.replication;
+package io.meridian.receiver.message;
 
 import java.util.Arrays;
 
 /** Bytes that grow. */
-final class Bytes {
+public final class Bytes {
   private byte[] bytes = new byte[256];
   private int size;
 
-  Bytes clear() {
+  public Bytes clear() {
     size = 0;
     return this;
   }
 
-  Bytes add(byte value) {
+  public Bytes add(byte value) {
     reserve(1);
     bytes[size++] = value;
     return this;
   }
 
-  Bytes add(byte[] from, int at, int to) {
+  public Bytes add(byte[] from, int at, int to) {
     reserve(to - at);
     System.arraycopy(from, at, bytes, size, to - at);
     size += to - at;
     return this;
   }
 
-  Bytes addVarint(long value) {
+  public Bytes addVarint(long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
       add((byte) (rest | 0x80));
@@ -34,14 +34,14 @@ final class Bytes {
     return add((byte) rest);
   }
 
-  Bytes addFixed(long value) {
+  public Bytes addFixed(long value) {
     for (int shift = 0; shift < Long.SIZE; shift += 8) {
       add((byte) (value >>> shift));
     }
     return this;
   }
 
-  static int varintSize(long value) {
+  public static int varintSize(long value) {
     return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
   }
 
@@ -51,11 +51,11 @@ final class Bytes {
     }
   }
 
-  byte[] array() {
+  public byte[] array() {
     return bytes;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 }

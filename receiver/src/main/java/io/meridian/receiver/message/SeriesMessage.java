@@ -1,4 +1,4 @@
-package io.meridian.receiver.replication;
+package io.meridian.receiver.message;
 
 import io.meridian.tsdb.ingest.ExemplarColumns;
 import io.meridian.tsdb.ingest.WriteBatch;
@@ -17,7 +17,7 @@ import io.meridian.tsdb.ingest.WriteBatch;
  *   histograms   4    3
  * </pre>
  */
-final class SeriesMessage {
+public final class SeriesMessage {
   private static final byte FIRST_TAG = 0x0a;
   private static final byte SAMPLE_TAG = 0x12;
   private static final byte EXEMPLAR_TAG = 0x1a;
@@ -32,7 +32,7 @@ final class SeriesMessage {
   private int exemplar;
 
   /** Begins with the first series of a batch. */
-  void begin() {
+  public void begin() {
     exemplar = 0;
   }
 
@@ -41,7 +41,7 @@ final class SeriesMessage {
    *
    * @param labels of the same series
    */
-  void read(WriteBatch batch, int series, SeriesLabels labels) {
+  public void read(WriteBatch batch, int series, SeriesLabels labels) {
     rest.clear();
     if (batch.withSymbols()) {
       readWithSymbols(batch, series);
@@ -92,8 +92,15 @@ final class SeriesMessage {
     rest.add(EXEMPLAR_TAG).addVarint(inner.size()).add(inner.array(), 0, inner.size());
   }
 
+  /** Writes the series that was read with other labels, which are fields of a series already. */
+  public void write(byte[] labels, Bytes into) {
+    into.add(FIRST_TAG).addVarint(labels.length + rest.size());
+    into.add(labels, 0, labels.length);
+    into.add(rest.array(), 0, rest.size());
+  }
+
   /** Writes the series that was read. */
-  void write(SeriesLabels labels, Bytes into) {
+  public void write(SeriesLabels labels, Bytes into) {
     into.add(FIRST_TAG).addVarint(labels.size() + rest.size());
     labels.write(into);
     into.add(rest.array(), 0, rest.size());

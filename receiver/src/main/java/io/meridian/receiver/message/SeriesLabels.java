@@ -1,4 +1,4 @@
-package io.meridian.receiver.replication;
+package io.meridian.receiver.message;
 
 import io.airlift.compress.v3.xxhash.XxHash64JavaHasher;
 import io.meridian.tsdb.ingest.WriteBatch;
@@ -13,7 +13,7 @@ import java.util.Arrays;
  *   slice := (0x0a length (0x0a length name 0x12 length value))*
  * </pre>
  */
-final class SeriesLabels {
+public final class SeriesLabels {
   private static final byte END = (byte) 0xff;
 
   private final Bytes text = new Bytes();
@@ -27,7 +27,7 @@ final class SeriesLabels {
   private int[] places = new int[6 * 16];
 
   /** Looks at a series of a batch. */
-  void read(WriteBatch batch, int series) {
+  public void read(WriteBatch batch, int series) {
     bytes = batch.labelBytes();
     from = batch.labelsFrom(series);
     to = batch.labelsTo(series);
@@ -76,7 +76,7 @@ final class SeriesLabels {
    *
    * @param tenant in UTF-8
    */
-  long hash(byte[] tenant) {
+  public long hash(byte[] tenant) {
     order();
     text.clear().add(tenant, 0, tenant.length).add(END);
     for (int at = 0; at < 6 * count; at += 6) {
@@ -87,7 +87,7 @@ final class SeriesLabels {
   }
 
   /** Brings labels into the order of their names, by insertion: they come so, or nearly. */
-  void order() {
+  public void order() {
     if (sorted) {
       return;
     }
@@ -105,12 +105,12 @@ final class SeriesLabels {
   }
 
   /** How many bytes the label fields take. */
-  int size() {
+  public int size() {
     return to - from;
   }
 
   /** Writes the label fields, in order. */
-  void write(Bytes into) {
+  public void write(Bytes into) {
     if (sorted) {
       into.add(bytes, from, to);
       return;
