@@ -56,6 +56,7 @@ public final class BlockWriter implements AutoCloseable {
   private int[] refs = {};
 
   private int refLabels = -1;
+  private boolean symbolsGiven;
   private boolean finished;
 
   /**
@@ -122,6 +123,7 @@ public final class BlockWriter implements AutoCloseable {
     BlockWriter writer = create(disk, parent, ulid, options);
     try {
       writer.series = Optional.of(new IndexedSeries(disk, writer.indexFile(), symbols));
+      writer.symbolsGiven = true;
       return writer;
     } catch (IOException e) {
       writer.close();
@@ -154,10 +156,12 @@ public final class BlockWriter implements AutoCloseable {
       if (series.isEmpty()) {
         series = Optional.of(new IndexedSeries(disk, indexFile()));
       }
-      if (stats.series() > 0
+      if (symbolsGiven
+          || stats.series() > 0
           || labelsLength >= 0
           || !(series.get() instanceof IndexedSeries index)) {
-        throw new IllegalStateException("symbols must be added before the first series");
+        throw new IllegalStateException(
+            "symbols must be added before the first series, and not beside given ones");
       }
       index.addSymbol(utf8, from, to);
     } catch (IOException e) {
@@ -179,6 +183,7 @@ public final class BlockWriter implements AutoCloseable {
               + Labels.copyOf(labels, 0, labelsLength));
     }
     endSeries();
+    refLabels = -1;
     labelsLength = to - from;
     if (labels.length < labelsLength) {
       labels = new byte[Math.max(labelsLength, 2 * labels.length)];
@@ -191,8 +196,12 @@ public final class BlockWriter implements AutoCloseable {
    *
    * @param labelRefs symbols of names and values, in turn, names ascending
    * @param labels how many labels there are
+   * @throws IllegalStateException if no symbols were given
    */
   public void addSeries(int[] labelRefs, int labels) {
+    if (!symbolsGiven) {
+      throw new IllegalStateException("series come by symbols where these were given alone");
+    }
     endSeries();
     if (refs.length < 2 * labels) {
       refs = new int[4 * labels];
@@ -228,7 +237,7 @@ public final class BlockWriter implements AutoCloseable {
     if (places.size() > 0 && places.maxTime(places.size() - 1) >= minTime) {
       throw new IllegalArgumentException(
           "chunks of a series must not overlap: one of "
-              + (refLabels < 0 ? Labels.copyOf(labels, 0, labelsLength).toString() : "symbols")
+              + seriesText()
               + " begins at "
               + minTime
               + ", the one before ends at "
@@ -236,6 +245,12 @@ public final class BlockWriter implements AutoCloseable {
     }
     places.add(minTime, maxTime, chunks.write(encoding, data, from, to));
     stats.addChunk(encoding, minTime, maxTime, samples);
+  }
+
+  private String seriesText() {
+    return refLabels >= 0
+        ? "a series of " + refLabels + " labels"
+        : Labels.copyOf(labels, 0, labelsLength).toString();
   }
 
   private void endSeries() {

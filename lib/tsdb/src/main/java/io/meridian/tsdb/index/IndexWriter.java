@@ -19,10 +19,10 @@ import java.util.Optional;
  * {@link #close} may be called. For one thread.
  */
 public final class IndexWriter implements AutoCloseable {
-  /** Of who has its symbols already, and little memory to spare: as many posting list entries. */
+  /** Posting list entries that are sorted in memory for who gives the symbols and has little. */
   private static final int FEW_AT_ONCE = 1 << 19;
 
-  /** And so many bytes of labels. */
+  /** Bytes of labels that are kept in memory then. */
   private static final int SMALL_COLUMNS = 1 << 21;
 
   private static final int BUFFER = 1 << 17;
@@ -37,6 +37,7 @@ public final class IndexWriter implements AutoCloseable {
   /** The symbols that come one by one, if they were not given. */
   private final SymbolTable added = new SymbolTable();
 
+  private final boolean symbolsGiven;
   private final IndexSymbols symbols;
   private final SeriesLabels labels;
   private final LabelColumns columns;
@@ -81,8 +82,9 @@ public final class IndexWriter implements AutoCloseable {
   private IndexWriter(
       Disk disk, Path file, Optional<IndexSymbols> given, int sortedAtOnce, int columnMemory)
       throws IOException {
+    this.symbolsGiven = given.isPresent();
     this.symbols = given.orElse(added);
-    this.labels = new SeriesLabels(symbols, given.isPresent() ? (_, _, _) -> -1 : added::find);
+    this.labels = new SeriesLabels(symbols, symbolsGiven ? (_, _, _) -> -1 : added::find);
     this.disk = disk;
     this.sortedAtOnce = sortedAtOnce;
     this.file = disk.create(file);
@@ -101,8 +103,9 @@ public final class IndexWriter implements AutoCloseable {
    * @throws IllegalArgumentException if it does not
    */
   public int addSymbol(byte[] utf8, int from, int to) {
-    if (seriesAt != 0) {
-      throw new IllegalStateException("symbols must be added before the first series");
+    if (seriesAt != 0 || symbolsGiven) {
+      throw new IllegalStateException(
+          "symbols must be added before the first series, and not beside given ones");
     }
     return added.add(utf8, from, to);
   }
