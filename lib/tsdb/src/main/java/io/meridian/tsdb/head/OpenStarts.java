@@ -54,6 +54,7 @@ final class OpenStarts {
   }
 
   private void add(int id, long[] before, int size, long time, long start) {
+    room(id); // lists are looked at where there are segments alone
     int at = 1 + 2 * size;
     boolean grows = at + 2 > before.length;
     long[] list =

@@ -200,6 +200,25 @@ class HeadStartTimesTest {
   }
 
   @Test
+  void keepsTheFirstOneThatAnySeriesHasWhereverItComes() {
+    append(new RequestBytes().label("__name__", "a").sample(BEGIN, 1).endSeries(), 0);
+    append(new RequestBytes().label("__name__", "a").sample(BEGIN + 1, 1).endSeries(), BEGIN - 9);
+    append(new RequestBytes().label("__name__", "a").sample(BEGIN + 2, 1).endSeries(), 0);
+
+    List<String> expected =
+        List.of(
+            BEGIN + " 3ff0000000000000",
+            BEGIN + 1 + " 3ff0000000000000 since " + (BEGIN - 9),
+            BEGIN + 2 + " 3ff0000000000000");
+    assertThat(SeriesText.of(head).values()).containsExactly(expected);
+    assertThat(SeriesText.of(replayed(records, List.of())).values()).containsExactly(expected);
+    append(new RequestBytes().label("__name__", "a").sample(BEGIN + 7_200_000, 1).endSeries(), 0);
+    assertThat(SeriesText.of(head).values().iterator().next())
+        .startsWith(expected.toArray(String[]::new))
+        .hasSize(4);
+  }
+
+  @Test
   void recordsNothingMoreForSamplesWithoutOne() {
     append(new RequestBytes().label("__name__", "a").sample(BEGIN, 1).endSeries(), 0);
     append(new RequestBytes().label("__name__", "a").sample(BEGIN + 1, 1).endSeries(), 0);
