@@ -7,6 +7,7 @@ import io.meridian.tsdb.merge.LoserTree;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Function;
 
 /**
  * The names and values of the labels of some series as the symbols of their block. Texts stay where
@@ -58,18 +59,13 @@ final class CutSymbols implements IndexSymbols {
 
   /** A pair of each name that is used, by names; then the pairs of each of these, by values. */
   private int[][] lists(HeadStore store) {
-    Lock lock = store.labels().readLock();
-    int names = store.index().names().size();
+    int names = locked(store, index -> index.names().size());
     int[][] lists = new int[1 + names][];
     int[] firsts = new int[names];
     int found = 0;
     for (int name = 0; name < names; name++) {
-      lock.lock();
-      try {
-        lists[1 + name] = store.index().values(name).sorted();
-      } finally {
-        lock.unlock();
-      }
+      int number = name;
+      lists[1 + name] = locked(store, index -> index.values(number).sorted());
       int first = nextUsed(lists[1 + name], 0);
       if (first < lists[1 + name].length) {
         firsts[found++] = lists[1 + name][first];
@@ -88,6 +84,16 @@ final class CutSymbols implements IndexSymbols {
         });
     lists[NAMES] = Arrays.copyOf(firsts, found);
     return lists;
+  }
+
+  private static <T> T locked(HeadStore store, Function<HeadIndex, T> question) {
+    Lock lock = store.labels().readLock();
+    lock.lock();
+    try {
+      return question.apply(store.index());
+    } finally {
+      lock.unlock();
+    }
   }
 
   private int nextUsed(int[] pairs, int from) {
