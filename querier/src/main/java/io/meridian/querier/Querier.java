@@ -1,8 +1,10 @@
 package io.meridian.querier;
 
+import io.grpc.ServerServiceDefinition;
 import io.meridian.promql.exec.EngineOptions;
 import io.meridian.promql.syntax.SyntaxOptions;
 import io.meridian.querier.api.ApiRoutes;
+import io.meridian.querier.api.QueryService;
 import io.meridian.querier.api.Selectors;
 import io.meridian.querier.api.Tenancy;
 import io.meridian.querier.run.QueryLimits;
@@ -22,12 +24,15 @@ import io.meridian.storeapi.dial.FleetQuery;
 import io.meridian.storeapi.dial.FleetSource;
 import io.meridian.storeapi.dial.SortSpace;
 import io.meridian.storeapi.proxy.FleetServer;
+import io.meridian.storeapi.serve.Calls;
 import io.meridian.storeapi.serve.ServeOptions;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +50,7 @@ public final class Querier {
   private final Endpoints endpoints;
   private final QueryRunner runner;
   private final FleetQuery served;
+  private final ApiRoutes.Ground ground;
   private final List<Route> routes;
 
   /**
@@ -70,24 +76,24 @@ public final class Querier {
     runner = new QueryRunner(limits(settings.query()), registry);
     SortSpace sorting = SortSpace.in(scratch());
     served = settings.query().defaults().fleet();
-    routes =
-        ApiRoutes.over(
-            new ApiRoutes.Ground(
-                settings.web().root(),
-                !settings.web().disableCors(),
-                settings.query().defaults(),
-                new Tenancy(
-                    new TenantResolver(settings.tenant().found())::tenant,
-                    settings.tenant().enforcedLabel()),
-                engine(settings.query(), threads),
-                runner,
-                runner.helpers(),
-                query -> new FleetSource(endpoints::usable, query, sorting),
-                endpoints::usable,
-                endpoints::states,
-                () -> FlagValues.of(settings),
-                () -> SettingsText.of(settings),
-                clock));
+    ground =
+        new ApiRoutes.Ground(
+            settings.web().root(),
+            !settings.web().disableCors(),
+            settings.query().defaults(),
+            new Tenancy(
+                new TenantResolver(settings.tenant().found())::tenant,
+                settings.tenant().enforcedLabel()),
+            engine(settings.query(), threads),
+            runner,
+            runner.helpers(),
+            query -> new FleetSource(endpoints::usable, query, sorting),
+            endpoints::usable,
+            endpoints::states,
+            () -> FlagValues.of(settings),
+            () -> SettingsText.of(settings),
+            clock);
+    routes = ApiRoutes.over(ground);
   }
 
   private static EngineOptions engine(QuerySettings settings, int threads) {
@@ -122,20 +128,22 @@ public final class Querier {
   }
 
   /**
-   * A gRPC port that serves the series of all stores, and what else they tell, so that queriers can
-   * stand on each other. Tenants are named to the stores, not kept apart: whoever is let in to this
-   * port sees everything.
+   * A gRPC port that serves the series of all stores, what else they tell, and answers to whole
+   * queries, so that queriers can stand on each other. Tenants are named to the stores, not kept
+   * apart: whoever is let in to this port sees everything.
    */
-  public Part serving(ServicePort port) {
-    return new RpcPart(
-        port,
-        threads ->
-            new FleetServer(
-                    endpoints::usable,
-                    () -> served.withTenant(TenantMetadata.current()),
-                    ServeOptions.in(scratch()),
-                    threads)
-                .services(Selectors::of, false));
+  public RpcPart serving(ServicePort port) {
+    return new RpcPart(port, this::services);
+  }
+
+  private List<ServerServiceDefinition> services(ExecutorService threads) {
+    ServeOptions options = ServeOptions.in(scratch());
+    FleetServer fleet =
+        new FleetServer(
+            endpoints::usable, () -> served.withTenant(TenantMetadata.current()), options, threads);
+    List<ServerServiceDefinition> services = new ArrayList<>(fleet.services(Selectors::of, true));
+    services.add(new QueryService(ground, new Calls(options, threads)).bindService());
+    return services;
   }
 
   private static Path scratch() {

@@ -9,6 +9,8 @@ import io.meridian.service.http.HttpServer;
 import io.meridian.service.http.HttpSettings;
 import io.meridian.service.http.ListenAddress;
 import io.meridian.service.lifecycle.Part;
+import io.meridian.service.process.RpcPart;
+import io.meridian.service.process.ServicePort;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +36,7 @@ public final class RunningQuerier implements AutoCloseable {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final List<Part> parts = new ArrayList<>();
   private final HttpServer server;
+  private final RpcPart grpc;
 
   private RunningQuerier(QuerierSettings settings) {
     Querier querier = new Querier(settings, Optional.empty(), registry);
@@ -42,6 +45,8 @@ public final class RunningQuerier implements AutoCloseable {
             "test", new ListenAddress("127.0.0.1", 0), new ByteBudget("forms", 32 << 20, 10));
     server = new HttpServer(loops, http, querier.routes(), new HttpMetrics(registry));
     parts.addAll(querier.parts());
+    grpc = querier.serving(new ServicePort(new ListenAddress("127.0.0.1", 0), Optional.empty()));
+    parts.add(grpc);
     parts.add(server);
   }
 
@@ -111,6 +116,11 @@ public final class RunningQuerier implements AutoCloseable {
               + URLEncoder.encode(parameters[i + 1], StandardCharsets.UTF_8));
     }
     return String.join("&", pairs);
+  }
+
+  /** Host and port that it serves gRPC at. */
+  public String grpcAddress() {
+    return "127.0.0.1:" + grpc.port();
   }
 
   /** What it tells of itself. */

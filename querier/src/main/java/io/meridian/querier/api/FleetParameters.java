@@ -47,7 +47,7 @@ final class FleetParameters {
   }
 
   /** The servers that any of the selectors means; of their matchers those of the address count. */
-  private Set<String> addresses(List<List<Matcher>> selectors) {
+  Set<String> addresses(List<List<Matcher>> selectors) {
     List<List<Matcher>> asked =
         selectors.stream()
             .map(selector ->

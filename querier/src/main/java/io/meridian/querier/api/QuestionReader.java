@@ -91,6 +91,17 @@ final class QuestionReader {
     if (!defaults.autoDownsampling() && request.text(RESOLUTION).isEmpty()) {
       return List.of(0L);
     }
+    return coarser(times, auto);
+  }
+
+  /** What will do where a query does not say it. */
+  List<Long> usualResolutions(QueryTimes times) {
+    return defaults.autoDownsampling()
+        ? coarser(times, times.isInstant() ? defaults.instantResolution() : times.step() / 5)
+        : List.of(0L);
+  }
+
+  private List<Long> coarser(QueryTimes times, long auto) {
     List<Long> all = new ArrayList<>(List.of(auto));
     if (times.start() < clock.millis() - RAW_ONLY.toMillis()) {
       COARSER.stream().filter(each -> each > auto).forEach(all::add);

@@ -83,7 +83,7 @@ final class StatusEndpoints {
     object.put("kind", query.job().kind());
     object.put("tenant", query.job().tenant());
     object.put("query", query.job().text());
-    object.put("requestId", query.job().request().id());
+    object.put("requestId", query.job().requestId());
     object.put("since", query.since().toString());
     object.put("seconds", (System.nanoTime() - query.begunNanos()) / NANOS);
     object.put("queuedSeconds", query.run().queuedNanos() / NANOS);

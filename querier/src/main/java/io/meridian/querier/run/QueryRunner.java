@@ -78,7 +78,7 @@ public final class QueryRunner implements AutoCloseable {
     ProcessorTurns.Turn turn = turns.turn();
     QueryContext context =
         new QueryContext(System::nanoTime, timeout, limits.bytes(), Long.MAX_VALUE, reserve, turn);
-    job.request().whenGone(context::cancel);
+    job.whenGone().accept(context::cancel);
     try {
       queue.enter(job.tenant(), context);
       try (QueryMemory held = new QueryMemory(memory, context.remaining())) {
