@@ -4,8 +4,17 @@ import java.util.Arrays;
 
 /** A growing array of packed labels, reused from set to set; allocates only when it must grow. */
 public final class LabelBytes {
-  private byte[] bytes = new byte[512];
+  private byte[] bytes;
   private int length;
+
+  public LabelBytes() {
+    this(512);
+  }
+
+  /** Begins with room for so many bytes. */
+  public LabelBytes(int room) {
+    bytes = new byte[room];
+  }
 
   /** Forgets everything and keeps the array. */
   public LabelBytes clear() {

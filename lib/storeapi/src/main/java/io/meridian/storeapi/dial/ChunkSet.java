@@ -52,8 +52,23 @@ final class ChunkSet {
         tos.add(reader.end());
       }
     }
-    sort();
-    deal();
+    if (minTimes.size() > 1) {
+      sort();
+      deal();
+    } else {
+      takeOnly();
+    }
+  }
+
+  private void takeOnly() {
+    order.clear();
+    rows.clear();
+    rowEnds.clear();
+    if (minTimes.size() == 1) {
+      order.add(0);
+      rows.add(0);
+      rowEnds.add(maxTimes.get(0));
+    }
   }
 
   private long identity() {

@@ -12,20 +12,39 @@ import io.meridian.storeapi.wire.WireBytes;
 
 /** Some series with their chunks from all stores; samples are made when they are asked for. */
 final class FleetBatch implements SeriesBatch {
-  private static final int MOST_SERIES = 256;
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MOST_SERIES = 1024;
+  private static final int MOST_BYTES = 2 << 20;
+
+  private static final int FIRST_BYTES = 512;
 
   private final QueryContext context;
   private final SeriesSamples samples;
-  private final LabelBytes labels = new LabelBytes();
+  private final LabelBytes labels;
   private final IntArrayList labelEnds = new IntArrayList();
-  private final WireBytes chunks = new WireBytes();
+  private final WireBytes chunks;
   private final IntArrayList chunkEnds = new IntArrayList();
   private long charged;
 
-  FleetBatch(SelectHints hints, FleetQuery query, QueryContext context) {
+  /**
+   * A batch without series.
+   *
+   * @param like what a batch before this one took; empty for the first
+   */
+  FleetBatch(SelectHints hints, FleetQuery query, QueryContext context, Size like) {
     this.context = context;
+    labels = new LabelBytes(Math.max(FIRST_BYTES, like.labels()));
+    chunks = new WireBytes(Math.max(FIRST_BYTES, like.chunks()));
     samples = new SeriesSamples(hints, query);
+  }
+
+  /** How many bytes of labels and of chunks. */
+  record Size(int labels, int chunks) {
+    static final Size NONE = new Size(0, 0);
+  }
+
+  /** What this batch takes. */
+  Size bytes() {
+    return new Size(labels.length(), chunks.length());
   }
 
   /** Whether another series has room. */

@@ -19,6 +19,7 @@ final class FleetCursor implements SeriesCursor {
   private boolean waiting;
 
   private long given;
+  private FleetBatch.Size last = FleetBatch.Size.NONE;
 
   FleetCursor(
       FleetSeries.Answer series, SelectHints hints, FleetQuery query, QueryContext context) {
@@ -35,7 +36,7 @@ final class FleetCursor implements SeriesCursor {
       begun = true;
       waiting = series.next();
     }
-    FleetBatch batch = new FleetBatch(hints, query, context);
+    FleetBatch batch = new FleetBatch(hints, query, context, last);
     try {
       while (waiting && batch.hasRoom() && (hints.limit() == 0 || given < hints.limit())) {
         addSeries(batch);
@@ -49,6 +50,7 @@ final class FleetCursor implements SeriesCursor {
       batch.close();
       return Optional.empty();
     }
+    last = batch.bytes();
     return Optional.of(batch);
   }
 

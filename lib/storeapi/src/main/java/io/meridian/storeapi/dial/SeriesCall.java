@@ -10,6 +10,7 @@ import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.api.thanos.ShardInfo;
 import io.meridian.model.Matcher;
 import io.meridian.model.SelectHints;
+import io.meridian.model.TimeRange;
 import io.meridian.storeapi.wire.AggregateFields;
 import io.meridian.storeapi.wire.RequestMatchers;
 import io.meridian.tsdb.aggregate.AggregateChoice;
@@ -19,8 +20,11 @@ import java.util.Optional;
 
 /** What stores are asked for a selection. */
 final class SeriesCall {
-  /** How many series a message may have. */
+  /** How many series a message may have: fewer where each may have many chunks. */
   private static final int BATCH_SERIES = 64;
+
+  private static final int SHORT_BATCH_SERIES = 1024;
+  private static final long SHORT_MILLIS = 3_600_000;
 
   private SeriesCall() {}
 
@@ -42,11 +46,16 @@ final class SeriesCall {
             .setStep(hints.step())
             .setRange(hints.window())
             .setQueryHints(queryHints(hints))
-            .setResponseBatchSize(BATCH_SERIES)
+            .setResponseBatchSize(
+                labelsOnly || isShort(hints.range()) ? SHORT_BATCH_SERIES : BATCH_SERIES)
             .addAllWithoutReplicaLabels(query.removed())
             .setLimit(hints.limit());
     hints.shard().ifPresent(shard -> request.setShardInfo(shard(shard)));
     return request.build();
+  }
+
+  private static boolean isShort(TimeRange range) {
+    return range.min() >= 0 && range.max() - range.min() <= SHORT_MILLIS;
   }
 
   /**

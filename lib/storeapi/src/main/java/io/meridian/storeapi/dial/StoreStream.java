@@ -166,7 +166,7 @@ final class StoreStream implements OriginalSeries {
   }
 
   private boolean isWanted() {
-    if (reader.chunksTo() == 0 && !labelsOnly) {
+    if (reader.chunks() == 0 && !labelsOnly) {
       meter.fault(StoreFault.WITHOUT_CHUNKS);
       failures.warn(store, "gave series without chunks, which are left out");
       return false;
@@ -225,7 +225,7 @@ final class StoreStream implements OriginalSeries {
 
   @Override
   public int chunksFrom() {
-    return 0;
+    return reader.chunksFrom();
   }
 
   @Override

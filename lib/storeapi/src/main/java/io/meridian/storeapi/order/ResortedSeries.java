@@ -27,6 +27,9 @@ public final class ResortedSeries implements FinalSeries {
   private final HeldSeries held;
   private final Deque<Group> stack = new ArrayDeque<>();
 
+  /** Groups that are gone, for those to come. */
+  private final Deque<Group> free = new ArrayDeque<>();
+
   /** Whether the input is at a series that is not held yet. */
   private boolean waiting;
 
@@ -55,19 +58,25 @@ public final class ResortedSeries implements FinalSeries {
 
   /** Series with one key; those in memory are the last that are held, but for groups above. */
   private static final class Group {
-    private final byte[] key;
-    private final int first;
+    private byte[] key = new byte[256];
+    private int length;
+    private int first;
     private final List<SpilledSeries> files = new ArrayList<>();
 
-    Group(byte[] key, int first) {
-      this.key = key;
-      this.first = first;
+    /** Begins a group, anew where there was another. */
+    void begin(byte[] bytes, int from, int to, int firstHeld) {
+      length = to - from;
+      if (key.length < length) {
+        key = new byte[2 * length];
+      }
+      System.arraycopy(bytes, from, key, 0, length);
+      first = firstHeld;
+      files.clear();
     }
 
     /** Whether a key begins with this group's. */
     boolean begins(byte[] bytes, int from, int to) {
-      return to - from >= key.length
-          && Arrays.equals(key, 0, key.length, bytes, from, from + key.length);
+      return to - from >= length && Arrays.equals(key, 0, length, bytes, from, from + length);
     }
   }
 
@@ -101,8 +110,9 @@ public final class ResortedSeries implements FinalSeries {
       return;
     }
     Group group = top;
-    if (group == null || group.key.length < to - from) {
-      group = new Group(Arrays.copyOfRange(bytes, from, to), held.size());
+    if (group == null || group.length < to - from) {
+      group = free.isEmpty() ? new Group() : free.pop();
+      group.begin(bytes, from, to, held.size());
       stack.push(group);
     }
     held.add(input);
@@ -140,6 +150,7 @@ public final class ResortedSeries implements FinalSeries {
       spilled.close();
       spilled = null;
     }
+    free.push(going);
     going = null;
     return false;
   }

@@ -22,7 +22,8 @@ public final class Frame {
         @Override
         public Frame parse(InputStream stream) {
           try (stream) {
-            return new Frame(stream.readAllBytes());
+            int size = stream instanceof KnownLength ? stream.available() : 0;
+            return new Frame(size > 0 ? stream.readNBytes(size) : stream.readAllBytes());
           } catch (IOException e) {
             throw new UncheckedIOException("reading a message", e);
           }

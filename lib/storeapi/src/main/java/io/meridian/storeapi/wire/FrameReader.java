@@ -23,6 +23,13 @@ public final class FrameReader {
     END
   }
 
+  private static final int LABEL = 1 << 3 | 2;
+  private static final int NAME = 1 << 3 | 2;
+  private static final int VALUE = 2 << 3 | 2;
+
+  /** Tag and length of a label, of its name, of its value, and a byte of both. */
+  private static final int LEAST_LABEL = 8;
+
   private final String store;
   private final FieldCursor message = new FieldCursor();
   private final FieldCursor batch = new FieldCursor();
@@ -31,6 +38,9 @@ public final class FrameReader {
   private final ChunkFieldReader check;
   private final LabelBytes labels = new LabelBytes();
   private final WireBytes chunks = new WireBytes();
+  private byte[] chunkArray = {};
+  private int chunksFrom;
+  private int chunksTo;
   private boolean inBatch;
   private int chunkCount;
   private String warning = "";
@@ -93,6 +103,68 @@ public final class FrameReader {
 
   private void readSeries(byte[] bytes, int from, int to) {
     labels.clear();
+    chunkArray = bytes;
+    chunksFrom = usualLabels(bytes, from, to);
+    chunksTo = to;
+    if (!areChunks(bytes, chunksFrom, to)) {
+      readFields(bytes, chunksFrom, to);
+    }
+    PackedLabels.validate(labels.bytes(), 0, labels.length(), "labels of a series of " + store);
+    chunkCount = 0;
+    for (check.reset(chunkArray, chunksFrom, chunksTo); check.next(); ) {
+      chunkCount++; // and its form is checked
+    }
+  }
+
+  /**
+   * Packs labels that are written as everybody writes them, name before value, both short.
+   *
+   * @return where the first field begins that is none of these
+   */
+  private int usualLabels(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at + LEAST_LABEL <= to && bytes[at] == LABEL && bytes[at + 2] == NAME) {
+      int end = at + 2 + bytes[at + 1];
+      int name = bytes[at + 3];
+      int value = at + 4 + name;
+      if (end > to || name <= 0 || value + 2 > end) {
+        return at;
+      }
+      if (bytes[value] != VALUE || bytes[value + 1] <= 0 || value + 2 + bytes[value + 1] != end) {
+        return at;
+      }
+      labels.add(bytes, at + 3, value);
+      labels.add(bytes, value + 1, end);
+      at = end;
+    }
+    return at;
+  }
+
+  /** Whether all fields are chunks. */
+  private static boolean areChunks(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to) {
+      if (bytes[at++] != ChunkFields.CHUNKS) {
+        return false;
+      }
+      long length = 0;
+      int shift = 0;
+      byte group = -1;
+      while (at < to && shift < 35 && group < 0) {
+        group = bytes[at++];
+        length |= (group & 0x7fL) << shift;
+        shift += 7;
+      }
+      if (group < 0 || length > to - at) {
+        return false;
+      }
+      at += (int) length;
+    }
+    return true;
+  }
+
+  /** Reads fields that may come in any form and order. */
+  private void readFields(byte[] bytes, int from, int to) {
     chunks.clear();
     series.reset("series of " + store, bytes, from, to);
     while (series.next()) {
@@ -103,11 +175,9 @@ public final class FrameReader {
         chunks.add(bytes, series.from(), series.to());
       }
     }
-    PackedLabels.validate(labels.bytes(), 0, labels.length(), "labels of a series of " + store);
-    chunkCount = 0;
-    for (check.reset(chunks.bytes(), 0, chunks.length()); check.next(); ) {
-      chunkCount++; // and its form is checked
-    }
+    chunkArray = chunks.bytes();
+    chunksFrom = 0;
+    chunksTo = chunks.length();
   }
 
   /** Packs a label; one without a value is none. */
@@ -160,9 +230,17 @@ public final class FrameReader {
     return labels.length();
   }
 
-  /** The array that holds the current series' chunks as {@link ChunkFieldReader} reads them. */
+  /**
+   * The array that holds the current series' chunks as {@link ChunkFieldReader} reads them: mostly
+   * the message itself.
+   */
   public byte[] chunkBytes() {
-    return chunks.bytes();
+    return chunkArray;
+  }
+
+  /** Where the chunks begin. */
+  public int chunksFrom() {
+    return chunksFrom;
   }
 
   /** How many chunks the current series has. */
@@ -170,8 +248,8 @@ public final class FrameReader {
     return chunkCount;
   }
 
-  /** Where the chunks end, which begin at 0. */
+  /** Where the chunks end. */
   public int chunksTo() {
-    return chunks.length();
+    return chunksTo;
   }
 }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 public final class SeriesFrames {
   /** How large a message is, its last chunk apart. */
-  public static final int FRAME_BYTES = 64 << 10;
+  public static final int FRAME_BYTES = 256 << 10;
 
   private static final int SERIES = 1 << 3 | 2;
   private static final int WARNING = 2 << 3 | 2;
@@ -39,7 +39,7 @@ public final class SeriesFrames {
   public SeriesFrames(long batchSize, Consumer<Frame> sink) {
     this.batchSize = batchSize;
     this.sink = sink;
-    batch = new WireBytes(batchSize > 1 ? FRAME_BYTES / 4 : 256);
+    batch = new WireBytes(batchSize > 1 ? FRAME_BYTES / 16 : 256);
   }
 
   /**

@@ -11,7 +11,8 @@ public final class WireBytes {
     this(256);
   }
 
-  WireBytes(int room) {
+  /** Begins with room for so many bytes. */
+  public WireBytes(int room) {
     bytes = new byte[room];
   }
 

@@ -215,7 +215,7 @@ class SeriesAnswerTest {
   @Test
   void putsLongSeriesIntoConsecutiveFrames() {
     MemoryStore store = new MemoryStore(Labels.of("cluster", "x"));
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 4_000; i++) {
       store.add(Labels.of("__name__", "long"), MemoryStore.floats(i * 120_000L, 120, 0.1 + i));
     }
     store.add(Labels.of("__name__", "short"), MemoryStore.floats(0, 2, 1));
@@ -227,7 +227,7 @@ class SeriesAnswerTest {
 
       GivenSeries given = GivenSeries.of(frames.iterator());
       assertThat(given.labels()).hasSize(2);
-      assertThat(given.series().getFirst().getValue()).hasSize(2_000);
+      assertThat(given.series().getFirst().getValue()).hasSize(4_000);
       assertThat(frames).hasSizeGreaterThan(4);
       assertThat(frames)
           .allSatisfy(frame ->

@@ -61,7 +61,8 @@ class GoldenFramesTest {
         continue;
       }
       parts.add(Labels.copyOf(reader.labelBytes(), 0, reader.labelsTo()));
-      for (chunks.reset(reader.chunkBytes(), 0, reader.chunksTo()); chunks.next(); ) {
+      for (chunks.reset(reader.chunkBytes(), reader.chunksFrom(), reader.chunksTo());
+          chunks.next(); ) {
         Map<Integer, String> found = new LinkedHashMap<>();
         for (int field = 0; field < ChunkFieldReader.PARTS; field++) {
           if (chunks.has(field)) {
