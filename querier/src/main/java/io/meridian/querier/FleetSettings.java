@@ -2,7 +2,6 @@ package io.meridian.querier;
 
 import io.meridian.config.Default;
 import io.meridian.config.InvalidValueException;
-import io.meridian.model.InvalidRequestException;
 import io.meridian.service.flag.Flag;
 import io.meridian.service.flag.IgnoredFlag;
 import io.meridian.service.flag.RefusedFlag;
@@ -11,10 +10,7 @@ import io.meridian.service.tls.ClientTls;
 import io.meridian.service.tls.ClientTlsFiles;
 import io.meridian.service.tls.KeyPairFiles;
 import io.meridian.service.tls.ServerTlsFiles;
-import io.meridian.storeapi.dial.AddressSource;
-import io.meridian.storeapi.dial.DnsAddresses;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,15 +22,30 @@ import java.util.stream.Stream;
 @IgnoredFlag(name = "store.unhealthy-timeout", instead = "servers are shown while they are named")
 @IgnoredFlag(name = "endpoint.info-timeout", unless = "5s", instead = "5 s")
 @IgnoredFlag(name = "grpc.proxy-strategy", instead = "answers are merged as they come")
+@IgnoredFlag(
+    name = "endpoint.sd-config-reload-interval",
+    instead = "the file is read every five seconds")
 @RefusedFlag(
     name = "store.sd-files",
     because = "files of addresses have another flag",
     remedy = "use --endpoint.sd-config-file")
 public record FleetSettings(
-    @Flag(value = "endpoint", help = "A store: host:port, dns+host:port; repeatable.")
+    @Flag(
+            value = "endpoint",
+            help = "A store: host:port, dns+host:port, dnssrv+name, dnssrvnoa+name; repeatable.")
         List<String> endpoints,
     @Flag(value = "endpoint-strict", help = "One that must be there, host:port; repeatable.")
         List<String> strict,
+    @Flag(
+            value = "endpoint-group",
+            help = "A name whose servers all have the same data, host:port; repeatable.")
+        List<String> groups,
+    @Flag(value = "endpoint-group-strict", help = "The same of one that must be there.")
+        List<String> strictGroups,
+    @Flag(value = "endpoint.sd-config", help = "Stores and how each is spoken to, YAML.")
+        Optional<String> sdConfig,
+    @Flag(value = "endpoint.sd-config-file", help = "The same in a file; it may change.")
+        Optional<Path> sdConfigFile,
     @Flag(value = "grpc-compression", help = "Of what is sent to stores: none, snappy.")
         @Default("none")
         RequestCompression compression,
@@ -50,8 +61,6 @@ public record FleetSettings(
         Optional<Path> tlsCa,
     @Flag(value = "grpc-client-server-name", help = "The name their certificates have.")
         Optional<String> serverName) {
-  private static final String DNS = "dns+";
-
   /** How requests to stores are compressed. */
   public enum RequestCompression {
     /** Not at all. */
@@ -64,36 +73,16 @@ public record FleetSettings(
     endpoints = List.copyOf(endpoints);
     strict = List.copyOf(strict);
     new ServerTlsFiles(tlsCert, tlsKey, Optional.empty()).check("tls_");
-    sources(endpoints);
-  }
-
-  /** Where addresses come from. */
-  List<AddressSource> sources() {
-    return sources(endpoints);
-  }
-
-  private static List<AddressSource> sources(List<String> endpoints) {
-    List<AddressSource> sources = new ArrayList<>();
-    for (String each : endpoints) {
-      try {
-        sources.add(source(each));
-      } catch (InvalidRequestException e) {
-        throw new InvalidValueException(
-            "endpoints", String.valueOf(e.getMessage()), "write host:port");
-      }
+    groups = List.copyOf(groups);
+    strictGroups = List.copyOf(strictGroups);
+    endpoints.forEach(each -> EndpointSources.addresses("endpoints", each, false, false));
+    strict.forEach(each -> EndpointSources.addresses("strict", each, true, false));
+    groups.forEach(each -> EndpointSources.addresses("groups", each, false, true));
+    strictGroups.forEach(each -> EndpointSources.addresses("strict_groups", each, true, true));
+    if (sdConfig.isPresent() && sdConfigFile.isPresent()) {
+      throw new InvalidValueException(
+          "sd_config", "is given, and a file of it too", "leave one of them out");
     }
-    return sources;
-  }
-
-  private static AddressSource source(String endpoint) {
-    if (endpoint.startsWith(DNS)) {
-      return new DnsAddresses(endpoint.substring(DNS.length()));
-    }
-    int colon = endpoint.lastIndexOf(':');
-    if (endpoint.contains("+") || colon < 1 || colon == endpoint.length() - 1) {
-      throw new InvalidRequestException("has \"" + endpoint + "\", which is no address");
-    }
-    return AddressSource.of(List.of(endpoint));
   }
 
   /** How stores are spoken to; in the clear if empty. */

@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.stream.Stream;
 
 /**
  * A querier's parts, and how they hang together:
@@ -68,9 +67,8 @@ public final class Querier {
     int threads = Runtime.getRuntime().availableProcessors();
     endpoints =
         new Endpoints(
-            Stream.concat(settings.fleet().sources().stream(), others.stream()).toList(),
-            settings.fleet().strict(),
-            EndpointsPart.dialler(tls, settings.fleet().requests()),
+            new EndpointSources(
+                settings.fleet(), new StoreDialler(tls, settings.fleet().requests()), others),
             clock,
             Endpoints.Timing.DEFAULT);
     runner = new QueryRunner(limits(settings.query()), registry);

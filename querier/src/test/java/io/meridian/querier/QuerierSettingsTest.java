@@ -36,7 +36,7 @@ final class QuerierSettingsTest {
 
     assertThat(read).isInstanceOf(Request.Run.class);
     if (read instanceof Request.Run<QuerierSettings>(var settings, var warnings)) {
-      assertThat(settings.fleet().sources()).hasSize(2);
+      assertThat(settings.fleet().endpoints()).hasSize(2);
       assertThat(settings.query().replicaLabels()).containsExactly("replica", "prometheus_replica");
       assertThat(settings.query().timeout()).isEqualTo(Duration.ofMinutes(5));
       assertThat(settings.query().defaults().fleet().partial()).isFalse();
@@ -52,8 +52,10 @@ final class QuerierSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--endpoint=stores|--endpoint: has \"stores\", which is no address",
-        "--endpoint=unix+x:1|no address",
+        "--endpoint=stores|--endpoint: \"stores\" is no address",
+        "--endpoint=unix+x:1|looked up in no way known",
+        "--endpoint-strict=dns+x:1|--endpoint-strict: \"dns+x:1\" is looked up",
+        "--endpoint-group-strict=dns+x:1|--endpoint-group-strict: \"dns+x:1\" is looked up",
         "--query.max-concurrent=0|--query.max-concurrent: is 0",
         "--query.timeout=0s|--query.timeout: is PT0S",
         "--query.replica-lable=a|query.replica-label",

@@ -39,7 +39,7 @@ public final class RunningQuerier implements AutoCloseable {
   private final RpcPart grpc;
 
   private RunningQuerier(QuerierSettings settings) {
-    Querier querier = new Querier(settings, Optional.empty(), registry);
+    Querier querier = new Querier(settings, List.of(), Optional.empty(), registry);
     HttpSettings http =
         HttpSettings.plain(
             "test", new ListenAddress("127.0.0.1", 0), new ByteBudget("forms", 32 << 20, 10));

@@ -58,7 +58,7 @@ final class FleetParameters {
     }
     Set<String> meant =
         stores.get().stream()
-            .map(Endpoint.State::address)
+            .map(state -> state.group().orElse(state.address()))
             .filter(address -> asked.stream().anyMatch(all -> matches(all, address)))
             .collect(Collectors.toSet());
     return meant.isEmpty() ? Set.of(NOBODY) : meant;

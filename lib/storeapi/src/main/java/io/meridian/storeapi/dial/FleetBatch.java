@@ -107,10 +107,8 @@ final class FleetBatch implements SeriesBatch {
 
   @Override
   public void readSamples(int series, SampleBuffer into) {
-    int before = into.size();
     int from = series == 0 ? 0 : chunkEnds.get(series - 1);
     samples.read(chunks.bytes(), from, chunkEnds.get(series), into);
-    context.addSamples((long) into.size() - before);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.meridian.api.info.StoreInfo;
 import io.meridian.api.thanos.Label;
 import io.meridian.api.thanos.ZLabelSet;
 import io.meridian.model.InvalidRequestException;
+import io.meridian.model.Labels;
 import io.meridian.model.MatchType;
 import io.meridian.model.Matcher;
 import io.meridian.model.TimeRange;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -190,5 +192,78 @@ class EndpointsTest {
     assertThatThrownBy(() -> new DnsAddresses("localhost"))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("host:port");
+  }
+
+  @Test
+  void givesAGroupAsOneAndAMemberMoreOrLessAsBefore() {
+    AtomicReference<Status> answer = new AtomicReference<>(Status.OK);
+    try (ScriptedServer one = new ScriptedServer((InfoRequest _) -> store(), _ -> {});
+        ScriptedServer two = new ScriptedServer(_ -> answer(answer.get()), _ -> {})) {
+      Endpoints.Source group =
+          new Endpoints.Source(
+              AddressSource.of(List.of(one.address(), two.address())),
+              false,
+              Optional.of("stores:1"),
+              address -> new Dialled(ScriptedServer.dial(address)));
+      try (Endpoints endpoints =
+          new Endpoints(
+              () -> List.of(group),
+              InstantSource.system(),
+              new Endpoints.Timing(OFTEN, Duration.ofSeconds(10)))) {
+        endpoints.refresh();
+        assertThat(endpoints.usable())
+            .singleElement()
+            .satisfies(of -> {
+              assertThat(of.address()).isEqualTo("stores:1");
+              assertThat(of.channels()).hasSize(2);
+            });
+
+        answer.set(Status.UNAVAILABLE);
+        endpoints.refresh();
+        assertThat(endpoints.usable())
+            .singleElement()
+            .satisfies(of -> assertThat(of.channels()).hasSize(1));
+        assertThat(endpoints.states())
+            .filteredOn(of -> !of.isUp())
+            .singleElement()
+            .satisfies(of -> assertThat(of.failures()).isEqualTo(1));
+      }
+    }
+  }
+
+  @Test
+  void countsWhenLabelsChangeBetweenPolls() {
+    AtomicReference<InfoResponse> info = new AtomicReference<>(store(set("cluster", "x")));
+    try (ScriptedServer server = new ScriptedServer((InfoRequest _) -> info.get(), _ -> {});
+        Endpoints endpoints =
+            endpoints(
+                Duration.ofSeconds(10), List.of(AddressSource.of(List.of(server.address()))))) {
+      endpoints.refresh();
+      endpoints.refresh();
+      assertThat(endpoints.states().getFirst().changes()).isZero();
+
+      info.set(store(set("cluster", "y")));
+      endpoints.refresh();
+
+      assertThat(endpoints.states().getFirst().changes()).isEqualTo(1);
+      assertThat(endpoints.usable().getFirst().info().labelSets())
+          .containsExactly(Labels.of("cluster", "y"));
+    }
+  }
+
+  @Test
+  void saysThatAnAnswerCameLate() {
+    CountDownLatch end = new CountDownLatch(1);
+    try (ScriptedServer silent = new ScriptedServer(_ -> silence(end), _ -> {});
+        Endpoints endpoints =
+            endpoints(
+                Duration.ofMillis(200), List.of(AddressSource.of(List.of(silent.address()))))) {
+      endpoints.refresh();
+
+      assertThat(endpoints.usable()).isEmpty();
+      assertThat(endpoints.states().getFirst().lastError())
+          .contains("did not say within 200 ms what it serves");
+      end.countDown();
+    }
   }
 }
