@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meridian.model.UnavailableException;
 import io.meridian.tsdb.file.SimulatedDisk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -38,6 +41,7 @@ final class LogSimulation {
   private int restarts;
   private int fences;
   private int refusals;
+  private int rots;
 
   LogSimulation(RandomGenerator random) {
     this.random = random;
@@ -62,6 +66,7 @@ final class LogSimulation {
         case 10 -> disk.fillUpAfter(Long.MAX_VALUE);
         case 11, 12, 13 -> sync();
         case 14 -> log.roll();
+        case 15 -> rot();
         default -> append();
       }
     }
@@ -79,6 +84,10 @@ final class LogSimulation {
 
   int refusals() {
     return refusals;
+  }
+
+  int rots() {
+    return rots;
   }
 
   private void append() {
@@ -130,6 +139,41 @@ final class LogSimulation {
     }
   }
 
+  /** What a copy of the folder gives of which one bit rotted: all but one record, and says so. */
+  private void rot() {
+    SimulatedDisk copy = disk.afterKill();
+    Collected found = new Collected();
+    try {
+      List<String> files =
+          copy.files(FOLDER).entrySet().stream()
+              .filter(file -> file.getKey().matches("(segment|checkpoint)-[0-9a-f]+"))
+              .filter(file -> !file.getValue().isEmpty())
+              .map(Map.Entry::getKey)
+              .toList();
+      if (files.isEmpty()) {
+        return;
+      }
+      Path file = FOLDER.resolve(files.get(random.nextInt(files.size())));
+      copy.flip(file, random.nextInt(copy.bytes(file).length), 1 << random.nextInt(8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    try (WriteAheadLog rotten = WriteAheadLog.open(copy, FOLDER, options, found)) {
+      List<String> records = records(found);
+      assertThat(records)
+          .as("in order")
+          .isEqualTo(tried.stream().filter(records::contains).toList());
+      long lost = written.stream().filter(text -> !records.contains(text)).count();
+      assertThat(lost).isLessThanOrEqualTo(1);
+      assertThat(lost > 0 && rotten.recovery().losses().isEmpty()).isFalse();
+      rots++;
+    }
+  }
+
+  private static List<String> records(Collected found) {
+    return found.records().stream().map(text -> text.replaceFirst("^checkpoint ", "")).toList();
+  }
+
   private void restart(boolean powerLoss, boolean clean) {
     if (log.state() instanceof LogState.Fenced) {
       fences++;
@@ -164,8 +208,7 @@ final class LogSimulation {
   }
 
   private void verify(Collected found, Set<String> promised) {
-    List<String> records =
-        found.records().stream().map(text -> text.replaceFirst("^checkpoint ", "")).toList();
+    List<String> records = records(found);
     Set<String> present = new HashSet<>(records);
     assertThat(present).as("each once").hasSameSizeAs(records);
     assertThat(present).as("all that was promised").containsAll(promised);

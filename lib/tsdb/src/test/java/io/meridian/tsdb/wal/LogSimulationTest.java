@@ -21,15 +21,18 @@ final class LogSimulationTest {
     int restarts = 0;
     int fences = 0;
     int refusals = 0;
+    int rots = 0;
     for (int i = 0; i < 1500; i++) {
       LogSimulation simulation = live(seeds.nextLong());
       restarts += simulation.restarts();
       fences += simulation.fences();
       refusals += simulation.refusals();
+      rots += simulation.rots();
     }
     assertThat(restarts).isGreaterThan(10_000);
     assertThat(fences).isGreaterThan(300);
     assertThat(refusals).isGreaterThan(5_000);
+    assertThat(rots).isGreaterThan(1_000);
   }
 
   @Test
