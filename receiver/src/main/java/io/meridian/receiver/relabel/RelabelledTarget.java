@@ -53,6 +53,9 @@ public final class RelabelledTarget implements WriteTarget {
     private final SeriesMessage message = new SeriesMessage();
     private final RemoteWriteDecoder decoder = new RemoteWriteDecoder();
     private final WriteBatch batch = new WriteBatch();
+
+    /** What goes to the sender's own tenant. */
+    private final Bytes own = new Bytes();
   }
 
   /**
@@ -107,10 +110,10 @@ public final class RelabelledTarget implements WriteTarget {
   private WriteReport write(
       WriteOrigin origin, WriteBatch batch, SeriesLimits limits, Fate[] found, Scratch scratch)
       throws InterruptedException {
-    Map<String, Bytes> requests = new TreeMap<>();
+    Map<String, Bytes> requests = new TreeMap<>(Map.of(origin.tenant(), scratch.own.clear()));
     int lost = part(origin.tenant(), batch, found, scratch, requests);
     if (batch.metadata().size() > 0) {
-      addMetadata(batch, requests.computeIfAbsent(origin.tenant(), _ -> new Bytes()));
+      addMetadata(batch, scratch.own);
     }
     for (String tenant : requests.keySet()) {
       if (!tenant.equals(origin.tenant())) {
@@ -119,6 +122,7 @@ public final class RelabelledTarget implements WriteTarget {
     }
     dropped.add(lost);
     WriteReport sum = new WriteReport(lost, lost, 0, 0, 0, Map.of(), Optional.empty());
+    requests.values().removeIf(request -> request.size() == 0);
     for (Map.Entry<String, Bytes> each : requests.entrySet()) {
       boolean own = each.getKey().equals(origin.tenant());
       Bytes request = each.getValue();
