@@ -88,7 +88,8 @@ final class BlockCut {
   BlockMeta write(
       Disk disk, Path parent, Ulid ulid, BlockWriter.Options options, Optional<ThanosMeta> thanos) {
     CutSymbols symbols = new CutSymbols(store, series, count);
-    QuickSort.sort(series, 0, count, (a, b) -> symbols.compare(series[a], series[b]));
+    LabelOrder order = symbols.order();
+    QuickSort.sort(series, 0, count, (a, b) -> order.compare(series[a], series[b]));
     try (BlockWriter block = BlockWriter.create(disk, parent, ulid, options, symbols)) {
       for (int i = 0; i < count; i++) {
         collect(series[i]);

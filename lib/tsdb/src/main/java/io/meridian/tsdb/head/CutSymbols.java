@@ -38,7 +38,6 @@ final class CutSymbols implements IndexSymbols {
 
   private final LabelField field = new LabelField();
   private final PairCursor one = new PairCursor();
-  private final PairCursor other = new PairCursor();
 
   /** The symbols of the first n of some series. */
   CutSymbols(HeadStore store, int[] series, int n) {
@@ -193,26 +192,14 @@ final class CutSymbols implements IndexSymbols {
     read(sources[symbol], into, field);
   }
 
-  /** Compares two of the series by their labels. */
-  int compare(int series, int otherSeries) {
-    labels.read(series, one);
-    labels.read(otherSeries, other);
-    while (true) {
-      boolean more = one.next();
-      if (!other.next()) {
-        return more ? 1 : 0;
-      }
-      if (!more) {
-        return -1;
-      }
-      if (one.pair() != other.pair()) {
-        int name = nameSymbol(one.pair());
-        int otherName = nameSymbol(other.pair());
-        return name != otherName
-            ? Integer.compare(name, otherName)
-            : Integer.compare(valueSymbols[one.pair()], valueSymbols[other.pair()]);
-      }
-    }
+  /** The order of the labels of the series. */
+  LabelOrder order() {
+    return new LabelOrder(labels, this::comparePairs);
+  }
+
+  private int comparePairs(int pair, int otherPair) {
+    int names = Integer.compare(nameSymbol(pair), nameSymbol(otherPair));
+    return names != 0 ? names : Integer.compare(valueSymbols[pair], valueSymbols[otherPair]);
   }
 
   private int nameSymbol(int pair) {

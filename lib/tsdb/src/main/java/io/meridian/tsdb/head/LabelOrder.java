@@ -2,6 +2,7 @@ package io.meridian.tsdb.head;
 
 import com.carrotsearch.hppc.sorting.IndirectSort;
 import io.meridian.model.QueryContext;
+import java.util.function.IntBinaryOperator;
 
 /**
  * Sorts series of a head by their labels, those that there were at some time. Holds no lock. For
@@ -11,14 +12,23 @@ final class LabelOrder {
   private static final int COMPARISONS_A_CHECK = 1 << 12;
 
   private final SeriesLabelPairs labels;
+  private final IntBinaryOperator pairs;
   private final PairCursor one = new PairCursor();
   private final PairCursor other = new PairCursor();
   private final LabelField oneField = new LabelField();
   private final LabelField otherField = new LabelField();
   private int comparisons;
 
+  /** Compares texts. */
   LabelOrder(SeriesLabelPairs labels) {
     this.labels = labels;
+    pairs = this::compareTexts;
+  }
+
+  /** Compares by an order of pairs, names first, that is known already. */
+  LabelOrder(SeriesLabelPairs labels, IntBinaryOperator pairs) {
+    this.labels = labels;
+    this.pairs = pairs;
   }
 
   /** The first n numbers of an array in label order. */
@@ -39,7 +49,8 @@ final class LabelOrder {
     return order;
   }
 
-  private int compare(int a, int b) {
+  /** Compares two series. */
+  int compare(int a, int b) {
     labels.read(a, one);
     labels.read(b, other);
     while (true) {
@@ -51,11 +62,15 @@ final class LabelOrder {
         return -1;
       }
       if (one.pair() != other.pair()) {
-        labels.texts().read(one.pair(), oneField);
-        labels.texts().read(other.pair(), otherField);
-        int names = oneField.compareName(otherField);
-        return names != 0 ? names : oneField.compareValue(otherField);
+        return pairs.applyAsInt(one.pair(), other.pair());
       }
     }
+  }
+
+  private int compareTexts(int pair, int otherPair) {
+    labels.texts().read(pair, oneField);
+    labels.texts().read(otherPair, otherField);
+    int names = oneField.compareName(otherField);
+    return names != 0 ? names : oneField.compareValue(otherField);
   }
 }
