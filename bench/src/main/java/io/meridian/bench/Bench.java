@@ -14,6 +14,7 @@ final class Bench {
       case "churn" -> ChurnRun.main(rest);
       case "discovery" -> DiscoveryRun.main(rest);
       case "float-chunks" -> FloatChunkRun.main(rest);
+      case "gateway" -> GatewayRun.main(rest);
       case "head" -> HeadRun.main(rest);
       case "lazy-select" -> LazySelectRun.main(rest);
       case "log" -> LogRun.main(rest);

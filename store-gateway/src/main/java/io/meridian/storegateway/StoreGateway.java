@@ -3,6 +3,7 @@ package io.meridian.storegateway;
 import io.grpc.ServerServiceDefinition;
 import io.meridian.blocks.DiscoveryRules;
 import io.meridian.bucket.Bucket;
+import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.http.Route;
 import io.meridian.service.lifecycle.Part;
 import io.meridian.service.lifecycle.Readiness;
@@ -33,9 +34,13 @@ import java.util.function.Function;
  * </pre>
  */
 public final class StoreGateway {
+  private static final int MOST_WAITING = 1_000;
+
   private final CachedReads reads;
   private final BlockCatalog catalog;
   private final RpcPart port;
+  private final ByteBudget memory =
+      new ByteBudget("store calls", Runtime.getRuntime().maxMemory() / 8 * 3, MOST_WAITING);
 
   /** What a gateway shares with the rest of its process. */
   public record Surroundings(
@@ -62,7 +67,8 @@ public final class StoreGateway {
             with.readiness(),
             InstantSource.system());
     CallTurns turns = new CallTurns(config.concurrency());
-    ServeOptions options = ServeOptions.in(scratch).forBlocks(config.limits(), turns);
+    ServeOptions options =
+        ServeOptions.in(scratch).forBlocks(config.limits(), turns, () -> new SharedMemory(memory));
     port = new RpcPart(config.grpc(), threads -> services(options, threads));
     with.buckets().add("store-gateway", reads.listed());
     GatewayMetrics.register(with.registry(), catalog, reads, turns);
@@ -88,6 +94,11 @@ public final class StoreGateway {
   /** What the HTTP port has. */
   public List<Route> routes() {
     return List.of(Route.get("/api/v1/blocks", new BlocksPage(catalog)));
+  }
+
+  /** What calls may hold, all together: three eighths of the heap. */
+  public ByteBudget memory() {
+    return memory;
   }
 
   BlockCatalog catalog() {

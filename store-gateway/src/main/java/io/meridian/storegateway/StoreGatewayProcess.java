@@ -56,6 +56,7 @@ public final class StoreGatewayProcess {
           return () -> selection.set(changed);
         });
     config.grpc().tls().ifPresent(process.reload()::add);
+    process.metered(gateway.memory());
     return gateway;
   }
 }

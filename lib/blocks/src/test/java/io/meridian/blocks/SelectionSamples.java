@@ -14,11 +14,14 @@ import io.meridian.model.SeriesCursor;
 import io.meridian.model.SeriesSource;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.block.BlockReader;
+import io.meridian.tsdb.block.ChunkBytes;
+import io.meridian.tsdb.block.ChunkSeriesCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
 
 /** Seeded selections, answered by two readers of the same block. */
 final class SelectionSamples {
@@ -37,10 +40,31 @@ final class SelectionSamples {
       List<String> expected = answer(eager, matchers, hints);
       assertThat(answer(lazy, matchers, hints)).as(matchers.toString()).isEqualTo(expected);
       series += expected.size();
+      assertThat(chunks(lazy.reader((_, _) -> {}), matchers, hints.range()))
+          .as("chunks of %s", matchers)
+          .isEqualTo(chunks(eager, matchers, hints.range()));
       String name = anyName(eager);
       assertThat(values(lazy, name, matchers)).isEqualTo(values(eager, name, matchers));
     }
     return series;
+  }
+
+  /** Series with their encoded chunks, which a far block fetches some ahead. */
+  private static List<String> chunks(BlockReader block, List<Matcher> matchers, TimeRange range) {
+    List<String> found = new ArrayList<>();
+    try (ChunkSeriesCursor series = block.chunkSeries(matchers, range)) {
+      while (series.next()) {
+        found.add(
+            Labels.copyOf(series.labelBytes(), series.labelsFrom(), series.labelsTo()).toString());
+        for (int i = 0; i < series.chunks(); i++) {
+          ChunkBytes chunk = series.chunk(i);
+          CRC32C sum = new CRC32C();
+          sum.update(chunk.data(), chunk.from(), chunk.length());
+          found.add(series.chunkMinTime(i) + " " + chunk.encoding() + " " + sum.getValue());
+        }
+      }
+    }
+    return found;
   }
 
   private List<Matcher> matchers(BlockReader block) {

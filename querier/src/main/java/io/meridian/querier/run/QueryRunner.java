@@ -7,6 +7,7 @@ import io.meridian.model.QueryContext;
 import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.budget.CpuClass;
 import io.meridian.service.budget.CpuPool;
+import io.meridian.service.budget.QueryMemory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;

@@ -41,24 +41,27 @@ public final class Calls {
 
   /** Answers with messages, which wait for their reader. */
   public <T> void stream(StreamObserver<T> observer, Streaming<T> call) {
-    QueryContext context = context();
+    CallMemory memory = options.memory().get();
+    QueryContext context = context(memory);
     ServerCallStreamObserver<T> calling = (ServerCallStreamObserver<T>) observer;
     ReadyFrames<T> frames = new ReadyFrames<>(calling, context);
-    run(observer, context, () -> call.answer(context, frames));
+    run(observer, context, memory, () -> call.answer(context, frames));
   }
 
   /** Answers with one message. */
   public <T> void once(StreamObserver<T> observer, Unary<T> call) {
-    QueryContext context = context();
+    CallMemory memory = options.memory().get();
+    QueryContext context = context(memory);
     ((ServerCallStreamObserver<T>) observer).setOnCancelHandler(context::cancel);
-    run(observer, context, () -> observer.onNext(call.answer(context)));
+    run(observer, context, memory, () -> observer.onNext(call.answer(context)));
   }
 
-  private void run(StreamObserver<?> observer, QueryContext context, Runnable answer) {
+  private void run(
+      StreamObserver<?> observer, QueryContext context, CallMemory memory, Runnable answer) {
     Context caller = Context.current();
     threads.execute(
         caller.wrap(() -> {
-          try {
+          try (memory) {
             context.check();
             answer.run();
             observer.onCompleted();
@@ -68,13 +71,14 @@ public final class Calls {
         }));
   }
 
-  private QueryContext context() {
+  private QueryContext context(CallMemory memory) {
     Deadline deadline = Context.current().getDeadline();
     Duration left =
         deadline == null
             ? options.longest()
             : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
     Duration time = left.compareTo(options.longest()) < 0 ? left : options.longest();
-    return new QueryContext(System::nanoTime, time, options.callBytes(), Long.MAX_VALUE);
+    return new QueryContext(
+        System::nanoTime, time, options.callBytes(), Long.MAX_VALUE, memory, () -> {});
   }
 }

@@ -2,6 +2,7 @@ package io.meridian.storeapi.serve;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * How much an answer may take.
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param scratch where such files are made
  * @param limits what a call for series may read of blocks
  * @param gate which calls for series run at a time
+ * @param memory gives each call its part of what all calls may hold
  * @param blockHints whether answers say which blocks they were made of, where that is asked
  */
 public record ServeOptions(
@@ -21,11 +23,19 @@ public record ServeOptions(
     Path scratch,
     CallLimits limits,
     CallGate gate,
+    Supplier<CallMemory> memory,
     boolean blockHints) {
   /** A quarter of a gigabyte a call, 16 MiB of it for sorting; nothing else is limited. */
   public static ServeOptions in(Path scratch) {
     return new ServeOptions(
-        Duration.ofMinutes(5), 256 << 20, 16 << 20, scratch, CallLimits.NONE, CallGate.OPEN, false);
+        Duration.ofMinutes(5),
+        256 << 20,
+        16 << 20,
+        scratch,
+        CallLimits.NONE,
+        CallGate.OPEN,
+        () -> CallMemory.UNSHARED,
+        false);
   }
 
   public ServeOptions {
@@ -38,11 +48,11 @@ public record ServeOptions(
 
   /** The same with another amount of series sorted in memory. */
   public ServeOptions withSortBytes(int bytes) {
-    return new ServeOptions(longest, callBytes, bytes, scratch, limits, gate, blockHints);
+    return new ServeOptions(longest, callBytes, bytes, scratch, limits, gate, memory, blockHints);
   }
 
   /** The same for whoever reads blocks: limits, turns, and answers that tell of blocks. */
-  public ServeOptions forBlocks(CallLimits each, CallGate turns) {
-    return new ServeOptions(longest, callBytes, sortBytes, scratch, each, turns, true);
+  public ServeOptions forBlocks(CallLimits each, CallGate turns, Supplier<CallMemory> shared) {
+    return new ServeOptions(longest, callBytes, sortBytes, scratch, each, turns, shared, true);
   }
 }

@@ -1,19 +1,24 @@
-package io.meridian.querier.run;
+package io.meridian.service.budget;
 
 import io.meridian.model.QueryContext;
-import io.meridian.service.budget.ByteBudget;
 import java.time.Duration;
 
 /**
  * A query's part of the memory that all queries share. It grows in steps and shrinks at the query's
  * end; where there is no room the query fails at once, since it holds what others wait for.
  */
-final class QueryMemory implements QueryContext.Reserve, AutoCloseable {
+public final class QueryMemory implements QueryContext.Reserve, AutoCloseable {
   private static final long STEP = 1 << 20;
 
   private final ByteBudget.Grant grant;
 
-  QueryMemory(ByteBudget budget, Duration patience) {
+  /**
+   * The least that a query may have.
+   *
+   * @param patience how long it waits for that
+   * @throws io.meridian.model.MeridianException if there is no room in that time
+   */
+  public QueryMemory(ByteBudget budget, Duration patience) {
     grant = budget.acquire(STEP, patience);
   }
 
