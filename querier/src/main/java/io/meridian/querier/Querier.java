@@ -7,6 +7,7 @@ import io.meridian.querier.api.ApiRoutes;
 import io.meridian.querier.api.QueryService;
 import io.meridian.querier.api.Selectors;
 import io.meridian.querier.api.Tenancy;
+import io.meridian.querier.page.PageRoutes;
 import io.meridian.querier.run.QueryLimits;
 import io.meridian.querier.run.QueryRunner;
 import io.meridian.service.flag.FlagValues;
@@ -91,7 +92,9 @@ public final class Querier {
             () -> FlagValues.of(settings),
             () -> SettingsText.of(settings),
             clock);
-    routes = ApiRoutes.over(ground);
+    List<Route> all = new ArrayList<>(PageRoutes.below(settings.web().root()));
+    all.addAll(ApiRoutes.over(ground));
+    routes = List.copyOf(all);
   }
 
   private static EngineOptions engine(QuerySettings settings, int threads) {
