@@ -129,10 +129,10 @@ final class QuerierIT {
   @Test
   void answersWhatTheAgentsWereGiven() throws Exception {
     try (ScrapeTarget target = ScrapeTarget.start();
-        RunningProgram receiver = receiver();
+        RunningProgram _ = receiver();
         RunningProgram querier = querier();
-        RunningProgram a = agent("a", target);
-        RunningProgram b = agent("b", target)) {
+        RunningProgram _ = agent("a", target);
+        RunningProgram _ = agent("b", target)) {
       for (String path : List.of("/a", "/b")) {
         ReceiverRing.await(
             "scrapes of " + path, PATIENCE, () -> target.given(path).size() >= SCRAPES);

@@ -4,11 +4,7 @@ import io.meridian.api.prometheus.TimeSeries;
 import io.meridian.api.prometheus.WriteRequest;
 import io.meridian.model.Labels;
 import io.meridian.model.LabelsBuilder;
-import io.meridian.model.Matcher;
-import io.meridian.promql.syntax.Expression;
-import io.meridian.promql.syntax.Syntax;
-import io.meridian.promql.syntax.SyntaxOptions;
-import io.meridian.promql.syntax.VectorSelector;
+import io.meridian.service.api.Selectors;
 import io.meridian.service.http.ListenAddress;
 import io.meridian.service.process.RpcPart;
 import io.meridian.service.process.ServicePort;
@@ -45,7 +41,7 @@ public final class TestStore implements AutoCloseable {
             port,
             threads ->
                 new StoreServer("receive", ServeOptions.in(folder), threads)
-                    .live(this::stores, TestStore::selectors));
+                    .live(this::stores, Selectors::of));
     rpc.start();
   }
 
@@ -70,11 +66,6 @@ public final class TestStore implements AutoCloseable {
 
   private Labels labels(String tenant) {
     return LabelsBuilder.from(external).set("tenant_id", tenant).build();
-  }
-
-  private static List<List<Matcher>> selectors(String text) {
-    Expression tree = Syntax.parse(text, SyntaxOptions.ALL);
-    return tree instanceof VectorSelector one ? List.of(one.matchers()) : List.of();
   }
 
   /** Takes series. */

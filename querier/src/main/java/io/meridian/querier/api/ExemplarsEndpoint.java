@@ -8,6 +8,7 @@ import io.meridian.model.Matcher;
 import io.meridian.model.TimeRange;
 import io.meridian.promql.syntax.Expression;
 import io.meridian.service.api.ResultJson;
+import io.meridian.service.api.Selectors;
 import io.meridian.service.text.ByteText;
 import io.meridian.service.text.Quoted;
 import java.util.List;

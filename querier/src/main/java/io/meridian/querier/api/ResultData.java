@@ -5,6 +5,7 @@ import io.meridian.service.api.ResultJson;
 import io.meridian.service.text.ByteText;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A query's result, written some series at a time. */
 final class ResultData implements ApiData {
@@ -14,10 +15,11 @@ final class ResultData implements ApiData {
   private final QueryResult.Value value;
   private final List<QueryResult.Series> series;
   private final Consumer<ByteText> behind;
+  private @Nullable ResultJson json;
   private int next;
 
   /**
-   * A result.
+   * A result, all of whose pieces go to one text.
    *
    * @param behind writes what else is said of the answer, each field with a comma before it
    */
@@ -29,8 +31,8 @@ final class ResultData implements ApiData {
 
   @Override
   public boolean put(ByteText out) {
-    ResultJson json = new ResultJson(out);
-    if (next == 0) {
+    if (json == null) {
+      json = new ResultJson(out);
       json.begin(value);
     }
     int end = next;

@@ -3,6 +3,7 @@ package io.meridian.receiver.serve;
 import io.grpc.ServerServiceDefinition;
 import io.meridian.model.Labels;
 import io.meridian.model.LabelsBuilder;
+import io.meridian.service.api.Selectors;
 import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.lifecycle.Part;
 import io.meridian.service.process.RpcPart;
@@ -65,8 +66,7 @@ public final class StoreServing implements Part {
 
   private List<ServerServiceDefinition> services(ExecutorService threads) {
     StoreServer server = new StoreServer("receive", ServeOptions.in(settings.scratch()), threads);
-    return Stream.concat(
-            server.live(this::stores, ExpressionSelectors::of).stream(), Stream.of(writes))
+    return Stream.concat(server.live(this::stores, Selectors::of).stream(), Stream.of(writes))
         .toList();
   }
 

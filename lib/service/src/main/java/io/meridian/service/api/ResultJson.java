@@ -19,6 +19,7 @@ public final class ResultJson {
   private final ByteText out;
   private final LabelCursor label = new LabelCursor();
   private final BucketCursor buckets = new BucketCursor();
+  private final TimeTexts times = new TimeTexts();
 
   public ResultJson(ByteText out) {
     this.out = out;
@@ -128,7 +129,9 @@ public final class ResultJson {
       if (histograms) {
         putHistogram(samples, i);
       } else {
-        putPoint(samples.time(i), samples.value(i));
+        out.put('[');
+        times.put(out, i, samples.time(i));
+        out.put(',').putQuotedJsonFloat(samples.value(i)).put(']');
       }
     }
     if (put > 0) {
@@ -164,20 +167,12 @@ public final class ResultJson {
 
   /** Unix seconds with three digits behind the point, or none. */
   public void putTime(long millis) {
-    if (millis < 0) {
-      out.put('-');
-    }
-    long size = Math.abs(millis);
-    out.put(size / 1000);
-    if (size % 1000 != 0) {
-      out.put('.').put((char) ('0' + size / 100 % 10));
-      out.put((char) ('0' + size / 10 % 10)).put((char) ('0' + size % 10));
-    }
+    TimeTexts.put(out, millis);
   }
 
   /** A number in quotes. */
   public void putNumber(double value) {
-    out.put('"').putJsonFloat(value).put('"');
+    out.putQuotedJsonFloat(value);
   }
 
   private void putHistogram(SampleBuffer samples, int sample) {

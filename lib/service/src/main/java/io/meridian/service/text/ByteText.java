@@ -129,6 +129,15 @@ public final class ByteText implements Closeable {
     return this;
   }
 
+  /** The same with its quotes. */
+  public ByteText putQuotedJsonFloat(double value) {
+    byte[] into = room(LONGEST_NUMBER + 2);
+    into[size] = '"';
+    size = floats.printJson(value, into, size + 1);
+    into[size++] = '"';
+    return this;
+  }
+
   private byte[] room(int bytes) {
     if (size + bytes > CAPACITY) {
       flushBuffer();

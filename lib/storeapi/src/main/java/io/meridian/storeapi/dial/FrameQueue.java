@@ -5,7 +5,7 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.meridian.api.thanos.SeriesRequest;
-import io.meridian.model.LimitExceededException;
+import io.meridian.model.MeridianException;
 import io.meridian.model.QueryContext;
 import io.meridian.storeapi.wire.ChunkEncodings;
 import io.meridian.storeapi.wire.Frame;
@@ -33,7 +33,7 @@ final class FrameQueue implements AutoCloseable {
     record End(Status status) implements Event {}
 
     /** A message that the query has no room for. */
-    record Refused(LimitExceededException limit) implements Event {}
+    record Refused(MeridianException why) implements Event {}
   }
 
   private final ArrayDeque<Event> events = new ArrayDeque<>();
@@ -108,7 +108,7 @@ final class FrameQueue implements AutoCloseable {
     try {
       context.charge(frame.bytes().length);
       put(new Event.Message(frame));
-    } catch (LimitExceededException e) {
+    } catch (MeridianException e) {
       put(new Event.Refused(e));
     }
   }
@@ -138,7 +138,9 @@ final class FrameQueue implements AutoCloseable {
    * The next message; empty at the end.
    *
    * @throws StoreException if the store failed or took too long
-   * @throws LimitExceededException if the messages under way are more than the query may hold
+   * @throws io.meridian.model.LimitExceededException if the messages under way are more than the
+   *     query may hold
+   * @throws io.meridian.model.OverloadedException if there is no room for them beside other queries
    */
   Optional<Frame> next() throws StoreException {
     context.release(held);
@@ -152,7 +154,7 @@ final class FrameQueue implements AutoCloseable {
         held = frame.bytes().length;
         yield Optional.of(frame);
       }
-      case Event.Refused(LimitExceededException limit) -> throw limit;
+      case Event.Refused(MeridianException why) -> throw why;
       case Event.End(Status status) -> {
         ended = true;
         count();

@@ -1,4 +1,4 @@
-package io.meridian.querier.api;
+package io.meridian.service.api;
 
 import io.meridian.model.Matcher;
 import io.meridian.promql.syntax.Expression;
@@ -22,7 +22,7 @@ public final class Selectors {
   }
 
   /** The matchers of each selector in an expression. */
-  static List<List<Matcher>> of(Expression expression) {
+  public static List<List<Matcher>> of(Expression expression) {
     List<List<Matcher>> selectors = new ArrayList<>();
     collect(expression, selectors);
     return selectors;
