@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** So many requests for series at a time, in the order in which they came. */
+/** So many requests for series at a time; who waits goes before who comes. */
 final class CallTurns implements CallGate {
   /** More requests than this do not wait: by their turn nobody would wait for them any more. */
   private static final int MOST_WAITING = 1_000;
@@ -29,7 +29,7 @@ final class CallTurns implements CallGate {
 
   @Override
   public Turn enter(QueryContext context) {
-    if (!turns.tryAcquire()) {
+    if (waiting.get() > 0 || !turns.tryAcquire()) {
       await(context);
     }
     return turns::release;

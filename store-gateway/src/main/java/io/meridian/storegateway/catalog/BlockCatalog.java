@@ -17,6 +17,7 @@ import io.meridian.storeapi.serve.SeriesStore;
 import io.meridian.storeapi.serve.ServableBlock;
 import io.meridian.tsdb.block.Ulid;
 import io.meridian.tsdb.file.Disk;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -169,9 +171,17 @@ public final class BlockCatalog implements Part {
     groups.forEach((labels, members) -> stores.add(new BlockGroup(labels, members, within)));
     found = Optional.of(new Found(view, blocks, List.copyOf(stores), now));
     int gone = leaveOut(before, blocks);
-    headers.retain(blocks.keySet());
+    dropHeaders(blocks.keySet());
     if (fresh > 0 || gone > 0) {
       LOG.info("{} blocks are served, {} are new, {} are gone", blocks.size(), fresh, gone);
+    }
+  }
+
+  private void dropHeaders(Set<Ulid> but) {
+    try {
+      headers.retain(but);
+    } catch (UncheckedIOException e) {
+      LOG.warn("headers of blocks that are gone stay on disk: {}", e.toString());
     }
   }
 

@@ -76,11 +76,23 @@ final class BlockOpener {
       } catch (UncheckedIOException e) {
         withoutHeader.increment();
         LOG.warn("the header of {} cannot be kept, it is held in memory: {}", block, e.toString());
-        return LazyBlock.openWithoutHeader(bucket, block, meta, gauge);
+        return checked(LazyBlock.openWithoutHeader(bucket, block, meta, gauge));
       }
-      return open(block, meta, header);
+      return checked(open(block, meta, header));
     } catch (BucketException e) {
       throw new UnavailableException("opening a block: " + e.getMessage(), e);
+    }
+  }
+
+  /** Has symbols and tables mapped, or read, and verified here instead of by a request. */
+  private static LazyBlock checked(LazyBlock block) {
+    try {
+      block.reader().index().symbols();
+      block.reader().index().labelNameCount();
+      return block;
+    } catch (RuntimeException e) {
+      block.close();
+      throw e;
     }
   }
 

@@ -86,7 +86,13 @@ final class GatewayBlock implements ServableBlock {
   public Lease open(CallUse use) {
     Optional<LazyBlock> there = join();
     LazyBlock block = there.isPresent() ? there.get() : load();
-    return new OpenLease(block.reader((_, bytes) -> use.read(bytes)));
+    try {
+      return new OpenLease(block.reader((_, bytes) -> use.read(bytes)));
+    } catch (RuntimeException e) {
+      failed(e, true);
+      leave();
+      throw e;
+    }
   }
 
   /** The open block with one more user, if it is open. */
