@@ -5,20 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meridian.testkit.Conformance;
 import io.meridian.testkit.ExternalProgram;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,58 +22,24 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ReceiverIT {
   private static final int SCRAPES = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path folder;
-  private final HttpClient client = HttpClient.newHttpClient();
-  private final int writePort = freePort();
-  private final int httpPort = freePort();
-  private final int grpcPort = freePort();
+  private @Nullable ReceiverCommand command;
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+  private ReceiverCommand command() {
+    if (command == null) {
+      command = new ReceiverCommand(folder, "r0");
     }
+    return command;
   }
 
   private RunningProgram receiver() {
-    Path launcher = Path.of(System.getProperty("meridian.root", "..")).resolve("meridian");
-    RunningProgram receiver =
-        RunningProgram.start(
-            folder.resolve("receiver.log"),
-            List.of(
-                launcher.toAbsolutePath().toString(),
-                "receiver",
-                "--remote-write.address=127.0.0.1:" + writePort,
-                "--http-address=127.0.0.1:" + httpPort,
-                "--grpc-address=127.0.0.1:" + grpcPort,
-                "--tsdb.path=" + folder.resolve("data"),
-                "--label=receive_replica=\"r0\""));
-    await("the receiver to be ready", () -> answers("http://127.0.0.1:" + httpPort + "/-/ready"));
-    return receiver;
-  }
-
-  private boolean answers(String url) {
-    try {
-      HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
-      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
+    return command().startUntilReady();
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + 90_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("waited too long for " + what);
-      }
-      LockSupport.parkNanos(50_000_000);
-    }
+    ReceiverCommand.await(what, PATIENCE, condition);
   }
 
   private RunningProgram prometheus(ScrapeTarget target) throws IOException {
@@ -98,7 +59,7 @@ final class ReceiverIT {
               - url: http://127.0.0.1:%d/api/v1/receive
                 queue_config: {capacity: 10000, max_shards: 10, max_samples_per_send: 5000, max_backoff: 1s}
             """
-                .formatted(target.port(), writePort));
+                .formatted(target.port(), command().writePort()));
     return RunningProgram.start(
         folder.resolve("prometheus.log"),
         List.of(
@@ -106,7 +67,7 @@ final class ReceiverIT {
             "--enable-feature=agent",
             "--config.file=" + config,
             "--storage.agent.path=" + folder.resolve("agent"),
-            "--web.listen-address=127.0.0.1:" + freePort()));
+            "--web.listen-address=127.0.0.1:" + ReceiverCommand.freePort()));
   }
 
   private RunningProgram vmagent(ScrapeTarget target) throws IOException {
@@ -127,12 +88,12 @@ final class ReceiverIT {
         List.of(
             program,
             "-promscrape.config=" + config,
-            "-remoteWrite.url=http://127.0.0.1:" + writePort + "/api/v1/push",
+            "-remoteWrite.url=http://127.0.0.1:" + command().writePort() + "/api/v1/push",
             "-remoteWrite.headers=THANOS-TENANT: team",
             "-remoteWrite.label=cluster=west",
             "-remoteWrite.label=prometheus_replica=b",
             "-remoteWrite.tmpDataPath=" + folder.resolve("vmagent"),
-            "-httpListenAddr=127.0.0.1:" + freePort()));
+            "-httpListenAddr=127.0.0.1:" + ReceiverCommand.freePort()));
   }
 
   @Test
@@ -159,9 +120,9 @@ final class ReceiverIT {
 
         await(
             "what was sent; the logs have\n" + prometheus.log() + vmagent.log(),
-            () -> count(StoreClient.series(grpcPort, "shop_items")) >= samples);
+            () -> count(StoreClient.series(command().grpcPort(), "shop_items")) >= samples);
 
-        assertThat(StoreClient.series(grpcPort, "shop_items")).isEqualTo(sent);
+        assertThat(StoreClient.series(command().grpcPort(), "shop_items")).isEqualTo(sent);
         assertThat(third.terminate()).as(third.log()).isZero();
         assertThat(third.log()).doesNotContain("level=error");
         Conformance.count("agents-received-samples", samples);

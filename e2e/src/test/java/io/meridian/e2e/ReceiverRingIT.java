@@ -30,7 +30,7 @@ final class ReceiverRingIT {
   @TempDir private Path folder;
 
   private static RingLoad load(ReceiverRing ring) {
-    return new RingLoad(ring.nodes().stream().map(Node::writeUrl).toList());
+    return new RingLoad(ring.nodes().stream().map(node -> node.command().writeUrl()).toList());
   }
 
   @Test
@@ -77,7 +77,7 @@ final class ReceiverRingIT {
       ring.change(0, 1);
       load.goOn(A_WHILE);
       load.finish();
-      ReceiverRing.await("spools to be empty", MINUTE, () -> spools().isEmpty());
+      ReceiverCommand.await("spools to be empty", MINUTE, () -> spools().isEmpty());
       ring.node(2).launch();
       ring.node(2).awaitReady();
 
@@ -89,7 +89,7 @@ final class ReceiverRingIT {
   private List<Path> spools() {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(each ->
-              each.toString().endsWith(".spool") && !each.startsWith(folder.resolve("data-2")))
+              each.toString().endsWith(".spool") && !each.startsWith(folder.resolve("data-r2")))
           .toList();
     } catch (IOException | java.io.UncheckedIOException e) {
       return List.of(folder); // one was deleted while we looked
@@ -182,7 +182,7 @@ final class ReceiverRingIT {
   /** Waits until each acknowledged sample is kept so many times. */
   private static void awaitCopies(ReceiverRing ring, RingLoad load, int copies) {
     Map<String, Map<Long, Long>> sent = load.acknowledged();
-    ReceiverRing.await(
+    ReceiverCommand.await(
         copies + " copies of all that was acknowledged",
         MINUTE,
         () -> {
@@ -219,7 +219,7 @@ final class ReceiverRingIT {
   /** What a receiver has, by series without its own label. */
   private static Map<String, Map<Long, Long>> kept(ReceiverRing ring, int number) {
     Map<String, Map<Long, Long>> all = new TreeMap<>();
-    StoreClient.series(ring.node(number).grpcPort(), RingLoad.METRIC)
+    StoreClient.series(ring.node(number).command().grpcPort(), RingLoad.METRIC)
         .forEach((labels, samples) -> {
           Map<Long, Long> times = new TreeMap<>();
           for (String sample : samples) {

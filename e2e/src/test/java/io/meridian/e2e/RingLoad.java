@@ -70,7 +70,7 @@ final class RingLoad implements AutoCloseable {
     for (int i = 0; i < before.length; i++) {
       Sender sender = senders.get(i);
       int enough = before[i] + 2;
-      ReceiverRing.await(
+      ReceiverCommand.await(
           "writes to go on: " + sender.lastFault,
           Duration.ofSeconds(30),
           () -> sender.acknowledged() >= enough);
