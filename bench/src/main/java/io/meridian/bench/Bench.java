@@ -18,6 +18,7 @@ final class Bench {
       case "head" -> HeadRun.main(rest);
       case "lazy-select" -> LazySelectRun.main(rest);
       case "log" -> LogRun.main(rest);
+      case "queries" -> QueriesRun.main(rest);
       case "query" -> PromqlRun.main(rest);
       case "query-scaling" -> ScalingRun.main(rest);
       case "selection" -> SelectionRun.main(rest);

@@ -21,11 +21,13 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Writes a block of data set D and says what it cost: {@code block-write [series] [samples]}.
- * Samples are encoded on the way; what making them costs is measured apart and taken off.
+ * Writes a block of data set D and says what it cost: {@code block-write [series] [samples]
+ * [folder]}. Samples are encoded on the way; what making them costs is measured apart and taken
+ * off. With a folder the block stays there, and nothing is measured.
  */
 final class BlockWriteRun {
-  private static final long START = 1_767_571_200_000L;
+  /** The time of the first samples, Unix milliseconds. */
+  static final long START = 1_767_571_200_000L;
 
   private final DataSetD data;
   private final int samples;
@@ -46,6 +48,10 @@ final class BlockWriteRun {
   static void main(String[] args) throws IOException {
     int series = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
     int samples = args.length > 1 ? Integer.parseInt(args[1]) : 120;
+    if (args.length > 2) {
+      write(series, samples, Path.of(args[2]));
+      return;
+    }
     BlockWriteRun run = new BlockWriteRun(series, samples);
     for (int i = 0; i < 3; i++) {
       Path folder = Files.createTempDirectory("block-write");
@@ -90,20 +96,11 @@ final class BlockWriteRun {
         BlockWriter.create(Disk.local(), folder, ulid, BlockWriter.Options.DEFAULT)) {
       for (int series : order) {
         data.samples(series, START, samples, times, values);
-        encoder.reset();
-        for (int i = 0; i < samples; i++) {
-          encoder.append(times[i], values[i]);
-        }
         byte[] packed = labels[series].packed();
         writer.addSeries(packed, 0, packed.length);
-        writer.addChunk(
-            ChunkEncoding.XOR,
-            times[0],
-            times[samples - 1],
-            samples,
-            encoder.bytes(),
-            0,
-            encoder.length());
+        for (int from = 0; from < samples; from += ChunkStore.CHUNK_SAMPLES) {
+          addChunk(encoder, from, Math.min(samples, from + ChunkStore.CHUNK_SAMPLES), writer);
+        }
       }
       long end = START + (samples + 1) * DataSetD.INTERVAL;
       return writer.finish(
@@ -116,6 +113,21 @@ final class BlockWriteRun {
               Optional.empty(),
               Map.of()));
     }
+  }
+
+  private void addChunk(XorEncoder encoder, int from, int to, BlockWriter writer) {
+    encoder.reset();
+    for (int i = from; i < to; i++) {
+      encoder.append(times[i], values[i]);
+    }
+    writer.addChunk(
+        ChunkEncoding.XOR,
+        times[from],
+        times[to - 1],
+        to - from,
+        encoder.bytes(),
+        0,
+        encoder.length());
   }
 
   private static long size(Path folder) throws IOException {
