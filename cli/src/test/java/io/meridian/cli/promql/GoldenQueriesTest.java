@@ -78,6 +78,22 @@ final class GoldenQueriesTest {
     assertThat(different).isEmpty();
   }
 
+  /**
+   * Random queries of the whole language as Prometheus 3.14 answered them over the same blocks.
+   * Left out is what it answers otherwise each time it is asked, and what takes more than 5,000
+   * bytes.
+   */
+  @Test
+  void answersRandomQueries() throws URISyntaxException {
+    URL queries =
+        Objects.requireNonNull(GoldenQueriesTest.class.getResource("random-queries.jsonl.gz"));
+
+    check(Path.of(queries.toURI()), FEATURES + ",promql-duration-expr", "xor", "histograms");
+
+    Conformance.count("prometheus-random-queries", equal);
+    assertThat(different).isEmpty();
+  }
+
   private void check(String name, String features, String... blocks) {
     check(Golden.assumePresent("golden/queries/" + name + ".jsonl.gz"), features, blocks);
   }

@@ -44,18 +44,18 @@ final class Aggregations {
         ParameterCheck.quantiles(aggregation, parameter, run.annotations());
         yield grouped(aggregate, input, run, () -> new QuantileAccumulator(parameter, remarks));
       }
-      case TOPK, BOTTOMK ->
-          ParameterCheck.counts(parameter)
-              ? chosen(run, input, new TopFold(run, aggregation, parameter), TopFold::result)
-              : none(run);
-      case LIMITK ->
-          ParameterCheck.counts(parameter)
-              ? chosen(run, input, new LimitFold(run, aggregation, parameter), LimitFold::result)
-              : none(run);
-      case LIMIT_RATIO ->
-          ParameterCheck.ratios(aggregation, parameter, run.annotations())
-              ? chosen(run, input, new LimitFold(run, aggregation, parameter), LimitFold::result)
-              : none(run);
+      case TOPK, BOTTOMK -> {
+        ParameterCheck.counts(parameter);
+        yield chosen(run, input, new TopFold(run, aggregation, parameter), TopFold::result);
+      }
+      case LIMITK -> {
+        ParameterCheck.counts(parameter);
+        yield chosen(run, input, new LimitFold(run, aggregation, parameter), LimitFold::result);
+      }
+      case LIMIT_RATIO -> {
+        ParameterCheck.ratios(aggregation, parameter, run.annotations());
+        yield chosen(run, input, new LimitFold(run, aggregation, parameter), LimitFold::result);
+      }
       case COUNT_VALUES -> {
         String label = ParameterCheck.labelName(aggregate);
         CountedValues values = new CountedValues(run, label, aggregation.grouping());
@@ -96,6 +96,7 @@ final class Aggregations {
         .map(label -> new MergedClusters(aggregate.aggregation(), label, run.annotations()));
   }
 
+  /** Where no series is asked for, the operand is evaluated all the same: for its remarks. */
   private static <T, F extends BlockFold<T>> Operator chosen(
       QueryRun run, Supplier<Operator> input, F fold, Function<F, StoredSeries> result) {
     return new StoredOperator(
@@ -106,9 +107,5 @@ final class Aggregations {
           }
           return result.apply(fold);
         });
-  }
-
-  private static Operator none(QueryRun run) {
-    return new StoredOperator(run.steps(), () -> new ChosenSeries(run));
   }
 }

@@ -28,7 +28,8 @@ public final class Annotations {
     String text();
   }
 
-  private record Entry(Annotation annotation, @Nullable Tally tally) {
+  /** A remark with the part of the query that it was made by. */
+  private record Entry(Annotation annotation, SourceRange part, @Nullable Tally tally) {
     Annotation told() {
       return tally == null
           ? annotation
@@ -45,16 +46,32 @@ public final class Annotations {
     add(new Annotation(Annotation.Level.WARNING, text, position));
   }
 
+  /**
+   * A remark on one thing, made by something that is evaluated later than what stands there.
+   *
+   * @param part a call whose argument the remark is about
+   */
+  public void warning(String text, SourceRange position, SourceRange part) {
+    add(new Annotation(Annotation.Level.WARNING, text, position), part);
+  }
+
   public void add(Annotation annotation) {
+    add(annotation, annotation.position());
+  }
+
+  private void add(Annotation annotation, SourceRange part) {
     synchronized (all) {
-      all.merge(key(annotation), new Entry(annotation, null), Annotations::last);
+      all.merge(key(annotation), new Entry(annotation, part, null), Annotations::last);
     }
   }
 
   /** Of two remarks that on the part which is evaluated last: the outer one, else the right one. */
   private static Entry last(Entry one, Entry other) {
-    SourceRange a = one.annotation().position();
-    SourceRange b = other.annotation().position();
+    SourceRange a = one.part();
+    SourceRange b = other.part();
+    if (a.equals(b)) {
+      return other;
+    }
     boolean otherIsLater = isAround(b, a) || b.start() > a.start();
     return !isAround(a, b) && otherIsLater ? other : one;
   }
@@ -72,10 +89,12 @@ public final class Annotations {
     synchronized (all) {
       all.merge(
           key(annotation),
-          new Entry(annotation, tally),
+          new Entry(annotation, annotation.position(), tally),
           (first, _) ->
               new Entry(
-                  first.annotation(), first.tally() == null ? tally : first.tally().with(tally)));
+                  first.annotation(),
+                  first.part(),
+                  first.tally() == null ? tally : first.tally().with(tally)));
     }
   }
 

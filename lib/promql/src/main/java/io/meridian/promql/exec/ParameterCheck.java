@@ -42,13 +42,14 @@ final class ParameterCheck {
   private static void quantile(Aggregation aggregation, double value, Annotations annotations) {
     annotations.warning(
         "quantile value should be between 0 and 1, got " + ShortestDecimal.of(value),
-        position(aggregation));
+        position(aggregation),
+        aggregation.position());
   }
 
-  /** Whether any step asks for a series at all. */
-  static boolean counts(double[] values) {
+  /** Nothing is wrong with counts that ask for no series at any step. */
+  static void counts(double[] values) {
     if (max(values) < 1) {
-      return false;
+      return;
     }
     if (anyNaN(values)) {
       throw new QueryFailedException("Parameter value is NaN");
@@ -61,14 +62,9 @@ final class ParameterCheck {
       throw new QueryFailedException(
           "Scalar value " + ShortestDecimal.of(max(values)) + " overflows int64");
     }
-    return true;
   }
 
-  /** Whether any step asks for a series at all. */
-  static boolean ratios(Aggregation aggregation, double[] values, Annotations annotations) {
-    if (max(values) == 0 && min(values) == 0) {
-      return false;
-    }
+  static void ratios(Aggregation aggregation, double[] values, Annotations annotations) {
     if (anyNaN(values)) {
       throw new QueryFailedException("Ratio value is NaN");
     }
@@ -78,7 +74,6 @@ final class ParameterCheck {
     if (min(values) < -1) {
       ratio(aggregation, min(values), "-1", annotations);
     }
-    return true;
   }
 
   private static void ratio(
@@ -88,7 +83,8 @@ final class ParameterCheck {
             + ShortestDecimal.of(value)
             + ", capping to "
             + capped,
-        position(aggregation));
+        position(aggregation),
+        aggregation.position());
   }
 
   /** The label into which count_values puts values. */

@@ -95,7 +95,8 @@ final class ClassicBuckets {
       return bounds[size - 2];
     }
     if (at == 0) {
-      return bounds[0] <= 0 ? bounds[0] : bounds[0] * (rank / counts[0]);
+      double fromZero = 0 + bounds[0] * (rank / counts[0]); // never -0
+      return bounds[0] <= 0 ? bounds[0] : fromZero;
     }
     double within = (rank - counts[at - 1]) / (counts[at] - counts[at - 1]);
     return bounds[at - 1] + (bounds[at] - bounds[at - 1]) * within;

@@ -135,7 +135,7 @@ public final class Functions implements FunctionLibrary {
   private void addTrends() {
     range("deriv", a -> new FloatsOverTime(a, Trend.slope(), 2));
     range("predict_linear", a -> new FloatsOverTime(a, Trend.prediction(a), 2));
-    range("double_exponential_smoothing", a -> new FloatsOverTime(a, Trend.smoothing(a), 2));
+    range("double_exponential_smoothing", Trend::smoothing);
   }
 
   private void addNumbers() {

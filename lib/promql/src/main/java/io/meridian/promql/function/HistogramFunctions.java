@@ -21,7 +21,7 @@ final class HistogramFunctions {
 
   static Operator quantile(Call call, List<Operand> arguments, QueryRun run) {
     double[] quantiles = scalar(arguments, 0);
-    warn(quantiles, position(call, 0), run);
+    warn(quantiles, call, 0, run);
     return measured(call, arguments, 1, List.of(new HistogramMeasure.Quantile(quantiles)), run);
   }
 
@@ -40,7 +40,7 @@ final class HistogramFunctions {
     List<HistogramMeasure> measures = new ArrayList<>();
     for (int i = 2; i < arguments.size(); i++) {
       double[] quantiles = scalar(arguments, i);
-      warn(quantiles, position(call, i), run);
+      warn(quantiles, call, i, run);
       Arrays.stream(quantiles)
           .distinct()
           .forEach(quantile -> measures.add(labelled(label, quantile, quantiles)));
@@ -75,7 +75,7 @@ final class HistogramFunctions {
             () -> new MeasuredHistograms(run, run.collect(vector), measures, findings)));
   }
 
-  private static void warn(double[] quantiles, SourceRange position, QueryRun run) {
+  private static void warn(double[] quantiles, Call call, int place, QueryRun run) {
     Arrays.stream(quantiles)
         .filter(quantile -> !(quantile >= 0 && quantile <= 1))
         .distinct()
@@ -83,7 +83,8 @@ final class HistogramFunctions {
             run.annotations()
                 .warning(
                     "quantile value should be between 0 and 1, got " + ShortestDecimal.of(quantile),
-                    position));
+                    position(call, place),
+                    call.position()));
   }
 
   private static double[] scalar(List<Operand> arguments, int place) {

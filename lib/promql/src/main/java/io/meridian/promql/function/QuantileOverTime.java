@@ -42,6 +42,7 @@ final class QuantileOverTime implements RangeFunction {
         .annotations()
         .warning(
             "quantile value should be between 0 and 1, got " + ShortestDecimal.of(quantile),
-            Parenthesized.unwrap(arguments.call().arguments().getFirst()).position());
+            Parenthesized.unwrap(arguments.call().arguments().getFirst()).position(),
+            arguments.call().position());
   }
 }

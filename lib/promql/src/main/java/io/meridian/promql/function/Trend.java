@@ -70,14 +70,26 @@ final class Trend {
     intercept = y / count - slope * x / count;
   }
 
-  /** The smoothed value at the window's end. */
-  static FloatWindow smoothing(RangeFunction.Arguments arguments) {
+  /**
+   * double_exponential_smoothing: the smoothed value at the window's end. Factors that can't be are
+   * an error at any step whose window has a sample of any kind.
+   */
+  static RangeFunction smoothing(RangeFunction.Arguments arguments) {
     double[] smoothing = arguments.scalars().get(1);
     double[] trend = arguments.scalars().get(2);
-    return (times, values, from, to, step) -> {
-      check("smoothing", smoothing[step]);
-      check("trend", trend[step]);
-      return smooth(values, from, to, smoothing[step], trend[step]);
+    FloatWindow kernel =
+        (times, values, from, to, step) -> smooth(values, from, to, smoothing[step], trend[step]);
+    RangeFunction smoothed = new FloatsOverTime(arguments, kernel, 2);
+    return (series, into, row) -> {
+      int[] from = series.from();
+      int[] to = series.to();
+      for (int step = 0; step < from.length; step++) {
+        if (from[step] < to[step]) {
+          check("smoothing", smoothing[step]);
+          check("trend", trend[step]);
+        }
+      }
+      smoothed.apply(series, into, row);
     };
   }
 

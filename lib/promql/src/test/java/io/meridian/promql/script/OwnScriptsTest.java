@@ -33,6 +33,7 @@ final class OwnScriptsTest {
         "operators-on-scalars",
         "operators-on-vectors",
         "range-functions",
+        "start-timestamps",
         "vector-matching"
       })
   void answersAsExpected(String name) throws IOException {

@@ -5,6 +5,7 @@ import io.meridian.model.HistogramLane;
 import io.meridian.model.LabelCursor;
 import io.meridian.model.Labels;
 import io.meridian.model.SampleBuffer;
+import io.meridian.model.ShortestDecimal;
 import io.meridian.promql.QueryResult;
 import io.meridian.service.text.ByteText;
 import io.meridian.service.text.Quoted;
@@ -48,8 +49,7 @@ public final class ResultJson {
       case QueryResult.Scalar(long time, double number) -> {
         out.put("\"scalar\",\"result\":[");
         putTime(time);
-        out.put(',');
-        putNumber(number);
+        out.put(",\"").put(ShortestDecimal.plain(number)).put('"'); // never with an exponent
       }
       case QueryResult.Text(long time, String text) -> {
         out.put("\"string\",\"result\":[");
