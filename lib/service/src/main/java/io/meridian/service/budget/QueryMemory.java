@@ -1,5 +1,6 @@
 package io.meridian.service.budget;
 
+import io.meridian.model.QueryCancelledException;
 import io.meridian.model.QueryContext;
 import java.time.Duration;
 
@@ -11,6 +12,7 @@ public final class QueryMemory implements QueryContext.Reserve, AutoCloseable {
   private static final long STEP = 1 << 20;
 
   private final ByteBudget.Grant grant;
+  private boolean closed;
 
   /**
    * The least that a query may have.
@@ -24,6 +26,9 @@ public final class QueryMemory implements QueryContext.Reserve, AutoCloseable {
 
   @Override
   public synchronized void ensure(long bytes) {
+    if (closed) { // nobody waited for the query's thread to notice
+      throw new QueryCancelledException("the query is over");
+    }
     long more = bytes - grant.bytes();
     if (more > 0) {
       grant.grow((more + STEP - 1) / STEP * STEP, Duration.ZERO);
@@ -32,6 +37,7 @@ public final class QueryMemory implements QueryContext.Reserve, AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     grant.close();
   }
 }
