@@ -24,6 +24,7 @@ import io.meridian.storeapi.dial.Endpoints;
 import io.meridian.storeapi.dial.FleetQuery;
 import io.meridian.storeapi.dial.FleetSource;
 import io.meridian.storeapi.dial.SortSpace;
+import io.meridian.storeapi.dial.StoreTotals;
 import io.meridian.storeapi.proxy.FleetServer;
 import io.meridian.storeapi.serve.Calls;
 import io.meridian.storeapi.serve.ServeOptions;
@@ -74,6 +75,8 @@ public final class Querier {
             Endpoints.Timing.DEFAULT);
     runner = new QueryRunner(limits(settings.query()), registry);
     SortSpace sorting = SortSpace.in(scratch());
+    StoreTotals totals = new StoreTotals();
+    new StoreMetrics(registry, endpoints::states, totals::figures);
     served = settings.query().defaults().fleet();
     ground =
         new ApiRoutes.Ground(
@@ -86,7 +89,7 @@ public final class Querier {
             engine(settings.query(), threads),
             runner,
             runner.helpers(),
-            query -> new FleetSource(endpoints::usable, query, sorting),
+            query -> new FleetSource(endpoints::usable, query, sorting, totals),
             endpoints::usable,
             endpoints::states,
             () -> FlagValues.of(settings),

@@ -18,6 +18,8 @@ import io.meridian.api.thanos.QueryRequest;
 import io.meridian.api.thanos.QueryResponse;
 import io.meridian.model.Labels;
 import io.meridian.service.grpc.RpcChannel;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,5 +175,30 @@ final class QueryServiceTest {
     }
     assertThat(above.json("/api/v1/label/job/values").path("data").toString())
         .isEqualTo("[\"shop\",\"till\"]");
+  }
+
+  @Test
+  void tellsHowStoresAreAndWhatTheyCost() {
+    above.json("/api/v1/query", "query", "requests_total", "time", Given.now());
+
+    assertThat(values("meridian_store_up")).containsExactly(1.0);
+    assertThat(values("meridian_store_last_check_timestamp_seconds").getFirst()).isPositive();
+    assertThat(values("thanos_store_nodes_grpc_connections")).containsExactly(1.0);
+    assertThat(values("meridian_store_calls").getFirst()).isPositive();
+    assertThat(values("meridian_store_series").getFirst()).isPositive();
+    assertThat(values("meridian_store_faults")).isNotEmpty().containsOnly(0.0);
+  }
+
+  /** The values of a metric of the upper querier. */
+  private List<Double> values(String name) {
+    return above.registry().scrape(name::equals).stream()
+        .flatMap(metric -> metric.getDataPoints().stream())
+        .map(point ->
+            switch (point) {
+              case GaugeSnapshot.GaugeDataPointSnapshot gauge -> gauge.getValue();
+              case CounterSnapshot.CounterDataPointSnapshot counter -> counter.getValue();
+              default -> throw new AssertionError(point);
+            })
+        .toList();
   }
 }

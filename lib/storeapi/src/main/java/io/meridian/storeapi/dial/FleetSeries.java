@@ -28,6 +28,7 @@ public final class FleetSeries {
   private final Supplier<List<Endpoint>> endpoints;
   private final FleetQuery query;
   private final SortSpace sorting;
+  private final StoreTotals totals;
   private final Map<String, StoreMeter> meters = new ConcurrentSkipListMap<>();
 
   /**
@@ -36,6 +37,13 @@ public final class FleetSeries {
    * @param endpoints who can be asked at the moment
    */
   public FleetSeries(Supplier<List<Endpoint>> endpoints, FleetQuery query, SortSpace sorting) {
+    this(endpoints, query, sorting, new StoreTotals());
+  }
+
+  /** The same, counted together with other queries. */
+  public FleetSeries(
+      Supplier<List<Endpoint>> endpoints, FleetQuery query, SortSpace sorting, StoreTotals totals) {
+    this.totals = totals;
     this.endpoints = endpoints;
     this.query = query;
     this.sorting = sorting;
@@ -113,7 +121,8 @@ public final class FleetSeries {
     List<FinalSeries> answers = new ArrayList<>();
     try {
       for (Endpoint store : asked(matchers, range)) {
-        StoreMeter meter = meters.computeIfAbsent(store.address(), _ -> new StoreMeter());
+        StoreMeter meter =
+            meters.computeIfAbsent(store.address(), _ -> new StoreMeter(totals.meter()));
         meter.call(store.info().clusters());
         SeriesRequest asked = SeriesCall.within(request, store.info().store().orElseThrow());
         StoreFrames frames =

@@ -33,8 +33,14 @@ public final class FleetSource implements SeriesSource {
    * @param endpoints who can be asked at the moment: {@link Endpoints#usable}
    */
   public FleetSource(Supplier<List<Endpoint>> endpoints, FleetQuery query, SortSpace sorting) {
+    this(endpoints, query, sorting, new StoreTotals());
+  }
+
+  /** The same, counted together with other queries. */
+  public FleetSource(
+      Supplier<List<Endpoint>> endpoints, FleetQuery query, SortSpace sorting, StoreTotals totals) {
     this.query = query;
-    series = new FleetSeries(endpoints, query, sorting);
+    series = new FleetSeries(endpoints, query, sorting, totals);
   }
 
   @Override

@@ -54,6 +54,7 @@ class StoreFaultTest {
 
   @TempDir private Path scratch;
 
+  private final StoreTotals totals = new StoreTotals();
   private final CountDownLatch end = new CountDownLatch(1);
   private final List<ScriptedServer> servers = new ArrayList<>();
   private final QueryContext context =
@@ -79,8 +80,12 @@ class StoreFaultTest {
     return Labels.of("__name__", "up", "a", a);
   }
 
-  /** A series with two samples. */
+  /** A message with a series of two samples. */
   private static Frame frame(String a) {
+    return frame(series(a), chunk());
+  }
+
+  private static WireBytes chunk() {
     XorEncoder encoder = new XorEncoder();
     encoder.append(0, 1);
     encoder.append(1000, 2);
@@ -89,7 +94,7 @@ class StoreFaultTest {
     fields.begin(0, 1000);
     fields.add(ChunkFields.RAW, ChunkEncoding.XOR, encoder.bytes(), 0, encoder.length());
     fields.end(chunks);
-    return frame(series(a), chunks);
+    return chunks;
   }
 
   private static Frame frame(Labels labels, WireBytes chunks) {
@@ -119,7 +124,8 @@ class StoreFaultTest {
   }
 
   private Given select(FleetQuery query, Endpoint... stores) {
-    FleetSource source = new FleetSource(() -> List.of(stores), query, SortSpace.in(scratch));
+    FleetSource source =
+        new FleetSource(() -> List.of(stores), query, SortSpace.in(scratch), totals);
     Map<Labels, Integer> samples = new LinkedHashMap<>();
     List<SourceWarning> warnings;
     try (SeriesCursor cursor =
@@ -168,8 +174,12 @@ class StoreFaultTest {
   }
 
   private void await() {
+    await(30_000);
+  }
+
+  private void await(long millis) {
     try {
-      end.await(30, TimeUnit.SECONDS);
+      end.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -372,6 +382,8 @@ class StoreFaultTest {
     assertThat(given.samples()).isEqualTo(Map.of(series("a"), 2, series("b"), 2, series("c"), 2));
     assertThat(given.warnings()).isEmpty();
     assertThat(given.of(group).retries()).isEqualTo(2);
+    assertThat(totals.figures().retries()).isEqualTo(2);
+    assertThat(totals.figures().faults()).isEqualTo(given.of(group).faults());
     assertThat(given.of(group).faults()).containsOnlyKeys(StoreFault.BROKEN_OFF, StoreFault.FAILED);
 
     Endpoint hopeless = group(store(breaking), store(refusing));
@@ -396,6 +408,55 @@ class StoreFaultTest {
     assertThat(given.samples()).containsOnlyKeys(series("a"), series("b"));
     assertThat(given.warnings()).isEmpty();
     assertThat(given.of(group).faults()).containsOnlyKeys(StoreFault.SLOW);
+  }
+
+  /** Three stores, each with the same series and chunks of its own: nothing grows with them. */
+  @Test
+  void holdsLittleOfManySeries() {
+    int each = 30_000;
+    Endpoint[] stores = new Endpoint[3];
+    for (int i = 0; i < stores.length; i++) {
+      stores[i] =
+          store(observer -> {
+            ServerCallStreamObserver<Frame> call = (ServerCallStreamObserver<Frame>) observer;
+            SeriesFrames frames =
+                new SeriesFrames(
+                    500,
+                    message -> {
+                      while (!call.isReady() && end.getCount() > 0) {
+                        await(1);
+                      }
+                      call.onNext(message);
+                    });
+            WireBytes chunks = chunk();
+            for (int s = 0; s < each; s++) {
+              byte[] packed = series("%08d".formatted(s) + "x".repeat(200)).packed();
+              frames.series(packed, 0, packed.length, chunks.bytes(), 0, chunks.length());
+            }
+            frames.finish();
+            call.onCompleted();
+          });
+    }
+    QueryContext small =
+        new QueryContext(System::nanoTime, Duration.ofMinutes(2), 8 << 20, Long.MAX_VALUE);
+    FleetSource source =
+        new FleetSource(
+            () -> List.of(stores),
+            query().withStoreTimeout(Duration.ofMinutes(1)),
+            SortSpace.in(scratch));
+    long found = 0;
+    try (SeriesCursor cursor =
+        source.select(List.of(Matcher.equal("__name__", "up")), SelectHints.of(RANGE), small)) {
+      for (Optional<SeriesBatch> next = cursor.next(); next.isPresent(); next = cursor.next()) {
+        found += next.get().size();
+        next.get().close();
+      }
+      assertThat(cursor.outcome().warnings()).isEmpty();
+    }
+    assertThat(found).isEqualTo(each);
+    assertThat(source.figures().stream().mapToLong(StoreFigures::bytes).sum())
+        .isGreaterThan(2 * small.peakBytes());
+    assertThat(small.bytes()).isZero();
   }
 
   @Test
