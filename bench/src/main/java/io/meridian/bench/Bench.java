@@ -13,6 +13,7 @@ final class Bench {
       case "block-write" -> BlockWriteRun.main(rest);
       case "churn" -> ChurnRun.main(rest);
       case "discovery" -> DiscoveryRun.main(rest);
+      case "fleet" -> FleetRun.main(rest);
       case "float-chunks" -> FloatChunkRun.main(rest);
       case "gateway" -> GatewayRun.main(rest);
       case "head" -> HeadRun.main(rest);
