@@ -31,18 +31,19 @@ final class QuerierIT {
 
   @TempDir private Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
-  private final int writePort = ReceiverRing.freePort();
-  private final int receiverPort = ReceiverRing.freePort();
-  private final int storePort = ReceiverRing.freePort();
-  private final int httpPort = ReceiverRing.freePort();
-  private final int grpcPort = ReceiverRing.freePort();
+  private final int writePort = ReceiverCommand.freePort();
+  private final int receiverPort = ReceiverCommand.freePort();
+  private final int storePort = ReceiverCommand.freePort();
+  private final int httpPort = ReceiverCommand.freePort();
+  private final int grpcPort = ReceiverCommand.freePort();
 
   private RunningProgram meridian(String service, int port, String... flags) {
     Path launcher = Path.of(System.getProperty("meridian.root", "..")).resolve("meridian");
     List<String> command = new ArrayList<>(List.of(launcher.toAbsolutePath().toString(), service));
     command.addAll(List.of(flags));
     RunningProgram program = RunningProgram.start(folder.resolve(service + ".log"), command);
-    ReceiverRing.await(service + " to be ready", PATIENCE, () -> status(port, "/-/ready") == 200);
+    ReceiverCommand.await(
+        service + " to be ready", PATIENCE, () -> status(port, "/-/ready") == 200);
     return program;
   }
 
@@ -92,7 +93,7 @@ final class QuerierIT {
             "--enable-feature=agent",
             "--config.file=" + config,
             "--storage.agent.path=" + folder.resolve(replica),
-            "--web.listen-address=127.0.0.1:" + ReceiverRing.freePort()));
+            "--web.listen-address=127.0.0.1:" + ReceiverCommand.freePort()));
   }
 
   private int status(int port, String path) {
@@ -134,7 +135,7 @@ final class QuerierIT {
         RunningProgram _ = agent("a", target);
         RunningProgram _ = agent("b", target)) {
       for (String path : List.of("/a", "/b")) {
-        ReceiverRing.await(
+        ReceiverCommand.await(
             "scrapes of " + path, PATIENCE, () -> target.given(path).size() >= SCRAPES);
       }
       target.freeze();
@@ -164,7 +165,7 @@ final class QuerierIT {
   private int hold(String replica, Map<Long, Double> scrapes) {
     long last = scrapes.keySet().stream().mapToLong(Long::longValue).max().orElseThrow();
     String query = "shop_items{prometheus_replica=\"" + replica + "\"}[5m]";
-    ReceiverRing.await(
+    ReceiverCommand.await(
         "what was sent",
         PATIENCE,
         () -> {

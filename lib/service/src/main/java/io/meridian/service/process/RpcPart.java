@@ -19,11 +19,14 @@ public final class RpcPart implements Part {
   /** So many parts of the heap make one for requests. */
   private static final int SHARE = 4;
 
+  /** The largest request that one receiver has for another fits into a small heap, too. */
+  private static final long LEAST = 128 << 20;
+
   private final ServicePort port;
   private final Function<ExecutorService, List<ServerServiceDefinition>> services;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ByteBudget memory =
-      new ByteBudget("gRPC requests", Runtime.getRuntime().maxMemory() / SHARE, 0);
+      new ByteBudget("gRPC requests", Math.max(Runtime.getRuntime().maxMemory() / SHARE, LEAST), 0);
   private Optional<RpcServer> server = Optional.empty();
 
   /**
