@@ -50,7 +50,7 @@ public final class Fleet {
   private static List<Agent> cluster(String name, int size, long seed, Absences offline) {
     List<Target> targets = targets(name, size, seed);
     Absences first = new Absences(3 * HOUR, seed * 11 * MINUTE, 4 * MINUTE);
-    Absences second = new Absences(5 * HOUR, HOUR + seed * 13 * MINUTE, 9 * MINUTE);
+    Absences second = new Absences(3 * HOUR, (90 + seed * 11) * MINUTE, 9 * MINUTE);
     return List.of(
         new Agent(name, "a", INTERVAL, first, offline, targets),
         new Agent(name, "b", INTERVAL, second, offline, targets));

@@ -146,6 +146,17 @@ final class FleetTest {
   }
 
   @Test
+  void neverHasBothReplicasOfAClusterOutAtOnce() {
+    for (int i = 0; i < fleet.agents().size(); i += 2) {
+      Absences first = fleet.agents().get(i).outages();
+      Absences second = fleet.agents().get(i + 1).outages();
+      for (long time = NOON; time < NOON + 2 * DAY; time += 10_000) {
+        assertThat(first.contains(time) && second.contains(time)).isFalse();
+      }
+    }
+  }
+
+  @Test
   void leavesAGapWhereAnAgentIsOutAndTheOtherFillsIt() {
     Agent first = fleet.agents().get(0);
     Agent second = fleet.agents().get(1);
