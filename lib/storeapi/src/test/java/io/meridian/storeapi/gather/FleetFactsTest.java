@@ -370,6 +370,7 @@ class FleetFactsTest {
         .containsExactlyInAnyOrder(
             tuple(one.address(), "x", "half of it"),
             tuple(other.address(), "x", "failed with UNAVAILABLE: going down"));
+    a.rules().removeLast();
     FleetFacts strict = facts(query().strict(), one, other);
     assertThatThrownBy(() -> strict.rules(RuleQuestion.ALL, context))
         .isInstanceOf(UnavailableException.class)
