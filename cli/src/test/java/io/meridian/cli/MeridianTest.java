@@ -26,7 +26,7 @@ final class MeridianTest {
 
   @Test
   void suggestsTheNearestCommand() {
-    assertThat(usageError("tool")).contains("'tool'", "Did you mean: meridian tools?");
+    assertThat(usageError("tool")).contains("'tool'", "Did you mean: meridian tools");
   }
 
   @Test

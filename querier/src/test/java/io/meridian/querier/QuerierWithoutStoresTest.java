@@ -85,15 +85,29 @@ final class QuerierWithoutStoresTest {
     "1/0, +Inf",
     "-1/0, -Inf",
     "0/0, NaN",
-    "1e21, 1e+21",
-    "1e20, 100000000000000000000",
-    "1e-7, 1e-07"
+    "1e21, 1000000000000000000000",
+    "1e-7, 0.0000001"
   })
-  void writesNumbersAsPrometheusDoes(String query, String number) {
+  void writesScalarsAsPrometheusDoes(String query, String number) {
     JsonNode result = querier.json("/api/v1/query", "query", query, "time", "1.5");
 
     assertThat(result.path("data").path("result").path(0).asDouble()).isEqualTo(1.5);
     assertThat(result.path("data").path("result").path(1).asString()).isEqualTo(number);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "vector(1/0), +Inf",
+    "vector(1e21), 1e+21",
+    "vector(1e20), 100000000000000000000",
+    "vector(1e-7), 1e-07"
+  })
+  void writesSamplesAsPrometheusDoes(String query, String number) {
+    JsonNode result = querier.json("/api/v1/query", "query", query, "time", "1.5");
+
+    JsonNode sample = result.path("data").path("result").path(0).path("value");
+    assertThat(sample.path(0).asDouble()).isEqualTo(1.5);
+    assertThat(sample.path(1).asString()).isEqualTo(number);
   }
 
   @ParameterizedTest
