@@ -111,7 +111,13 @@ public final class DemoCommand implements Callable<Integer> {
         new DemoAgents(fleet, url, folder.path().resolve("fleet/sent"), DemoPast.end(now));
     Part greeting =
         new DemoGreeting(
-            fleet, agents, settings, reachable(settings.http().listen()), url, console);
+            fleet,
+            agents,
+            settings,
+            reachable(settings.http().listen()),
+            url,
+            DemoPast.end(now),
+            console);
     return AllProcess.run("demo", settings, List.of(agents, greeting));
   }
 
