@@ -3,7 +3,6 @@ package io.meridian.cli.demo;
 import io.meridian.model.OverloadedException;
 import io.meridian.service.lifecycle.Part;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -72,9 +71,12 @@ final class DemoAgents implements Part {
       while (true) {
         long now = System.currentTimeMillis();
         if (!agent.offline().contains(now)) {
+          long before = uplink.sent() + uplink.refused();
           uplink.send(next, now);
           next = now + 1;
-          state.write(next);
+          if (uplink.sent() + uplink.refused() > before) {
+            state.write(next);
+          }
         }
         if (late) {
           late = false;
@@ -86,7 +88,11 @@ final class DemoAgents implements Part {
       LOG.debug(
           "agent {} ends: {} samples sent, {} refused", name, uplink.sent(), uplink.refused());
     } catch (IOException e) {
-      throw new UncheckedIOException("keeping how far agent " + name + " is", e);
+      LOG.error("agent {} ends: how far it is cannot be kept: {}", name, e.getMessage(), e);
+    } finally {
+      if (late) {
+        caughtUp.countDown();
+      }
     }
   }
 

@@ -74,7 +74,7 @@ final class DemoFolder {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path folder, java.io.IOException failure)
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
               throws IOException {
             if (failure != null) {
               throw failure;

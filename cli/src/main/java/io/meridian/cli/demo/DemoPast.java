@@ -66,7 +66,11 @@ final class DemoPast {
   void fill(Bucket bucket, long from, long now) throws IOException {
     DemoState state = new DemoState(folder.resolve("past"));
     long begin = state.read().orElse(end(from));
-    Path staging = Files.createDirectories(folder.resolve("staging"));
+    Path staging = folder.resolve("staging");
+    if (Files.exists(staging)) {
+      DemoFolder.delete(staging); // of a start that was killed
+    }
+    Files.createDirectories(staging);
     History history =
         new History(
             fleet,

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,7 +45,9 @@ final class DemoPastTest {
         new Console(new ByteArrayOutputStream(), new PrintWriter(new StringWriter()), () -> false);
     DemoPast past = new DemoPast(Fleet.demo(), folder, console);
 
+    Path killed = Files.createDirectories(folder.resolve("staging/half.tmp-for-creation"));
     past.fill(bucket, EVENING - DemoPast.HEAD, EVENING);
+    assertThat(killed).doesNotExist();
     assertThat(metas(bucket)).hasSize(2);
     past.fill(bucket, EVENING - 10 * DemoPast.HEAD, EVENING + 1);
     assertThat(metas(bucket)).hasSize(2);
