@@ -293,13 +293,14 @@ class StoreFaultTest {
   void runningOutOfCreditIsTheReadersDoing() {
     AtomicInteger sent = new AtomicInteger();
     CountDownLatch full = new CountDownLatch(1);
-    int all = 20_000;
+    int all = 10_000;
+    String kilobyte = "x".repeat(1 << 10); // all together ten times what HTTP/2 lets be under way
     Endpoint store =
         store(observer -> {
           ServerCallStreamObserver<Frame> call = (ServerCallStreamObserver<Frame>) observer;
           while (sent.get() < all && end.getCount() > 0) {
             if (call.isReady()) {
-              call.onNext(frame("%06d".formatted(sent.getAndIncrement())));
+              call.onNext(frame("%06d".formatted(sent.getAndIncrement()) + kilobyte));
             } else {
               full.countDown();
               Thread.onSpinWait();
