@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Queries that would take all of time, memory or stack give an answer or a clear error soon. */
-@Timeout(20)
+@Timeout(60)
 final class HostileQueriesTest {
   private static final int SERIES = 3_000;
   private static final int STEPS = 3_000;

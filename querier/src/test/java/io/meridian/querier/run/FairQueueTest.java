@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 final class FairQueueTest {
   private final FairQueue queue = new FairQueue(2, 3);
   private final List<String> order = Collections.synchronizedList(new ArrayList<>());

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 final class QueryRunnerTest {
   private static final long MEGABYTE = 1 << 20;
   private static final QueryLimits LIMITS =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@Timeout(30)
+@Timeout(60)
 final class ByteBudgetTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration NOW = Duration.ZERO;

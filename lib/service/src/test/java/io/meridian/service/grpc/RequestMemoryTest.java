@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Requests for which there is no memory, over real connections. */
-@Timeout(30)
+@Timeout(60)
 final class RequestMemoryTest {
   private static final MethodDescriptor<WireMessage, WireMessage> LENGTH =
       RawMethod.unary("test.Length/Length");
