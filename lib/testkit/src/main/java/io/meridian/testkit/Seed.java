@@ -7,8 +7,11 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Randomness that can be repeated: a new seed each run, printed when a test fails, or the one given
- * by {@code -Dmeridian.seed}.
+ * Randomness that can be repeated. The system property {@code meridian.seed} is the seed; where
+ * there is none or it is {@code random}, each test draws its own. It is printed when a test fails.
+ *
+ * <p>The plain build fixes it, so that a change is judged by what it changes; the {@code long} one
+ * draws, so that new cases are tried.
  *
  * <pre>{@code
  * @RegisterExtension final Seed seed = new Seed();
@@ -24,7 +27,12 @@ public final class Seed implements TestExecutionExceptionHandler {
   private final long value;
 
   public Seed() {
-    this(Long.getLong("meridian.seed", new SplittableRandom().nextLong()));
+    this(given());
+  }
+
+  private static long given() {
+    String given = System.getProperty("meridian.seed", "random");
+    return given.equals("random") ? new SplittableRandom().nextLong() : Long.parseLong(given);
   }
 
   Seed(long value) {

@@ -21,10 +21,19 @@ final class SeedTest {
 
   @Test
   void takesTheSeedFromTheSystemProperty() {
+    assertThat(valueGiven("-42")).isEqualTo(-42);
+  }
+
+  @Test
+  void drawsASeedIfAsked() {
+    assertThat(valueGiven("random")).isNotEqualTo(valueGiven("random"));
+  }
+
+  private static long valueGiven(String property) {
     String before = System.getProperty("meridian.seed");
-    System.setProperty("meridian.seed", "-42");
+    System.setProperty("meridian.seed", property);
     try {
-      assertThat(new Seed().value()).isEqualTo(-42);
+      return new Seed().value();
     } finally {
       if (before == null) {
         System.clearProperty("meridian.seed");
