@@ -16,6 +16,7 @@ import io.meridian.receiver.status.ReceiverMetrics;
 import io.meridian.receiver.status.SeriesStatus;
 import io.meridian.receiver.status.SourcesStatus;
 import io.meridian.receiver.write.LimitsConfig;
+import io.meridian.receiver.write.OtlpDoor;
 import io.meridian.receiver.write.RemoteWrite;
 import io.meridian.receiver.write.TenantBound;
 import io.meridian.receiver.write.WriteCounters;
@@ -184,6 +185,7 @@ public final class Receiver {
     for (String path : List.of("/api/v1/receive", "/api/v1/write", "/api/v1/push")) {
       routes.add(Route.post(path, write).withMaxBody(config.store().largestRequest()));
     }
+    OtlpDoor.PATHS.forEach(path -> routes.add(Route.post(path, new OtlpDoor())));
     routes.add(Route.get("/api/v1/status/tsdb", new SeriesStatus(store::get, with.tenants())));
     routes.add(Route.get("/api/v1/status/sources", new SourcesStatus(store::get, with.tenants())));
     return routes;

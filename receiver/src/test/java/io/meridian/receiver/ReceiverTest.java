@@ -179,6 +179,17 @@ class ReceiverTest {
   }
 
   @Test
+  void saysThatOtlpIsNotTakenYet() throws Exception {
+    try (Running running = new Running()) {
+      for (String path : List.of("/api/v1/otlp", "/api/v1/otlp/v1/metrics", "/otlp/v1/metrics")) {
+        HttpResponse<String> answer = running.post(path, new byte[100_000]);
+        assertThat(answer.statusCode()).isEqualTo(501);
+        assertThat(answer.body()).contains("/api/v1/receive");
+      }
+    }
+  }
+
+  @Test
   void countsWhatItAsksOfTheBucket(@TempDir Path objects) throws Exception {
     ObjectStoreConfig bucket =
         ObjectStoreConfig.read(

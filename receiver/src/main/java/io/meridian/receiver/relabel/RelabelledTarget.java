@@ -1,13 +1,13 @@
 package io.meridian.receiver.relabel;
 
 import io.meridian.receiver.message.Bytes;
+import io.meridian.receiver.message.MetricMessage;
 import io.meridian.receiver.message.SeriesLabels;
 import io.meridian.receiver.message.SeriesMessage;
 import io.meridian.receiver.write.WriteOrigin;
 import io.meridian.receiver.write.WriteTarget;
 import io.meridian.tsdb.head.SampleOutcome;
 import io.meridian.tsdb.head.SeriesLimits;
-import io.meridian.tsdb.ingest.MetadataColumns;
 import io.meridian.tsdb.ingest.RemoteWriteDecoder;
 import io.meridian.tsdb.ingest.WriteBatch;
 import io.meridian.tsdb.store.WriteReport;
@@ -28,6 +28,9 @@ import java.util.function.Function;
  */
 public final class RelabelledTarget implements WriteTarget {
   private static final int SPARE = 16;
+
+  /** The field of a remote write 1.0 request that has metadata. */
+  private static final int METADATA = 3;
 
   private final Tenants tenants;
   private final WriteTarget target;
@@ -51,6 +54,7 @@ public final class RelabelledTarget implements WriteTarget {
   private static final class Scratch {
     private final SeriesLabels labels = new SeriesLabels();
     private final SeriesMessage message = new SeriesMessage();
+    private final MetricMessage metric = new MetricMessage();
     private final RemoteWriteDecoder decoder = new RemoteWriteDecoder();
     private final WriteBatch batch = new WriteBatch();
 
@@ -112,9 +116,7 @@ public final class RelabelledTarget implements WriteTarget {
       throws InterruptedException {
     Map<String, Bytes> requests = new TreeMap<>(Map.of(origin.tenant(), scratch.own.clear()));
     int lost = part(origin.tenant(), batch, found, scratch, requests);
-    if (batch.metadata().size() > 0) {
-      addMetadata(batch, scratch.own);
-    }
+    addMetadata(batch, scratch);
     for (String tenant : requests.keySet()) {
       if (!tenant.equals(origin.tenant())) {
         tenants.admit().accept(tenant);
@@ -161,21 +163,11 @@ public final class RelabelledTarget implements WriteTarget {
   }
 
   /** Metadata is of metrics, which may have been renamed; it stays with the sender's tenant. */
-  private static void addMetadata(WriteBatch batch, Bytes into) {
-    MetadataColumns metadata = batch.metadata();
-    byte[] bytes = batch.labelBytes();
-    for (int i = 0; i < metadata.size(); i++) {
-      Bytes entry = new Bytes();
-      entry.add((byte) 0x08).addVarint(metadata.type(i));
-      add(entry, 0x12, bytes, metadata.familyFrom(i), metadata.familyTo(i));
-      add(entry, 0x22, bytes, metadata.helpFrom(i), metadata.helpTo(i));
-      add(entry, 0x2a, bytes, metadata.unitFrom(i), metadata.unitTo(i));
-      add(into, 0x1a, entry.array(), 0, entry.size());
+  private static void addMetadata(WriteBatch batch, Scratch scratch) {
+    for (int entry = 0; entry < batch.metadata().size(); entry++) {
+      scratch.metric.read(batch, entry);
+      scratch.metric.write(METADATA, scratch.own);
     }
-  }
-
-  private static void add(Bytes into, int tag, byte[] bytes, int from, int to) {
-    into.add((byte) tag).addVarint(to - from).add(bytes, from, to);
   }
 
   private static WriteReport sum(WriteReport left, WriteReport right) {

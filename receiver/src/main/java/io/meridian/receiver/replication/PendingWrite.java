@@ -42,7 +42,7 @@ final class PendingWrite {
     this.missed = missed;
     kept = new boolean[split.slots()];
     lost = new boolean[split.slots()];
-    if (split.series() == 0) {
+    if (split.groups() == 0) {
       state = State.SAFE;
       decided.countDown();
     }

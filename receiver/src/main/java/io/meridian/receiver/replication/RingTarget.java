@@ -208,7 +208,7 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
           "replica %d of a ring that keeps %d copies; give all its members one replication factor"
               .formatted(origin.replica(), route.ring.copies()));
     }
-    if (route.here >= 0 && (origin.replica() > 0 || batch.size() == 0)) {
+    if (route.here >= 0 && origin.replica() > 0) {
       return here.write(origin, batch, limits);
     }
     Scratch taken = spare.poll();

@@ -11,7 +11,7 @@ final class Slice {
    *
    * @param tenant whose series they are
    * @param copy which copy of them it is, from 0 on
-   * @param message fields 1 to 3 of the request
+   * @param message the request, of one tenant
    */
   Slice(String tenant, int copy, WireBytes message) {
     this.tenant = tenant;

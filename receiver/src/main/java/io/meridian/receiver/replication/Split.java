@@ -2,6 +2,7 @@ package io.meridian.receiver.replication;
 
 import io.meridian.cluster.ring.Hashring;
 import io.meridian.receiver.message.Bytes;
+import io.meridian.receiver.message.MetricMessage;
 import io.meridian.receiver.message.SeriesLabels;
 import io.meridian.receiver.message.SeriesMessage;
 import io.meridian.tsdb.ingest.WriteBatch;
@@ -12,15 +13,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request cut into slices by the endpoints that keep its series. A slot is one copy's slice for
  * one endpoint: endpoint times copies plus copy. Copies travel apart, since a slice says which copy
- * it is. What is kept here goes into one slice, whichever copies it is; if that is every series, it
- * is the request itself.
+ * it is. What is kept here goes into one slice, whichever copies it is; if that is all, it is the
+ * request itself.
  *
- * <p>Series that have the same endpoints in the same order are a group; what is said of quorums is
- * said of groups.
+ * <p>What a request says of metrics is dealt out in the same way, by the metrics' names; below,
+ * these are items like series. Items that have the same endpoints in the same order are a group;
+ * what is said of quorums is said of groups.
  */
 final class Split {
   private static final byte TENANT_TAG = 0x12;
   private static final byte REPLICA_TAG = 0x18;
+
+  /** The field of metadata in a remote write 1.0 request. */
+  private static final int METADATA_HERE = 3;
 
   private final String tenant;
   private final byte[] tenantText;
@@ -29,10 +34,10 @@ final class Split {
   private final int local;
   private final @Nullable Bytes[] slots;
   private final Bytes here = new Bytes();
-  private final int series;
-  private final int seriesHere;
+  private final int items;
+  private final int itemsHere;
 
-  /** The slots of all series, group by group without repetition. */
+  /** The slots of all items, group by group without repetition. */
   private final long[] groups;
 
   private final int groupCount;
@@ -49,18 +54,20 @@ final class Split {
     copies = ring.copies();
     this.local = local;
     slots = new Bytes[endpoints * copies];
-    series = batch.size();
-    int[] places = scratch.places(series * copies);
-    groups = new long[series];
-    seriesHere = place(ring, batch, scratch, places);
+    items = batch.size() + batch.metadata().size();
+    int[] places = scratch.places(items * copies);
+    groups = new long[items];
+    itemsHere = place(ring, batch, scratch, places);
     groupCount = distinct(groups);
-    write(batch, scratch, places);
+    writeSeries(batch, scratch, places);
+    writeMetadata(batch, scratch, places);
   }
 
   /** What cutting needs, used again by the next request. For one thread at a time. */
   static final class Scratch {
     private final SeriesLabels labels = new SeriesLabels();
     private final SeriesMessage message = new SeriesMessage();
+    private final MetricMessage metric = new MetricMessage();
     private int[] places = {};
 
     private int[] places(int size) {
@@ -71,13 +78,12 @@ final class Split {
     }
   }
 
-  /** Finds all places; how many series are kept here. */
+  /** Finds all places; how many items are kept here. */
   private int place(Hashring ring, WriteBatch batch, Scratch scratch, int[] places) {
     int[] own = new int[copies];
     int kept = 0;
-    for (int each = 0; each < series; each++) {
-      scratch.labels.read(batch, each);
-      ring.place(scratch.labels.hash(tenantText), own);
+    for (int each = 0; each < items; each++) {
+      ring.place(hash(batch, each, scratch), own);
       long group = 0;
       for (int copy = 0; copy < copies; copy++) {
         places[each * copies + copy] = own[copy];
@@ -87,6 +93,14 @@ final class Split {
       groups[each] = group;
     }
     return kept;
+  }
+
+  private long hash(WriteBatch batch, int item, Scratch scratch) {
+    if (item >= batch.size()) {
+      return scratch.metric.hash(tenantText, batch, item - batch.size());
+    }
+    scratch.labels.read(batch, item);
+    return scratch.labels.hash(tenantText);
   }
 
   private static int distinct(long[] groups) {
@@ -100,9 +114,9 @@ final class Split {
     return count;
   }
 
-  private void write(WriteBatch batch, Scratch scratch, int[] places) {
+  private void writeSeries(WriteBatch batch, Scratch scratch, int[] places) {
     scratch.message.begin();
-    for (int each = 0; each < series; each++) {
+    for (int each = 0; each < batch.size(); each++) {
       scratch.labels.read(batch, each);
       scratch.labels.order();
       scratch.message.read(batch, each, scratch.labels);
@@ -110,8 +124,22 @@ final class Split {
         int endpoint = places[each * copies + copy];
         if (endpoint != local) {
           scratch.message.write(scratch.labels, slot(endpoint * copies + copy));
-        } else if (seriesHere < series) {
+        } else if (!isAllHere()) {
           scratch.message.write(scratch.labels, here);
+        }
+      }
+    }
+  }
+
+  private void writeMetadata(WriteBatch batch, Scratch scratch, int[] places) {
+    for (int each = batch.size(); each < items; each++) {
+      scratch.metric.read(batch, each - batch.size());
+      for (int copy = 0; copy < copies; copy++) {
+        int endpoint = places[each * copies + copy];
+        if (endpoint != local) {
+          scratch.metric.write(WriteableStore.METADATA, slot(endpoint * copies + copy));
+        } else if (!isAllHere()) {
+          scratch.metric.write(METADATA_HERE, here);
         }
       }
     }
@@ -132,10 +160,6 @@ final class Split {
 
   int copies() {
     return copies;
-  }
-
-  int series() {
-    return series;
   }
 
   int groups() {
@@ -170,19 +194,19 @@ final class Split {
     return new Slice(tenant, copy, new WireBytes(bytes.array(), bytes.size()));
   }
 
-  /** Whether all series are kept here, so that the request itself is the slice. */
+  /** Whether everything is kept here, so that the request itself is the slice. */
   boolean isAllHere() {
-    return seriesHere == series;
+    return itemsHere == items;
   }
 
-  /** The series that are kept here, as a remote write 1.0 request, if they are not all. */
+  /** What is kept here, as a remote write 1.0 request, if it is not everything. */
   WireBytes here() {
     return new WireBytes(here.array(), here.size());
   }
 
   /** The slots of this process; none if nothing is kept here. */
   int[] slotsHere() {
-    if (seriesHere == 0) {
+    if (itemsHere == 0) {
       return new int[0];
     }
     int[] own = new int[copies];

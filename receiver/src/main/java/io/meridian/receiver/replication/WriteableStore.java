@@ -29,13 +29,17 @@ import java.util.function.Function;
  * {@code thanos.WriteableStore}: takes what other receivers send, ours and Thanos' of any age. A
  * request has one tenant's series (fields 1 and 2) or, then these do not count, several tenants'
  * (field 4). Its replica (field 3) is the number of the copy plus one; zero asks to replicate it.
+ * What is said of metrics is our own field: Thanos' receivers neither send it nor read it.
  *
  * <pre>
- *   WriteRequest := timeseries:1* tenant:2 replica:3 tenantData:4*
+ *   WriteRequest := timeseries:1* tenant:2 replica:3 tenantData:4* metadata:1000*
  *   tenantData   := timeseries:1* tenant:2
  * </pre>
  */
 public final class WriteableStore {
+  /** The field of metadata; its messages are those of remote write 1.0. */
+  static final int METADATA = 1000;
+
   private static final int SPARE = 16;
 
   private final WriteTarget target;
@@ -64,8 +68,8 @@ public final class WriteableStore {
     private final WriteBatch batch = new WriteBatch();
   }
 
-  /** Series of one tenant: fields 1 of a remote write 1.0 request. */
-  private record Part(String tenant, WireMessage series) {}
+  /** What came of one tenant, as a remote write 1.0 request. */
+  private record Part(String tenant, WireMessage request) {}
 
   private WireMessage write(RpcCall call, WireMessage request) {
     take(call.peer(), request);
@@ -98,14 +102,14 @@ public final class WriteableStore {
       new WriteReport(0, 0, 0, 0, 0, Map.of(), Optional.empty());
 
   private WriteReport write(String sender, Part part, int replica) {
-    if (part.series.length() == 0) {
+    if (part.request.length() == 0) {
       return NOTHING; // somebody wants to know whether we are here
     }
     Scratch taken = spare.poll();
     Scratch scratch = taken == null ? new Scratch() : taken;
     try {
-      WireMessage series = part.series;
-      scratch.decoder.decode(series.bytes(), series.from(), series.to(), scratch.batch);
+      WireMessage request = part.request;
+      scratch.decoder.decode(request.bytes(), request.from(), request.to(), scratch.batch);
       return target.write(
           new WriteOrigin(part.tenant, sender, replica), scratch.batch, limits.apply(part.tenant));
     } catch (InterruptedException e) {
@@ -118,6 +122,8 @@ public final class WriteableStore {
 
   /** The fields of a request or of one tenant's part of it. */
   private static final class Message {
+    private static final byte METADATA_TAG = 0x1a;
+
     private final byte[] bytes;
     private String tenant = TenantMetadata.DEFAULT;
     private int replica;
@@ -125,6 +131,9 @@ public final class WriteableStore {
     private int seriesFrom;
     private int seriesTo;
     private final Bytes apart = new Bytes();
+
+    /** Fields of a remote write 1.0 request. */
+    private final Bytes metadata = new Bytes();
 
     Message(byte[] bytes, int from, int to) {
       this.bytes = bytes;
@@ -152,6 +161,11 @@ public final class WriteableStore {
           replica = (int) fields.value();
         }
         case 4 -> tenantData.add(new int[] {fields.contentFrom(), fields.contentTo()});
+        case METADATA ->
+            metadata
+                .add(METADATA_TAG)
+                .addVarint(fields.contentTo() - fields.contentFrom())
+                .add(bytes, fields.contentFrom(), fields.contentTo());
         default -> {} // of a later version
       }
     }
@@ -163,13 +177,21 @@ public final class WriteableStore {
         seriesTo = fields.contentTo();
         return;
       }
-      if (apart.size() == 0) {
-        apart.add(bytes, seriesFrom, seriesTo);
-      }
+      moveApart();
       apart.add(bytes, fields.fieldAt(), fields.contentTo());
     }
 
+    private void moveApart() {
+      if (apart.size() == 0) {
+        apart.add(bytes, seriesFrom, seriesTo);
+      }
+    }
+
     private Part part() {
+      if (metadata.size() > 0) {
+        moveApart();
+        apart.add(metadata.array(), 0, metadata.size());
+      }
       return apart.size() == 0
           ? new Part(tenant, WireMessage.of(bytes, seriesFrom, seriesTo))
           : new Part(tenant, WireMessage.of(apart.array(), 0, apart.size()));

@@ -61,9 +61,13 @@ final class SplitTest {
     return Arrays.copyOf(message.array(), message.length());
   }
 
-  /** What a receiver of Thanos up to 0.42 sends: the series as they came, tenant, replica. */
+  /**
+   * What a receiver of Thanos up to 0.42 sends: the series as they came, tenant, replica; and what
+   * is said of metrics, which only ours know.
+   */
   private static byte[] expected(byte[] body) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream metadata = new ByteArrayOutputStream();
     CodedInputStream in = CodedInputStream.newInstance(body);
     while (!in.isAtEnd()) {
       int from = in.getTotalBytesRead();
@@ -71,8 +75,12 @@ final class SplitTest {
       in.skipField(tag);
       if (tag == 0x0a) {
         out.write(body, from, in.getTotalBytesRead() - from);
+      } else if (tag == 0x1a) {
+        metadata.writeBytes(new byte[] {(byte) 0xc2, 0x3e});
+        metadata.write(body, from + 1, in.getTotalBytesRead() - from - 1);
       }
     }
+    metadata.writeTo(out);
     out.writeBytes(new byte[] {0x12, 2, 't', '1', 0x18, 1});
     return out.toByteArray();
   }
@@ -139,6 +147,7 @@ final class SplitTest {
       assertThat(got.samples().time(i)).isEqualTo(sent.samples().time(i));
       assertThat(Double.doubleToRawLongBits(got.samples().value(i)))
           .isEqualTo(Double.doubleToRawLongBits(sent.samples().value(i)));
+      assertThat(got.samples().startTime(i)).isEqualTo(sent.samples().startTime(i));
       boolean isHistogram = sent.samples().hasHistograms() && sent.samples().laneIndex(i) >= 0;
       assertThat(got.samples().hasHistograms() && got.samples().laneIndex(i) >= 0)
           .isEqualTo(isHistogram);

@@ -7,12 +7,13 @@ package io.meridian.tsdb.ingest;
  * <pre>
  *   WriteRequest := timeseries:1* metadata:3*
  *   TimeSeries   := labels:1* samples:2* exemplars:3* histograms:4*
- *   Sample       := value:1 (double) timestamp:2 (int64)
+ *   Sample       := value:1 (double) timestamp:2 (int64) start_timestamp:3 (int64)
  *   Exemplar     := labels:1* value:2 (double) timestamp:3 (int64)
  *   Metadata     := type:1 family:2 help:4 unit:5
  * </pre>
  *
- * Fields that are not known are passed over.
+ * Fields that are not known are passed over. A start timestamp is remote write 2.0's; receivers
+ * pass it on to each other in this form, so it is read here, too.
  */
 public final class RemoteWriteDecoder {
   /** The tag of a series' label. */
@@ -136,14 +137,16 @@ public final class RemoteWriteDecoder {
     int outer = fields.enter();
     long bits = 0;
     long time = 0;
+    long startTime = 0;
     while (fields.next()) {
       switch (fields.field()) {
         case 1 -> bits = fields.fixed();
         case 2 -> time = fields.integer();
+        case 3 -> startTime = fields.integer();
         default -> fields.skip();
       }
     }
     fields.leave(outer);
-    into.samples().add(time, Double.longBitsToDouble(bits));
+    into.samples().add(time, Double.longBitsToDouble(bits), startTime);
   }
 }
