@@ -1,7 +1,6 @@
 package io.meridian.receiver.replication;
 
 import io.meridian.cluster.ring.Endpoint;
-import io.meridian.cluster.ring.Hashring;
 import io.meridian.cluster.ring.Quorum;
 import io.meridian.cluster.ring.TenantRing;
 import io.meridian.cluster.ring.TenantRings;
@@ -78,10 +77,11 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
   /**
    * A ring as this process sees it.
    *
+   * @param ring has the endpoints of all tenants
    * @param here the number of this process among the endpoints, or -1
    * @param couriers by the numbers of the endpoints; none for this process
    */
-  private record Route(Hashring ring, int here, List<Optional<Courier>> couriers) {}
+  private record Route(TenantRing ring, int here, List<Optional<Courier>> couriers) {}
 
   /**
    * A target without rings yet; {@link #reload} gives it some.
@@ -169,7 +169,7 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
     Map<String, Courier> now = new HashMap<>();
     IdentityHashMap<TenantRing, Route> routes = new IdentityHashMap<>();
     for (TenantRing ring : rings.rings()) {
-      routes.put(ring, route(ring.ring(), before, now));
+      routes.put(ring, route(ring, before, now));
     }
     before.keySet().removeAll(now.keySet());
     leaving.addAll(before.keySet());
@@ -184,8 +184,8 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
     leaving.remove(left.address());
   }
 
-  private Route route(Hashring ring, Map<String, Courier> before, Map<String, Courier> now) {
-    List<String> addresses = ring.endpoints().stream().map(Endpoint::address).toList();
+  private Route route(TenantRing ring, Map<String, Courier> before, Map<String, Courier> now) {
+    List<String> addresses = ring.ring().endpoints().stream().map(Endpoint::address).toList();
     List<Optional<Courier>> to =
         addresses.stream()
             .map(address ->
@@ -203,10 +203,10 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
   public WriteReport write(WriteOrigin origin, WriteBatch batch, SeriesLimits limits)
       throws InterruptedException {
     Route route = route(origin.tenant());
-    if (route.here >= 0 && origin.replica() > route.ring.copies()) {
+    if (route.here >= 0 && origin.replica() > route.ring.ring().copies()) {
       throw new InvalidRequestException(
           "replica %d of a ring that keeps %d copies; give all its members one replication factor"
-              .formatted(origin.replica(), route.ring.copies()));
+              .formatted(origin.replica(), route.ring.ring().copies()));
     }
     if (route.here >= 0 && origin.replica() > 0) {
       return here.write(origin, batch, limits);
@@ -255,7 +255,9 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
       this.batch = batch;
       this.limits = limits;
       this.scratch = scratch;
-      split = new Split(origin.tenant(), route.ring, route.here, batch, scratch.split);
+      split =
+          new Split(
+              origin.tenant(), route.ring.of(origin.tenant()), route.here, batch, scratch.split);
       slices = new Slice[split.slots()];
       pending = new PendingWrite(split, Quorum.of(split.copies(), bothOfTwo), this::missed);
     }

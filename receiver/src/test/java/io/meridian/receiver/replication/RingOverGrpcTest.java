@@ -11,6 +11,9 @@ import io.meridian.api.prometheus.TimeSeries;
 import io.meridian.api.thanos.TimeSeriesTenantTuple;
 import io.meridian.api.thanos.WriteRequest;
 import io.meridian.api.thanos.WriteableStoreGrpc;
+import io.meridian.cluster.ring.RingAlgorithm;
+import io.meridian.cluster.ring.RingFile;
+import io.meridian.config.ConfigFile;
 import io.meridian.model.UnavailableException;
 import io.meridian.receiver.message.Bytes;
 import io.meridian.receiver.write.WriteOrigin;
@@ -34,7 +37,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -152,6 +156,30 @@ final class RingOverGrpcTest {
   }
 
   @Test
+  void writesATenantToItsShardOfTheRing() throws Exception {
+    List<KeptSeries> receivers = Stream.generate(KeptSeries::new).limit(6).toList();
+    String endpoints =
+        receivers.stream()
+            .map(each -> '"' + serve(each, 0) + '"')
+            .collect(Collectors.joining(", ", "[", "]"));
+    RingTarget target = target(new KeptSeries(), "none:1", PATIENT, 1, List.of("replaced:1"));
+    target.reload(
+        new RingFile(RingAlgorithm.KETAMA, 2)
+            .read(
+                ConfigFile.of(
+                    "rings",
+                    "[{endpoints: " + endpoints + ", shuffle_sharding_config: {shard_size: 2}}]")));
+
+    assertThat(write(target, series(50, 1)).stored()).isEqualTo(50);
+
+    while (receivers.stream().mapToInt(each -> each.samples().size()).sum() < 100) {
+      Thread.onSpinWait();
+    }
+    assertThat(receivers.stream().map(each -> each.samples().size()))
+        .containsExactlyInAnyOrder(50, 50, 0, 0, 0, 0);
+  }
+
+  @Test
   void passesOnWhatPeersRefuse() throws Exception {
     RingTarget target =
         target(new KeptSeries(), "self:1", PATIENT, 1, List.of(serve(new KeptSeries(), 0)));
@@ -171,7 +199,22 @@ final class RingOverGrpcTest {
   }
 
   @Test
-  void doesNotWaitForAPeerThatTakesConnectionsAndStaysSilent() throws Exception {
+  void answersWhileASilentPeerMayYetAnswer() throws Exception {
+    RingTarget target =
+        target(
+            new KeptSeries(),
+            "self:1",
+            PATIENT,
+            3,
+            List.of("self:1", serve(new KeptSeries(), 0), address(silence().getLocalPort())));
+
+    assertThat(write(target, series(20, 1)).stored()).isEqualTo(20);
+
+    assertThat(target.peers()).extracting(PeerStats::lost).containsOnly(0L);
+  }
+
+  @Test
+  void doesWithoutAPeerThatTakesConnectionsAndStaysSilent() throws Exception {
     KeptSeries late = new KeptSeries();
     ServerSocket silent = silence();
     int port = silent.getLocalPort();
@@ -183,13 +226,9 @@ final class RingOverGrpcTest {
                 Duration.ofSeconds(3), 16, 16 << 20, 1 << 30, Duration.ofMillis(50)),
             3,
             List.of("self:1", serve(new KeptSeries(), 0), address(port)));
-    long slowest = 0;
     for (int time = 1; time <= 100; time++) {
-      long begun = System.nanoTime();
       assertThat(write(target, series(20, time)).stored()).isEqualTo(20);
-      slowest = Math.max(slowest, System.nanoTime() - begun);
     }
-    assertThat(slowest).isLessThan(TimeUnit.SECONDS.toNanos(3));
     while (target.peers().stream().noneMatch(PeerStats::away)) {
       Thread.onSpinWait();
     }
@@ -217,11 +256,9 @@ final class RingOverGrpcTest {
             1,
             List.of(address(silent.getLocalPort())));
     for (int i = 0; i < 3; i++) {
-      long begun = System.nanoTime();
       assertThatExceptionOfType(UnavailableException.class)
           .isThrownBy(() -> write(target, series(5, 1)))
           .withMessageContaining(address(silent.getLocalPort()));
-      assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(10));
     }
   }
 

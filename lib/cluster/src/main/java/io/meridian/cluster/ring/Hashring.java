@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Assigns series to endpoints. Immutable. */
-public sealed interface Hashring permits KetamaRing, HashmodRing {
+public sealed interface Hashring permits KetamaRing, HashmodRing, ShardedRing {
   /** The endpoints; {@link #place} gives indexes into this list. */
   List<Endpoint> endpoints();
 

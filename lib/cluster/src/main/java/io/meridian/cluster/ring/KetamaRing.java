@@ -5,9 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Consistent hashing: each endpoint has 1,000 points on a circle of 64 bits, the hashes (xxHash64,
@@ -23,6 +21,7 @@ public final class KetamaRing implements Hashring {
   private static final long SIGN = Long.MIN_VALUE;
 
   private final List<Endpoint> endpoints;
+  private final List<String> zoneNames;
   private final int copies;
 
   /** Ascending; unsigned hashes with their sign turned. */
@@ -39,10 +38,11 @@ public final class KetamaRing implements Hashring {
   public KetamaRing(List<Endpoint> endpoints, int copies) {
     Hashring.check(endpoints, copies);
     this.endpoints = List.copyOf(endpoints);
+    zoneNames = this.endpoints.stream().map(Endpoint::zone).distinct().toList();
     this.copies = copies;
     List<Point> circle = circle(this.endpoints);
     points = circle.stream().mapToLong(Point::hash).toArray();
-    placesOfPoints = new Walk(circle, zones(this.endpoints)).places(copies);
+    placesOfPoints = new Walk(circle, zones()).places(copies);
   }
 
   private record Point(long hash, int endpoint) {}
@@ -60,15 +60,13 @@ public final class KetamaRing implements Hashring {
     return circle;
   }
 
-  /** The numbers of the endpoints' zones. */
-  private static int[] zones(List<Endpoint> endpoints) {
-    Map<String, Integer> numbers = new HashMap<>();
-    int[] zones = new int[endpoints.size()];
-    for (int i = 0; i < zones.length; i++) {
-      Integer known = numbers.putIfAbsent(endpoints.get(i).zone(), numbers.size());
-      zones[i] = known == null ? numbers.size() - 1 : known;
-    }
-    return zones;
+  /** The numbers of the endpoints' zones; an array of the caller's own. */
+  int[] zones() {
+    return endpoints.stream().mapToInt(each -> zoneNames.indexOf(each.zone())).toArray();
+  }
+
+  String zoneName(int zone) {
+    return zoneNames.get(zone);
   }
 
   @Override
@@ -83,12 +81,29 @@ public final class KetamaRing implements Hashring {
 
   @Override
   public void place(long hash, int[] places) {
+    int point = point(hash);
+    System.arraycopy(placesOfPoints, point * copies, places, 0, copies);
+  }
+
+  /** How many points there are; they are numbered by their hashes, unsigned. */
+  int points() {
+    return points.length;
+  }
+
+  /** The point of a hash: the first that is not below it, past the end the first of all. */
+  int point(long hash) {
     int found = Arrays.binarySearch(points, hash ^ SIGN);
     int point = found >= 0 ? found : -found - 1;
-    if (point == points.length) {
-      point = 0;
-    }
-    System.arraycopy(placesOfPoints, point * copies, places, 0, copies);
+    return point == points.length ? 0 : point;
+  }
+
+  long hash(int point) {
+    return points[point] ^ SIGN;
+  }
+
+  /** The endpoint whose point it is. */
+  int owner(int point) {
+    return placesOfPoints[point * copies];
   }
 
   /** Walks on from each point until all copies have their endpoint. */

@@ -4,12 +4,13 @@ import io.meridian.config.ConfigException;
 import io.meridian.config.ConfigFile;
 import io.meridian.config.Default;
 import io.meridian.config.InvalidValueException;
-import io.meridian.config.Section;
 import io.meridian.config.Shorthand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Thanos' file of hashrings: a list in JSON or YAML.
@@ -21,8 +22,36 @@ public record RingFile(RingAlgorithm byDefault, int copies) {
 
   /** How the names of tenants are meant. */
   enum TenantMatching {
-    EXACT,
-    GLOB
+    EXACT {
+      @Override
+      void check(List<String> tenants) {}
+
+      @Override
+      Predicate<String> of(List<String> tenants) {
+        return Set.copyOf(tenants)::contains;
+      }
+    },
+    GLOB {
+      @Override
+      void check(List<String> tenants) {
+        try {
+          tenants.forEach(TenantGlob::new);
+        } catch (IllegalArgumentException e) {
+          throw new InvalidValueException("tenants", String.valueOf(e.getMessage()), "correct it");
+        }
+      }
+
+      @Override
+      Predicate<String> of(List<String> tenants) {
+        List<TenantGlob> globs = tenants.stream().map(TenantGlob::new).toList();
+        return tenant -> globs.stream().anyMatch(glob -> glob.matches(tenant));
+      }
+    };
+
+    abstract void check(List<String> tenants);
+
+    /** Whether a tenant is one of these. */
+    abstract Predicate<String> of(List<String> tenants);
   }
 
   @Shorthand("address")
@@ -36,33 +65,68 @@ public record RingFile(RingAlgorithm byDefault, int copies) {
       List<Member> endpoints,
       Optional<RingAlgorithm> algorithm,
       Map<String, String> externalLabels,
-      Section shuffleShardingConfig) {
+      Optional<Sharding> shuffleShardingConfig) {
 
     Entry {
       if (endpoints.isEmpty()) {
         throw new InvalidValueException("endpoints", "has no endpoint", "list the receivers");
       }
-      if (tenantMatcherType == TenantMatching.GLOB) {
-        try {
-          tenants.forEach(TenantGlob::new);
-        } catch (IllegalArgumentException e) {
-          throw new InvalidValueException("tenants", String.valueOf(e.getMessage()), "correct it");
-        }
-      }
+      tenantMatcherType.check(tenants);
     }
 
     private TenantRing ring(RingAlgorithm byDefault, int copies) {
       List<Endpoint> members =
           endpoints.stream().map(member -> new Endpoint(member.address, member.az)).toList();
+      Hashring ring = algorithm.orElse(byDefault).ring(members, copies);
       return new TenantRing(
-          hashring, algorithm.orElse(byDefault).ring(members, copies), externalLabels);
+          hashring, ring, externalLabels, shuffleShardingConfig.flatMap(each -> each.of(ring)));
     }
 
     private TenantRings.Rule rule(RingAlgorithm byDefault, int copies) {
-      TenantRing ring = ring(byDefault, copies);
-      return tenantMatcherType == TenantMatching.EXACT
-          ? TenantRings.Rule.ofNames(tenants, ring)
-          : TenantRings.Rule.ofPatterns(tenants, ring);
+      Predicate<String> all = _ -> true;
+      return new TenantRings.Rule(
+          tenants.isEmpty() ? all : tenantMatcherType.of(tenants), ring(byDefault, copies));
+    }
+  }
+
+  /**
+   * How many endpoints of a ring its tenants have. Thanos remembers so many tenants' parts; here
+   * they cost next to nothing.
+   */
+  record Sharding(
+      @Default("0") int shardSize,
+      @Default("100") int cacheSize,
+      @Default("false") boolean zoneAwarenessDisabled,
+      List<ShardOverride> overrides) {
+
+    private Optional<ShuffleSharding> of(Hashring ring) {
+      if (shardSize == 0 && overrides.isEmpty()) {
+        return Optional.empty();
+      }
+      if (!(ring instanceof KetamaRing ketama)) {
+        throw new IllegalArgumentException("only rings of the algorithm ketama have shards");
+      }
+      return Optional.of(
+          new ShuffleSharding(
+              ketama,
+              new ShuffleSharding.Sizes(
+                  shardSize,
+                  !zoneAwarenessDisabled,
+                  overrides.stream().map(ShardOverride::override).toList())));
+    }
+  }
+
+  record ShardOverride(
+      int shardSize, List<String> tenants, @Default("exact") TenantMatching tenantMatcherType) {
+    ShardOverride {
+      if (tenants.isEmpty()) {
+        throw new InvalidValueException("tenants", "names no tenant", "list those it is for");
+      }
+      tenantMatcherType.check(tenants);
+    }
+
+    private ShuffleSharding.OtherSize override() {
+      return new ShuffleSharding.OtherSize(tenantMatcherType.of(tenants), shardSize);
     }
   }
 
@@ -78,16 +142,10 @@ public record RingFile(RingAlgorithm byDefault, int copies) {
     }
     List<TenantRings.Rule> rules = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
-      Entry entry = entries.get(i);
-      if (!entry.shuffleShardingConfig.isEmpty()) {
-        throw entry.shuffleShardingConfig.problem(
-            "", "shuffle sharding is not supported", "remove it on every member of the ring");
-      }
       try {
-        rules.add(entry.rule(byDefault, copies));
+        rules.add(entries.get(i).rule(byDefault, copies));
       } catch (IllegalArgumentException e) {
-        throw file.problem(
-            "[" + i + "]", String.valueOf(e.getMessage()), "correct the endpoints of this ring");
+        throw file.problem("[" + i + "]", String.valueOf(e.getMessage()), "correct this ring");
       }
     }
     return new TenantRings(rules);

@@ -79,7 +79,9 @@ final class RingFileTest {
         "[{\"endpoint\": [\"x:1\"]}] | did you mean endpoints?",
         "[{\"endpoints\": [\"x:1\", \"y:1\"], \"algorithm\": \"ketma\"}] | did you mean ketama?",
         "[{\"endpoints\": [\"x:1\", \"y:1\"], \"tenants\": [\"[a\"], \"tenant_matcher_type\": \"glob\"}] | is not whole",
-        "[{\"endpoints\": [\"x:1\", \"y:1\"], \"shuffle_sharding_config\": {\"shard_size\": 2}}] | shuffle sharding is not supported",
+        "[{\"endpoints\": [\"x:1\", \"y:1\"], \"shuffle_sharding_config\": {\"shard_size\": 1}}] | cannot keep 2 copies",
+        "[{\"endpoints\": [\"x:1\", \"y:1\"], \"algorithm\": \"hashmod\", \"shuffle_sharding_config\": {\"shard_size\": 2}}] | only rings of the algorithm ketama",
+        "[{\"endpoints\": [\"x:1\", \"y:1\"], \"shuffle_sharding_config\": {\"overrides\": [{\"shard_size\": 2}]}}] | names no tenant",
       })
   void saysWhatIsWrong(String file, String finding) {
     assertThatThrownBy(() -> read(file))
