@@ -10,7 +10,10 @@ import io.meridian.cli.store.StoreOption;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.service.text.ByteText;
 import io.meridian.tsdb.block.BlockMeta;
+import io.meridian.tsdb.block.CardinalityFile;
 import io.meridian.tsdb.block.Ulid;
+import io.meridian.tsdb.index.Cardinality;
+import io.meridian.tsdb.index.Cardinality.Count;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -22,12 +25,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "inspect",
     description = {
-      "Tell what a bucket has of a block: its files, and its meta in JSON.",
+      "Tell what a bucket has of a block: its files, what its series have most of, and its meta"
+          + " in JSON.",
       "What is in the block, tools block inspect tells, with the same flags."
     },
     mixinStandardHelpOptions = true)
 final class BucketInspectCommand implements Callable<Integer> {
   private static final int LARGEST_META = 64 << 20;
+
+  /** Entries of a list of cardinality. */
+  private static final int SHOWN = 10;
 
   private final Console console;
 
@@ -61,7 +68,11 @@ final class BucketInspectCommand implements Callable<Integer> {
               Words.instant(object.modified().toEpochMilli())));
       table.print(out);
       out.put('\n');
-      if (objects.stream().anyMatch(object -> object.name().equals(place + BlockMeta.FILE))) {
+      if (has(objects, place + CardinalityFile.NAME)) {
+        byte[] json = bucket.getAll(place + CardinalityFile.NAME, LARGEST_META);
+        print(CardinalityFile.read(json, place + CardinalityFile.NAME), out);
+      }
+      if (has(objects, place + BlockMeta.FILE)) {
         byte[] json = bucket.getAll(place + BlockMeta.FILE, LARGEST_META);
         out.put(json, 0, json.length).put('\n');
       } else {
@@ -69,5 +80,22 @@ final class BucketInspectCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK.number();
+  }
+
+  private static boolean has(List<ListedObject> objects, String name) {
+    return objects.stream().anyMatch(object -> object.name().equals(name));
+  }
+
+  private static void print(Cardinality cardinality, ByteText out) {
+    print("SERIES", "METRIC", cardinality.seriesByMetric(), out);
+    print("VALUES", "LABEL", cardinality.valuesByName(), out);
+    print("SERIES", "PAIR", cardinality.seriesByPair(), out);
+  }
+
+  private static void print(String number, String text, List<Count> counts, ByteText out) {
+    Table table = new Table().number(number).text(text);
+    counts.stream().limit(SHOWN).forEach(count -> table.row(count.count(), count.of()));
+    table.print(out);
+    out.put('\n');
   }
 }

@@ -138,6 +138,25 @@ final class BucketCommandsTest {
     assertThat(files(second)).isEqualTo(files(first));
   }
 
+  @Test
+  void inspectSaysWhatSeriesHaveMostOf() throws IOException {
+    Path metrics = folder.resolve("metrics.txt");
+    Path bucket = folder.resolve("bucket");
+    Path blocks = folder.resolve("blocks");
+    Files.writeString(metrics, "x{a=\"1\"} 2 7200\nx{a=\"2\"} 2 7200\ny 1 7200\n# EOF\n");
+    Invocation.of(
+        "tools", "block", "import", metrics.toString(), "--output-dir=" + blocks, "--label=c=d");
+
+    Invocation uploaded = run(bucket, "bucket", "upload", blocks.toString());
+    String block = uploaded.err().substring(0, 26);
+
+    assertThat(run(bucket, "bucket", "inspect", block).out())
+        .contains(
+            "SERIES  METRIC\n     2  x\n     1  y\n",
+            "VALUES  LABEL\n     2  __name__\n     2  a\n",
+            "SERIES  PAIR\n     2  __name__=x\n     1  __name__=y\n     1  a=1\n     1  a=2\n");
+  }
+
   private static List<String> files(Path root) throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
       return files

@@ -64,13 +64,28 @@ final class ShipperTest {
   void putsTheMetaLastWithFilesAndTime() {
     BlockFolder block = TestBlock.write(folder, 1, 20, EXTERNAL);
 
-    assertThat(new BlockUpload(store, CLOCK, true).upload(block)).isTrue();
-    assertThat(new BlockUpload(store, CLOCK, true).upload(block)).isFalse();
+    List<String> put = new ArrayList<>();
+    Bucket watched =
+        new BucketLayer(store) {
+          @Override
+          public String put(String object, Content content, Condition condition) {
+            put.add(object);
+            return super.put(object, content, condition);
+          }
+        };
+
+    assertThat(new BlockUpload(watched, CLOCK, true).upload(block)).isTrue();
+    assertThat(new BlockUpload(watched, CLOCK, true).upload(block)).isFalse();
 
     String place = TestBlock.name(1) + "/";
-    assertThat(store.objects("").map(ListedObject::name))
+    assertThat(put)
         .containsExactly(
-            place + "chunks/000001", place + "index", place + "index.header", place + "meta.json");
+            place + "chunks/000001",
+            place + "index",
+            place + "index.header",
+            place + "cardinality.json",
+            place + "meta.json");
+    assertThat(store.objects("").map(ListedObject::name)).containsExactlyInAnyOrderElementsOf(put);
     ThanosMeta meta =
         BlockMeta.read(store.getAll(place + "meta.json", 1 << 20), "meta").thanos().orElseThrow();
     assertThat(meta.uploadTime()).contains(CLOCK.instant());
@@ -115,7 +130,7 @@ final class ShipperTest {
     TestBlock.write(folder, 3, 5, EXTERNAL);
 
     assertThat(shipper(metered, Disk.local()).ship().sent()).containsExactly(TestBlock.name(3));
-    assertThat(metered.stats(Operation.PUT).calls()).isEqualTo(puts + 4);
+    assertThat(metered.stats(Operation.PUT).calls()).isEqualTo(puts + 5);
     assertThat(shipper(metered, Disk.local()).shipped()).hasSize(3);
   }
 
@@ -235,7 +250,7 @@ final class ShipperTest {
     fill(store, mark);
     new BlockRemoval(never.over(store)).delete(TestBlock.name(1));
     assertThat(store.objects("")).isEmpty();
-    assertThat(never.steps()).isEqualTo(5);
+    assertThat(never.steps()).isEqualTo(6);
 
     for (int step = 0; step < never.steps(); step++) {
       for (boolean after : new boolean[] {false, true}) {
@@ -246,7 +261,7 @@ final class ShipperTest {
             .isInstanceOf(Crash.Death.class);
         Map<String, Integer> left = contents(bucket);
         boolean hasMeta = left.containsKey(TestBlock.name(1) + "/meta.json");
-        assertThat(hasMeta).isEqualTo(left.size() == 5);
+        assertThat(hasMeta).isEqualTo(left.size() == 6);
         assertThat(left.isEmpty() || left.containsKey(mark.object())).isTrue();
 
         new BlockRemoval(bucket).delete(TestBlock.name(1));

@@ -4,7 +4,7 @@ import io.meridian.model.InvalidRequestException;
 import io.meridian.service.http.Handler;
 import io.meridian.service.http.Request;
 import io.meridian.service.http.Response;
-import io.meridian.tsdb.head.HeadStats;
+import io.meridian.tsdb.index.Cardinality;
 import io.meridian.tsdb.store.LocalSource;
 import io.meridian.tsdb.store.SampleStore;
 import io.meridian.tsdb.store.SourceState;
@@ -47,7 +47,7 @@ public final class SeriesStatus implements Handler {
   }
 
   private ObjectNode status(String tenant, LocalSource source, int limit) {
-    HeadStats stats = source.stats(limit);
+    Cardinality stats = source.stats(limit).cardinality();
     ObjectNode head =
         ApiJson.object()
             .put("numSeries", stats.series())
@@ -70,7 +70,7 @@ public final class SeriesStatus implements Handler {
         .orElse(Long.MIN_VALUE);
   }
 
-  private static ArrayNode list(List<HeadStats.Count> counts) {
+  private static ArrayNode list(List<Cardinality.Count> counts) {
     ArrayNode list = ApiJson.array();
     counts.forEach(
         each -> list.add(ApiJson.object().put("name", each.of()).put("value", each.count())));

@@ -10,7 +10,7 @@ import io.meridian.api.thanos.TSDBStatisticsRequest;
 import io.meridian.api.thanos.TSDBStatisticsResponse;
 import io.meridian.model.Matcher;
 import io.meridian.storeapi.wire.RequestMatchers;
-import io.meridian.tsdb.head.HeadStats;
+import io.meridian.tsdb.index.Cardinality;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -40,13 +40,13 @@ final class StatisticsService extends StatusGrpc.StatusImplBase {
       boolean named = request.getTenant().isEmpty() || request.getTenant().equals(store.tenant());
       byte[] external = store.externalLabels().packed();
       if (named && matchers.stream().allMatch(m -> m.matchesSeries(external, 0, external.length))) {
-        all.putStatistics(store.tenant(), entry(store, store.stats(limit)));
+        all.putStatistics(store.tenant(), entry(store, store.stats(limit).cardinality()));
       }
     }
     return TSDBStatisticsResponse.newBuilder().setStatistics(all).build();
   }
 
-  private static TSDBStatisticsEntry entry(LiveStore store, HeadStats stats) {
+  private static TSDBStatisticsEntry entry(LiveStore store, Cardinality stats) {
     return TSDBStatisticsEntry.newBuilder()
         .setHeadStatistics(
             HeadStatistics.newBuilder()
@@ -61,7 +61,7 @@ final class StatisticsService extends StatusGrpc.StatusImplBase {
         .build();
   }
 
-  private static List<Statistic> list(List<HeadStats.Count> counts) {
+  private static List<Statistic> list(List<Cardinality.Count> counts) {
     return counts.stream()
         .map(count -> Statistic.newBuilder().setName(count.of()).setValue(count.count()).build())
         .toList();

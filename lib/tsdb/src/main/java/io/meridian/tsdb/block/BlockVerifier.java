@@ -4,10 +4,13 @@ import io.meridian.model.CorruptDataException;
 import io.meridian.tsdb.file.ByteRanges;
 import io.meridian.tsdb.file.FileRanges;
 import io.meridian.tsdb.file.MappedFile;
+import io.meridian.tsdb.index.Cardinality;
 import io.meridian.tsdb.index.HeaderCheck;
 import io.meridian.tsdb.index.IndexReader;
 import io.meridian.tsdb.index.SparseHeader;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +21,8 @@ import java.util.function.Supplier;
 /**
  * Reads every byte of a block and tells what is wrong with it: checksums and orders of the index,
  * posting lists against series, chunks against the index, samples against chunks, all of it against
- * meta.json, and the sparse header, if there is one, against the index. Goes on behind a finding as
- * far as the damage lets it. Memory does not grow with the block.
+ * meta.json, and the sparse header and the cardinality, if they are there, against the index. Goes
+ * on behind a finding as far as the damage lets it. Memory does not grow with the block.
  */
 public final class BlockVerifier {
   /** Is told of each series that was looked at. */
@@ -74,6 +77,28 @@ public final class BlockVerifier {
                 open(folder.resolve(SparseHeader.fileName())),
                 chunks)) {
       run(parts);
+    }
+    verifyCardinality(block);
+  }
+
+  /** Readers believe the file, but nothing that is answered depends on it. */
+  private void verifyCardinality(BlockFolder block) {
+    Path file = block.path().resolve(CardinalityFile.NAME);
+    if (!Files.exists(file) || block.index().toFile().length() == 0) {
+      return;
+    }
+    try (ByteRanges index = MappedFile.open(block.index())) {
+      Cardinality found = CardinalityFile.read(Files.readAllBytes(file), file.toString());
+      if (!found.equals(Cardinality.of(index, CardinalityFile.LIMIT))) {
+        findings.accept(
+            Finding.warning(
+                CardinalityFile.NAME, 0, "expected the counts of this index, found others"));
+      }
+    } catch (CorruptDataException e) {
+      Finding finding = Finding.of(e, CardinalityFile.NAME);
+      findings.accept(Finding.warning(finding.file(), finding.offset(), finding.expectation()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + file, e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.meridian.model.PackedLabels;
 import io.meridian.tsdb.chunk.ChunkEncoding;
 import io.meridian.tsdb.file.ByteRanges;
 import io.meridian.tsdb.file.Disk;
+import io.meridian.tsdb.index.Cardinality;
 import io.meridian.tsdb.index.ChunkPlaces;
 import io.meridian.tsdb.index.IndexSymbols;
 import io.meridian.tsdb.index.SparseHeader;
@@ -302,7 +303,7 @@ public final class BlockWriter implements AutoCloseable {
       }
       long largestEntry = series.get().finish();
       BlockMeta written = complete(meta, largestEntry);
-      writeHeader();
+      writeBeside();
       folder.write(BlockMeta.FILE, written.write());
       folder.complete();
       finished = true;
@@ -332,10 +333,12 @@ public final class BlockWriter implements AutoCloseable {
         meta.thanos().map(thanos -> thanos.withFiles(segments, files, sizes)));
   }
 
-  /** Beside the list of files: it can be made again, and only Meridian looks for it. */
-  private void writeHeader() throws IOException {
+  /** Beside the list of files: what can be made again, and only Meridian looks for. */
+  private void writeBeside() throws IOException {
     try (ByteRanges index = disk.map(indexFile())) {
       SparseHeader.write(disk, folder.folder().resolve(SparseHeader.fileName()), index);
+      Cardinality cardinality = Cardinality.of(index, CardinalityFile.LIMIT);
+      folder.write(CardinalityFile.NAME, CardinalityFile.write(cardinality));
     }
   }
 

@@ -18,6 +18,7 @@ final class FileListCheck {
           BlockMeta.FILE,
           BlockFile.INDEX,
           BlockFile.INDEX + ".header",
+          CardinalityFile.NAME,
           Tombstones.FILE,
           ChunkFileFormat.FOLDER,
           "deletion-mark.json",

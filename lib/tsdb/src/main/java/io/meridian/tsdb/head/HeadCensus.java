@@ -1,6 +1,8 @@
 package io.meridian.tsdb.head;
 
-import io.meridian.tsdb.head.HeadStats.Count;
+import io.meridian.tsdb.index.Cardinality;
+import io.meridian.tsdb.index.Cardinality.Count;
+import io.meridian.tsdb.index.Largest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,16 +44,15 @@ final class HeadCensus {
       }
     }
     SpillFiles spill = store.ranges().spill();
-    return new HeadStats(
-        index.table().living(),
-        pairCount,
-        heapBytes(),
-        spill.bytes(),
-        spill.failures(),
-        list(metrics, this::value),
-        list(pairs, this::pair),
-        list(values, key -> new String(names.get((int) key), StandardCharsets.UTF_8)),
-        list(bytes, key -> new String(names.get((int) key), StandardCharsets.UTF_8)));
+    Cardinality cardinality =
+        new Cardinality(
+            index.table().living(),
+            pairCount,
+            list(metrics, this::value),
+            list(pairs, this::pair),
+            list(values, key -> new String(names.get((int) key), StandardCharsets.UTF_8)),
+            list(bytes, key -> new String(names.get((int) key), StandardCharsets.UTF_8)));
+    return new HeadStats(cardinality, heapBytes(), spill.bytes(), spill.failures());
   }
 
   private long heapBytes() {
@@ -68,7 +69,7 @@ final class HeadCensus {
     for (int i = 0; i < keys.length; i++) {
       counts.add(new Count(text.apply(keys[i]), largest.count(i)));
     }
-    return List.copyOf(counts);
+    return counts;
   }
 
   private String pair(long pair) {

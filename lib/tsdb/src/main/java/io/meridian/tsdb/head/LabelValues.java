@@ -2,6 +2,7 @@ package io.meridian.tsdb.head;
 
 import com.carrotsearch.hppc.IntArrayList;
 import com.carrotsearch.hppc.sorting.IndirectSort;
+import io.meridian.tsdb.index.Largest;
 import java.util.Arrays;
 
 /**

@@ -88,7 +88,8 @@ class BlockRewriteTest {
     for (Path file : Disk.local().list(rewritten)) {
       names.add(file.getFileName().toString());
     }
-    assertThat(names).containsExactly("chunks", "index", "index.header", "meta.json");
+    assertThat(names)
+        .containsExactly("cardinality.json", "chunks", "index", "index.header", "meta.json");
     BlockMeta expected = new BlockFolder(original).meta();
     BlockStats stats = expected.stats();
     assertThat(written.stats().samples()).isEqualTo(stats.samples());

@@ -109,6 +109,7 @@ class BlockWriterFaultTest {
     SortedMap<String, List<Byte>> files = disk.files(FOLDER);
     assertThat(files.keySet())
         .containsExactly(
+            "cardinality.json",
             "chunks/000001",
             "chunks/000002",
             "chunks/000003",

@@ -2,7 +2,7 @@ package io.meridian.tsdb.head;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meridian.tsdb.head.HeadStats.Count;
+import io.meridian.tsdb.index.Cardinality.Count;
 import io.meridian.tsdb.ingest.RemoteWriteDecoder;
 import io.meridian.tsdb.ingest.WriteBatch;
 import org.junit.jupiter.api.Test;
@@ -31,15 +31,15 @@ class HeadStatsTest {
 
     HeadStats stats = head.stats(2);
 
-    assertThat(stats.series()).isEqualTo(60);
-    assertThat(stats.labelPairs()).isEqualTo(3 + 3 + 60);
-    assertThat(stats.seriesByMetric())
+    assertThat(stats.cardinality().series()).isEqualTo(60);
+    assertThat(stats.cardinality().labelPairs()).isEqualTo(3 + 3 + 60);
+    assertThat(stats.cardinality().seriesByMetric())
         .containsExactly(new Count("requests", 40), new Count("errors", 19));
-    assertThat(stats.seriesByPair())
+    assertThat(stats.cardinality().seriesByPair())
         .containsExactly(new Count("__name__=requests", 40), new Count("job=j0", 20));
-    assertThat(stats.valuesByName())
+    assertThat(stats.cardinality().valuesByName())
         .containsExactly(new Count("pod", 60), new Count("__name__", 3));
-    assertThat(stats.bytesByName())
+    assertThat(stats.cardinality().bytesByName())
         .containsExactly(new Count("__name__", 40 * 8 + 19 * 6 + 2), new Count("pod", 60 * 7));
     assertThat(stats.heapBytes()).isBetween(10_000L, 200_000L);
     assertThat(stats.spilledBytes()).isZero();
@@ -49,7 +49,7 @@ class HeadStatsTest {
   void countsSingleSeriesWhereThereIsNothingLarger() {
     append(new RequestBytes().label("__name__", "up").sample(NOW, 1).endSeries());
 
-    assertThat(head.stats(5).seriesByMetric()).containsExactly(new Count("up", 1));
-    assertThat(head.stats(0).seriesByMetric()).isEmpty();
+    assertThat(head.stats(5).cardinality().seriesByMetric()).containsExactly(new Count("up", 1));
+    assertThat(head.stats(0).cardinality().seriesByMetric()).isEmpty();
   }
 }

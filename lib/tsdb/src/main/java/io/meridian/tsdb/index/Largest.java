@@ -1,22 +1,23 @@
-package io.meridian.tsdb.head;
+package io.meridian.tsdb.index;
 
 import java.util.Arrays;
 
-/** The largest of many counts. */
-final class Largest {
+/** The largest of many counts, each with a key of whoever counts. */
+public final class Largest {
   private final int limit;
   private final long[] counts;
   private final long[] keys;
   private int size;
 
-  Largest(int limit) {
+  /** Keeps so many. */
+  public Largest(int limit) {
     this.limit = limit;
     counts = new long[limit];
     keys = new long[limit];
   }
 
   /** How large a count must be to be among them. */
-  long least() {
+  public long least() {
     if (size < limit) {
       return 1;
     }
@@ -24,7 +25,7 @@ final class Largest {
   }
 
   /** Adds a count; of equal ones the first is kept. */
-  void add(long key, long count) {
+  public void add(long key, long count) {
     if (count < least()) {
       return;
     }
@@ -40,11 +41,12 @@ final class Largest {
   }
 
   /** What has the counts, the largest first. */
-  long[] keys() {
+  public long[] keys() {
     return Arrays.copyOf(keys, size);
   }
 
-  long count(int place) {
+  /** A count by its place, from the largest. */
+  public long count(int place) {
     return counts[place];
   }
 }
