@@ -1,75 +1,45 @@
 package io.meridian.bench;
 
-import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import io.meridian.blocks.DiscoveryRules;
 import io.meridian.bucket.Bucket;
 import io.meridian.bucket.FilesystemBucket;
 import io.meridian.bucket.config.ObjectStoreConfig;
 import io.meridian.bucket.layer.Faults;
 import io.meridian.bucket.layer.FaultyBucket;
-import io.meridian.model.QueryContext;
-import io.meridian.model.TimeRange;
-import io.meridian.promql.Engine;
-import io.meridian.promql.exec.EngineOptions;
-import io.meridian.promql.exec.binary.BinaryOperators;
-import io.meridian.promql.function.Functions;
-import io.meridian.promql.plan.QueryTimes;
 import io.meridian.service.http.ListenAddress;
 import io.meridian.service.lifecycle.Part;
 import io.meridian.service.lifecycle.Readiness;
 import io.meridian.service.process.ServicePort;
 import io.meridian.service.telemetry.BucketMetrics;
-import io.meridian.storeapi.dial.Endpoint;
-import io.meridian.storeapi.dial.EndpointInfo;
-import io.meridian.storeapi.dial.FleetQuery;
-import io.meridian.storeapi.dial.FleetSource;
-import io.meridian.storeapi.dial.SortSpace;
-import io.meridian.storeapi.dial.StoreRange;
 import io.meridian.storeapi.serve.CallLimits;
 import io.meridian.storegateway.StoreGateway;
 import io.meridian.storegateway.StoreGatewayConfig;
 import io.meridian.storegateway.cache.CacheSizes;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ExecutionException;
 
 /**
  * A store gateway in this process: {@code gateway start [blocks] [latency in ms] [folder]} until it
- * is ready, and {@code gateway dashboards [series] [days] [latency in ms]} under twenty queries,
- * which go over gRPC and join two replicas.
+ * is ready, {@code gateway serve <bucket> <latency in ms> <folder>} for {@link DashboardRun}.
  */
 final class GatewayRun {
-  private static final List<String> PANELS =
-      List.of(
-          "sum by (job) (rate(requests_0_total[5m]))",
-          "sum(rate(requests_1_total{namespace=~\"team-1.*\"}[5m]))",
-          "topk(5, sum by (namespace) (increase(requests_2_total[10m])))",
-          "max by (job) (requests_3_total{job=~\"job-[0-9]\"})",
-          "count(requests_4_total)");
-
-  private static final List<Duration> RANGES =
-      List.of(Duration.ofHours(1), Duration.ofHours(6), Duration.ofDays(1), Duration.ofDays(7));
-
-  private static final int POINTS = 120;
-
-  private final Path scratch;
   private final TimedBucket timed;
   private final StoreGateway gateway;
   private final List<Part> parts;
 
   private GatewayRun(Bucket bucket, Path folder) throws IOException, InterruptedException {
-    scratch = Files.createDirectories(folder.resolve("sorting"));
     timed = new TimedBucket(bucket);
     PrometheusRegistry registry = new PrometheusRegistry();
     StoreGatewayConfig config =
@@ -96,12 +66,12 @@ final class GatewayRun {
     }
   }
 
-  static void main(String[] args) throws IOException, InterruptedException {
+  static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
     String what = args.length > 0 ? args[0] : "";
     switch (what) {
       case "start" -> start(number(args, 1, 1_000), number(args, 2, 30), args);
-      case "dashboards" ->
-          dashboards(number(args, 1, 10_000), number(args, 2, 7), number(args, 3, 30));
+      case "serve" -> serve(Path.of(args[1]), number(args, 2, 30), Path.of(args[3]));
+      case "dashboards" -> DashboardRun.main(Arrays.copyOfRange(args, 1, args.length));
       default -> throw new IllegalArgumentException("gateway start or gateway dashboards?");
     }
   }
@@ -137,76 +107,18 @@ final class GatewayRun {
         .orElse(0);
   }
 
-  private static void dashboards(int series, int days, int latency)
+  /** Serves a folder's blocks until the process is ended, and tells what was read when asked to. */
+  private static void serve(Path objects, int latency, Path folder)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("gateway-dashboards");
-    try {
-      Path objects = Files.createDirectories(folder.resolve("bucket"));
-      int blocks = DashboardBucket.write(objects, series, days);
-      System.out.printf("2 replicas x %,d series x %d days in %d blocks%n", series, days, blocks);
-      FaultyBucket far = far(FilesystemBucket.open(objects), latency);
-      GatewayRun run = new GatewayRun(far, folder.resolve("data"));
-      for (String round : List.of("cold", "warm", "warm", "warm")) {
-        run.ask(round);
-      }
-      System.out.printf("resident: %,d MiB%n", resident() >> 20);
-      run.close();
-    } finally {
-      BlockWriteRun.delete(folder);
+    GatewayRun run = new GatewayRun(far(FilesystemBucket.open(objects), latency), folder);
+    System.out.println("port " + run.gateway.grpcPort());
+    BufferedReader asked =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    while (asked.readLine() != null) {
+      System.out.println("read " + run.timed.count() + " " + run.timed.bytes());
+      run.timed.reset();
     }
-  }
-
-  private void ask(String round) {
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.grpcPort()))
-            .usePlaintext()
-            .maxInboundMessageSize(Integer.MAX_VALUE)
-            .build();
-    Endpoint store =
-        new Endpoint(
-            "store",
-            new EndpointInfo(
-                "store",
-                List.of(),
-                Optional.of(new StoreRange(TimeRange.ALL, true, true)),
-                Set.of()),
-            channel);
-    timed.reset();
-    CpuClock clock = new CpuClock();
-    List<Double> times = new ArrayList<>();
-    for (Duration range : RANGES) {
-      for (String panel : PANELS) {
-        CpuClock each = new CpuClock();
-        ask(panel, range, store);
-        times.add(each.wallSeconds());
-      }
-    }
-    Collections.sort(times);
-    System.out.printf(
-        "%s: %.2f CPU s with the querier, %,d reads, %,d KiB; median %.0f, p90 %.0f, slowest %.0f ms%n",
-        round,
-        clock.cpuSeconds(),
-        timed.count(),
-        timed.bytes() >> 10,
-        times.get(times.size() / 2) * 1e3,
-        times.get(times.size() * 9 / 10) * 1e3,
-        times.getLast() * 1e3);
-    channel.shutdownNow();
-  }
-
-  private void ask(String panel, Duration range, Endpoint store) {
-    long step = Math.max(30_000, range.toMillis() / POINTS);
-    QueryTimes times =
-        new QueryTimes(DashboardBucket.END - range.toMillis(), DashboardBucket.END - step, step);
-    Engine engine =
-        new Engine(EngineOptions.DEFAULT, new Functions(), new BinaryOperators(), Runnable::run);
-    FleetSource source =
-        new FleetSource(
-            () -> List.of(store),
-            FleetQuery.withReplicaLabels(List.of("replica")),
-            SortSpace.in(scratch));
-    engine.range(engine.parse(panel), times, source, QueryContext.unlimited());
+    System.exit(0);
   }
 
   private void close() throws IOException, InterruptedException {

@@ -21,8 +21,17 @@ final class ServerProcess {
 
   /** What it has of the machine's memory, files that it maps included. */
   static long residentBytes(long pid) throws IOException {
+    return status(pid, "VmRSS:");
+  }
+
+  /** The most of that since it began. */
+  static long mostResidentBytes(long pid) throws IOException {
+    return status(pid, "VmHWM:");
+  }
+
+  private static long status(long pid, String what) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-      if (line.startsWith("VmRSS:")) {
+      if (line.startsWith(what)) {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
       }
     }

@@ -87,7 +87,9 @@ public record StoreGatewaySettings(
   @IgnoredFlag(
       name = "store.posting-group-max-key-series-ratio",
       instead = "each selection is planned by cost")
-  @IgnoredFlag(name = "debug.series-batch-size", instead = "series come 256 at a time")
+  @IgnoredFlag(
+      name = "debug.series-batch-size",
+      instead = "series come by the megabytes of their chunks")
   @IgnoredFlag(
       name = "debug.estimated-max-series-size",
       instead = "the index tells where entries end")

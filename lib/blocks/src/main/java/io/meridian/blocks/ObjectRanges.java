@@ -27,6 +27,7 @@ final class ObjectRanges implements ByteRanges {
   private final TransferGauge gauge;
   private final ReadMeter.Part part;
   private final ReadMeter meter;
+  private final String name;
 
   ObjectRanges(Bucket bucket, String object, long size, TransferGauge gauge, ReadMeter.Part part) {
     this(bucket, object, size, gauge, part, ReadMeter.NONE);
@@ -45,6 +46,7 @@ final class ObjectRanges implements ByteRanges {
     this.gauge = gauge;
     this.part = part;
     this.meter = meter;
+    name = bucket.name() + "/" + object;
   }
 
   /** The same bytes, whose reads somebody counts. */
@@ -54,7 +56,7 @@ final class ObjectRanges implements ByteRanges {
 
   @Override
   public String name() {
-    return bucket.name() + "/" + object;
+    return name;
   }
 
   @Override

@@ -166,8 +166,12 @@ public final class FleetSeries {
     if (left.isEmpty()) {
       return stream;
     }
-    OrderKey key = OrderKey.of(Labels.EMPTY, left, matchers);
-    return new ResortedSeries(stream, key, sorting.bytes(), sorting.scratch(), context);
+    return new ResortedSeries(
+        stream,
+        () -> OrderKey.of(Labels.EMPTY, left, matchers, stream),
+        sorting.bytes(),
+        sorting.scratch(),
+        context);
   }
 
   /** What the answers so far cost, by store; complete once they are closed. */

@@ -23,6 +23,11 @@ import java.util.List;
  *   <li>{@link Extent#NONE}: nothing may remain of a series, which then comes before all others.
  * </ul>
  *
+ * <p>Where it is known that no series has any of these names itself, labels are only put between
+ * others, and two series change places only where all labels of one are the beginning of the
+ * other's, which goes on with a name before an added one. So all names before the last added one
+ * are leading then; with none added no series changes places ({@link #keepsOrder}).
+ *
  * <p>Series come in order, so those with one key, and those with longer ones between them, stand
  * together: whoever sorts needs to hold no more than these.
  */
@@ -30,28 +35,39 @@ public final class OrderKey {
   private enum Extent {
     LEADING,
     FIRST,
-    NONE
+    NONE,
+    UNCHANGED
   }
 
   private final Extent extent;
 
-  /** The least name that is added or removed. */
-  private final byte[] leastName;
+  /** The first name that is not leading. */
+  private final byte[] behind;
 
-  private OrderKey(Extent extent, byte[] leastName) {
+  private OrderKey(Extent extent, byte[] behind) {
     this.extent = extent;
-    this.leastName = leastName;
+    this.behind = behind;
   }
 
   /**
    * The key for a rewriting of labels.
    *
+   * @param external what is added, in place of what a series has of these names
+   * @param removed what is taken off, and not added
    * @param matchers what all series match, before labels are added
+   * @param series standing at the first
    */
-  public static OrderKey of(Labels external, LabelNames removed, List<Matcher> matchers) {
+  public static OrderKey of(
+      Labels external, LabelNames removed, List<Matcher> matchers, OriginalSeries series) {
     LabelNames dropped = removed.or(LabelNames.of(external));
     byte[] least = dropped.name(0);
-    if (!external.without(removed).isEmpty()) {
+    LabelNames added = LabelNames.of(external.without(removed));
+    if (series.lacked(dropped)) {
+      return added.isEmpty()
+          ? new OrderKey(Extent.UNCHANGED, least)
+          : new OrderKey(Extent.LEADING, added.name(added.size() - 1));
+    }
+    if (!added.isEmpty()) {
       return new OrderKey(Extent.LEADING, least);
     }
     boolean something =
@@ -62,12 +78,17 @@ public final class OrderKey {
     return new OrderKey(something ? Extent.FIRST : Extent.NONE, least);
   }
 
+  /** Whether series are in order as they come. */
+  boolean keepsOrder() {
+    return extent == Extent.UNCHANGED;
+  }
+
   /** Where the key of a packed set, as it was before, ends. */
   int end(byte[] packed, int from, int to) {
     return switch (extent) {
       case LEADING -> leadingEnd(packed, from, to);
       case FIRST -> leadingEnd(packed, from, from == to ? to : labelEnd(packed, from));
-      case NONE -> from;
+      case NONE, UNCHANGED -> from;
     };
   }
 
@@ -82,8 +103,7 @@ public final class OrderKey {
   private boolean isBefore(byte[] packed, int at) {
     int length = PackedLabels.length(packed, at);
     int nameFrom = at + PackedLabels.lengthSize(length);
-    return Arrays.compareUnsigned(
-            packed, nameFrom, nameFrom + length, leastName, 0, leastName.length)
+    return Arrays.compareUnsigned(packed, nameFrom, nameFrom + length, behind, 0, behind.length)
         < 0;
   }
 

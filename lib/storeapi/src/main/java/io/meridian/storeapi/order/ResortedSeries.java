@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResortedSeries implements FinalSeries {
   private final OriginalSeries input;
-  private final OrderKey key;
+  private final Supplier<OrderKey> keys;
   private final int mostBytes;
   private final Path scratch;
   private final HeldSeries held;
@@ -35,6 +36,12 @@ public final class ResortedSeries implements FinalSeries {
 
   private boolean inputEnded;
 
+  /** Known when the input is at its first series. */
+  private @Nullable OrderKey key;
+
+  /** Whether series are passed on as they come. */
+  private boolean direct;
+
   /** The group that goes: its series in memory, sorted, or merged from files. */
   private @Nullable Group going;
 
@@ -45,12 +52,17 @@ public final class ResortedSeries implements FinalSeries {
   /**
    * Series of the input, which is closed with this.
    *
+   * @param keys gives the key once the input is at its first series
    * @param mostBytes what is held in memory before a file is written
    */
   public ResortedSeries(
-      OriginalSeries input, OrderKey key, int mostBytes, Path scratch, QueryContext context) {
+      OriginalSeries input,
+      Supplier<OrderKey> keys,
+      int mostBytes,
+      Path scratch,
+      QueryContext context) {
     this.input = input;
-    this.key = key;
+    this.keys = keys;
     this.mostBytes = mostBytes;
     this.scratch = scratch;
     this.held = new HeldSeries(context);
@@ -82,6 +94,9 @@ public final class ResortedSeries implements FinalSeries {
 
   @Override
   public boolean next() {
+    if (direct) {
+      return input.next();
+    }
     while (!nextGoing()) {
       Group top = stack.peek();
       if (!waiting && !inputEnded) {
@@ -93,6 +108,9 @@ public final class ResortedSeries implements FinalSeries {
           return false;
         }
         letGo(stack.pop());
+      } else if (key().keepsOrder()) {
+        direct = true;
+        return true;
       } else {
         hold(top);
       }
@@ -104,7 +122,7 @@ public final class ResortedSeries implements FinalSeries {
   private void hold(@Nullable Group top) {
     byte[] bytes = input.originalBytes();
     int from = input.originalFrom();
-    int to = key.end(bytes, from, input.originalTo());
+    int to = key().end(bytes, from, input.originalTo());
     if (top != null && !top.begins(bytes, from, to)) {
       letGo(stack.pop());
       return;
@@ -120,6 +138,15 @@ public final class ResortedSeries implements FinalSeries {
     if (held.length() > mostBytes) {
       spill(group);
     }
+  }
+
+  private OrderKey key() {
+    OrderKey known = key;
+    if (known == null) {
+      known = keys.get();
+      key = known;
+    }
+    return known;
   }
 
   private void spill(Group group) {
@@ -155,34 +182,45 @@ public final class ResortedSeries implements FinalSeries {
     return false;
   }
 
+  /** The walk that stands at the current series; none where that is held. */
+  private @Nullable FinalSeries passing() {
+    return direct ? input : spilled;
+  }
+
   @Override
   public byte[] labelBytes() {
-    return spilled != null ? spilled.labelBytes() : held.bytes();
+    FinalSeries of = passing();
+    return of != null ? of.labelBytes() : held.bytes();
   }
 
   @Override
   public int labelsFrom() {
-    return spilled != null ? spilled.labelsFrom() : held.from(order[at]);
+    FinalSeries of = passing();
+    return of != null ? of.labelsFrom() : held.from(order[at]);
   }
 
   @Override
   public int labelsTo() {
-    return spilled != null ? spilled.labelsTo() : held.chunksFrom(order[at]);
+    FinalSeries of = passing();
+    return of != null ? of.labelsTo() : held.chunksFrom(order[at]);
   }
 
   @Override
   public byte[] chunkBytes() {
-    return spilled != null ? spilled.chunkBytes() : held.bytes();
+    FinalSeries of = passing();
+    return of != null ? of.chunkBytes() : held.bytes();
   }
 
   @Override
   public int chunksFrom() {
-    return spilled != null ? spilled.chunksFrom() : held.chunksFrom(order[at]);
+    FinalSeries of = passing();
+    return of != null ? of.chunksFrom() : held.chunksFrom(order[at]);
   }
 
   @Override
   public int chunksTo() {
-    return spilled != null ? spilled.chunksTo() : held.to(order[at]);
+    FinalSeries of = passing();
+    return of != null ? of.chunksTo() : held.to(order[at]);
   }
 
   @Override

@@ -123,6 +123,12 @@ final class BlockPart implements ChunkSeriesCursor {
   }
 
   @Override
+  public boolean lacks(byte[] labelName) {
+    Opened known = opened;
+    return known == null ? ended : known.series().lacks(labelName);
+  }
+
+  @Override
   public int chunks() {
     return series().chunks();
   }

@@ -120,6 +120,11 @@ final class JoinedChunks implements ChunkSeriesCursor {
   }
 
   @Override
+  public boolean lacks(byte[] labelName) {
+    return sources.stream().allMatch(source -> source.lacks(labelName));
+  }
+
+  @Override
   public int chunks() {
     return order.length;
   }

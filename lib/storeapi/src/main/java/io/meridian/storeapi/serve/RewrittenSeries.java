@@ -3,6 +3,7 @@ package io.meridian.storeapi.serve;
 import io.meridian.model.CorruptDataException;
 import io.meridian.model.LabelBytes;
 import io.meridian.model.LabelHash;
+import io.meridian.model.LabelNames;
 import io.meridian.model.LabelRewrite;
 import io.meridian.model.UnavailableException;
 import io.meridian.storeapi.order.OriginalSeries;
@@ -95,6 +96,16 @@ final class RewrittenSeries implements OriginalSeries {
   @Override
   public int originalTo() {
     return cursor.labelsTo();
+  }
+
+  @Override
+  public boolean lacked(LabelNames names) {
+    for (int i = 0; i < names.size(); i++) {
+      if (!cursor.lacks(names.name(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

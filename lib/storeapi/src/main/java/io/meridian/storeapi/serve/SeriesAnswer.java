@@ -83,8 +83,12 @@ final class SeriesAnswer {
     if (store.externalLabels().isEmpty() && query.removed().isEmpty()) {
       return series;
     }
-    OrderKey key = OrderKey.of(store.externalLabels(), query.removed(), matchers);
-    return new ResortedSeries(series, key, options.sortBytes(), options.scratch(), context);
+    return new ResortedSeries(
+        series,
+        () -> OrderKey.of(store.externalLabels(), query.removed(), matchers, series),
+        options.sortBytes(),
+        options.scratch(),
+        context);
   }
 
   private void send(FinalSeries series) {

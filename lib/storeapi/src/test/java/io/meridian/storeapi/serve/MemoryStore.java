@@ -11,6 +11,7 @@ import io.meridian.tsdb.block.ChunkBytes;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.chunk.ChunkEncoding;
 import io.meridian.tsdb.chunk.XorEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -188,6 +189,12 @@ public final class MemoryStore implements SeriesStore {
     @Override
     public int labelsTo() {
       return labelBytes().length;
+    }
+
+    @Override
+    public boolean lacks(byte[] labelName) {
+      String name = new String(labelName, StandardCharsets.UTF_8);
+      return found.stream().noneMatch(series -> series.getKey().get(name).isPresent());
     }
 
     @Override

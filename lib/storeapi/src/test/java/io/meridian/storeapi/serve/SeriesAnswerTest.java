@@ -31,10 +31,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -85,10 +87,10 @@ class SeriesAnswerTest {
             LabelMatcher.newBuilder().setType(LabelMatcher.Type.RE).setName(name).setValue(regex));
   }
 
-  private static Labels labels(RandomGenerator random, int most) {
+  private static Labels labels(RandomGenerator random, int most, List<String> names) {
     Map<String, String> labels = new TreeMap<>();
     for (int i = random.nextInt(most + 1); i > 0; i--) {
-      labels.put(NAMES[random.nextInt(NAMES.length)], Integer.toString(random.nextInt(3)));
+      labels.put(names.get(random.nextInt(names.size())), Integer.toString(random.nextInt(3)));
     }
     return Labels.of(labels);
   }
@@ -122,9 +124,14 @@ class SeriesAnswerTest {
   }
 
   private static MemoryStore store(RandomGenerator random) {
-    MemoryStore store = new MemoryStore(labels(random, 2));
+    MemoryStore store = new MemoryStore(labels(random, 2, List.of(NAMES)));
+    List<String> names = new ArrayList<>(List.of(NAMES));
+    if (random.nextBoolean()) { // what is added or removed is then often in no series
+      Collections.shuffle(names, Random.from(random));
+      names = names.subList(0, 1 + random.nextInt(4));
+    }
     for (int i = random.nextInt(80); i > 0; i--) {
-      Labels labels = labels(random, 5);
+      Labels labels = labels(random, 5, names);
       if (!store.content().containsKey(labels)) {
         store.add(labels, MemoryStore.floats(i * 1000L, 1 + random.nextInt(20), random.nextInt()));
       }

@@ -47,6 +47,11 @@ final class BlockChunks implements ChunkSeriesCursor {
   }
 
   @Override
+  public boolean lacks(byte[] labelName) {
+    return walk.lacks(labelName);
+  }
+
+  @Override
   public int chunks() {
     return chunks.size();
   }

@@ -74,6 +74,19 @@ final class ChunkList {
     }
   }
 
+  /**
+   * About how many bytes a read of all chunks takes: no more than lie between the first and the
+   * last where that is one file, no more than each takes with a likely size.
+   */
+  long likelyBytes(int likelySize) {
+    long each = (long) size * likelySize;
+    if (size == 0 || ChunkFileFormat.segment(refs[0]) != ChunkFileFormat.segment(refs[size - 1])) {
+      return each;
+    }
+    long between = Math.abs(refs[size - 1] - refs[0]) + likelySize;
+    return Math.min(each, between);
+  }
+
   /** The references of all chunks, ascending. */
   long[] sortedRefs() {
     long[] sorted = Arrays.copyOf(refs, size);

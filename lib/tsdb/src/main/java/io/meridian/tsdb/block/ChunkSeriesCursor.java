@@ -18,6 +18,14 @@ public interface ChunkSeriesCursor extends AutoCloseable {
 
   int labelsTo();
 
+  /**
+   * Whether no series of this walk, gone or to come, has a label of this name, as far as that is
+   * known without reading them; asked when {@link #next} has given a series.
+   */
+  default boolean lacks(byte[] labelName) {
+    return false;
+  }
+
   /** How many chunks the current series has. */
   int chunks();
 

@@ -15,12 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The encoded chunks of a block's series, as they are stored, of chunk files that are far: those of
- * a few hundred series are fetched together, and the next ones while these are used. The first are
- * on their way from the beginning, so that who opens many blocks waits for the slowest, not for one
- * after the other.
+ * many series are fetched together, a few megabytes, and the next ones while these are used. The
+ * first are on their way from the beginning, so that who opens many blocks waits for the slowest,
+ * not for one after the other.
  */
 final class FarChunks implements ChunkSeriesCursor {
   private static final int BYTES_A_CHUNK = 24;
+
+  /** How many series, and bytes of labels and chunks, are fetched together at most. */
+  private static final int MOST_SERIES = 1024;
+
+  private static final int MOST_LABELS = 256 << 10;
+  private static final long MOST_CHUNKS = 4 << 20;
 
   private final ChunkFileReader files;
   private final int likelyChunk;
@@ -112,8 +118,9 @@ final class FarChunks implements ChunkSeriesCursor {
 
   private Filled fill(SeriesWalk from) {
     BlockBatch batch = emptyBatch();
-    while (batch.size() < BlockSeries.BATCH_SERIES
-        && batch.labelLength() < BlockSeries.BATCH_LABELS
+    while (batch.size() < MOST_SERIES
+        && batch.labelLength() < MOST_LABELS
+        && batch.chunkList().likelyBytes(likelyChunk) < MOST_CHUNKS
         && from.next()) {
       batch.add(from.entry(), Intervals.NONE);
       batch.setDeleted(tombstones.of(from.entry().ref()));
@@ -140,6 +147,12 @@ final class FarChunks implements ChunkSeriesCursor {
   @Override
   public int labelsTo() {
     return current.batch().labelsTo(series);
+  }
+
+  @Override
+  public boolean lacks(byte[] labelName) {
+    SeriesWalk begun = walk;
+    return begun != null && begun.lacks(labelName);
   }
 
   @Override

@@ -66,6 +66,11 @@ final class SeriesWalk implements AutoCloseable {
     return false;
   }
 
+  /** Whether no series of the index has a label. */
+  boolean lacks(byte[] labelName) {
+    return index.labelValueCount(labelName) == 0;
+  }
+
   private boolean refill() {
     if (end == block.length && end < LARGEST_BLOCK) {
       block = new int[4 * end];

@@ -103,6 +103,11 @@ final class VisibleChunks implements ChunkSeriesCursor {
   }
 
   @Override
+  public boolean lacks(byte[] labelName) {
+    return walk.lacks(labelName);
+  }
+
+  @Override
   public int chunks() {
     return visible.size();
   }

@@ -295,6 +295,16 @@ public final class MergedSeries implements ChunkSeriesCursor {
   }
 
   @Override
+  public boolean lacks(byte[] labelName) {
+    for (ChunkSeriesCursor source : sources) {
+      if (!source.lacks(labelName)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
   public int chunks() {
     return size;
   }
