@@ -151,6 +151,14 @@ public final class ReceiverMetrics {
         "Tenants that have samples here.",
         callback -> callback.call(tenants(store).size()));
     gauge(
+        "meridian_receiver_idle_tenants",
+        "Tenants that have nothing in memory, as nobody has written to them for long.",
+        callback -> callback.call(store.get().map(SampleStore::idleTenants).orElse(0)));
+    gauge(
+        "meridian_receiver_open_blocks",
+        "Local blocks whose files are open.",
+        callback -> callback.call(store.get().map(SampleStore::openBlocks).orElse(0)));
+    gauge(
         "meridian_receiver_limit_tenants",
         "Tenants that there may be.",
         callback -> callback.call(bound.most()));

@@ -131,6 +131,22 @@ public final class Head implements SeriesSource, AutoCloseable {
     return store.cutBefore();
   }
 
+  /** Whether there are no samples of any series, which may have been otherwise. */
+  public boolean isEmpty() {
+    return seriesCount() == 0 && !hasLate();
+  }
+
+  /**
+   * Goes on where another head ended, which is empty: knows what was said of metrics, and up to
+   * where samples are in blocks. For who makes the head, before it is used.
+   */
+  public void follow(Head before) {
+    store.metadata().putAll(before.store.metadata());
+    if (before.cutBefore() > Long.MIN_VALUE) {
+      forgetBefore(before.cutBefore());
+    }
+  }
+
   /** How many series there are. */
   public int seriesCount() {
     Lock lock = store.labels().readLock();

@@ -1,5 +1,6 @@
 package io.meridian.tsdb.store;
 
+import io.meridian.model.UnavailableException;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.ChunkFileReader;
@@ -14,18 +15,32 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 
-/** An open block of a tenant, closed when its last holder lets go. Opened, it is held once. */
+/**
+ * A block of a tenant. Who reads it holds it. It may {@link #rest}, with its files closed, until
+ * somebody holds it again; once it is dropped, nobody can any more, and its files are closed when
+ * the last holder lets go.
+ */
 final class LocalBlock {
-  private final BlockReader reader;
-  private final AtomicInteger holders = new AtomicInteger(1);
+  private final Disk disk;
+  private final Path folder;
+  private final BlockMeta meta;
+
+  // Guarded by this.
+  private Optional<BlockReader> reader;
+  private int holders;
+  private boolean wasHeld = true;
+  private boolean dropped;
 
   /** Whether a checkpoint says that its samples are in blocks; for the thread that cuts. */
   private boolean covered;
 
-  private LocalBlock(BlockReader reader) {
-    this.reader = reader;
+  private LocalBlock(Disk disk, Path folder, BlockReader reader) {
+    this.disk = disk;
+    this.folder = folder;
+    this.meta = reader.meta();
+    this.reader = Optional.of(reader);
   }
 
   /**
@@ -34,6 +49,10 @@ final class LocalBlock {
    * @throws io.meridian.model.CorruptDataException if it is none, or damaged
    */
   static LocalBlock open(Disk disk, Path folder) {
+    return new LocalBlock(disk, folder, read(disk, folder));
+  }
+
+  private static BlockReader read(Disk disk, Path folder) {
     List<ByteRanges> opened = new ArrayList<>();
     try {
       BlockMeta meta = meta(disk, folder);
@@ -48,7 +67,7 @@ final class LocalBlock {
       }
       ChunkFileReader files = new ChunkFileReader(folder.resolve("chunks").toString(), chunks);
       files.checkHeaders();
-      return new LocalBlock(BlockReader.of(meta, series, files, Tombstones.NONE));
+      return BlockReader.of(meta, series, files, Tombstones.NONE);
     } catch (IOException e) {
       opened.forEach(ByteRanges::close);
       throw new UncheckedIOException("opening block " + folder, e);
@@ -82,21 +101,66 @@ final class LocalBlock {
   }
 
   BlockMeta meta() {
-    return reader.meta();
+    return meta;
   }
 
-  BlockReader reader() {
-    return reader;
+  /** For who holds the block. */
+  synchronized BlockReader reader() {
+    return reader.orElseThrow();
   }
 
-  /** Holds the block once more; false if its last holder has let go. */
-  boolean hold() {
-    return holders.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
+  /**
+   * Holds the block, which opens it if it rests; false if it is dropped.
+   *
+   * @throws UnavailableException if it cannot be opened at the moment
+   * @throws io.meridian.model.CorruptDataException if it was damaged meanwhile
+   */
+  synchronized boolean hold() {
+    if (dropped) {
+      return false;
+    }
+    if (reader.isEmpty()) {
+      try {
+        reader = Optional.of(read(disk, folder));
+      } catch (UncheckedIOException e) {
+        throw new UnavailableException("block " + folder + " cannot be opened: " + e, e);
+      }
+    }
+    holders++;
+    wasHeld = true;
+    return true;
   }
 
-  void letGo() {
-    if (holders.decrementAndGet() == 0) {
-      reader.close();
+  synchronized void letGo() {
+    holders--;
+    if (dropped) {
+      closeUnheld();
+    }
+  }
+
+  /** Lets nobody hold the block any more. */
+  synchronized void drop() {
+    dropped = true;
+    closeUnheld();
+  }
+
+  /** Closes the files if nobody held the block since this was called last. */
+  synchronized void rest() {
+    if (!wasHeld) {
+      closeUnheld();
+    }
+    wasHeld = holders > 0;
+  }
+
+  /** Whether its files are open. */
+  synchronized boolean isOpen() {
+    return reader.isPresent();
+  }
+
+  private void closeUnheld() {
+    if (holders == 0) {
+      reader.ifPresent(BlockReader::close);
+      reader = Optional.empty();
     }
   }
 }

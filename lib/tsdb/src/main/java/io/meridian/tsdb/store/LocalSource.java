@@ -36,7 +36,7 @@ public final class LocalSource implements SeriesSource {
   @Override
   public SeriesCursor select(List<Matcher> matchers, SelectHints hints, QueryContext context) {
     SeriesCursor head = tenant.head().select(matchers, hints, context);
-    List<LocalBlock> blocks = hold(hints.range());
+    List<LocalBlock> blocks = hold(hints.range(), head::close);
     if (blocks.isEmpty()) {
       return head;
     }
@@ -66,7 +66,7 @@ public final class LocalSource implements SeriesSource {
   public ChunkSeriesCursor chunkSeries(
       List<Matcher> matchers, TimeRange range, ChunkFormat format, QueryContext context) {
     ChunkSeriesCursor head = tenant.head().chunkSeries(matchers, range, context);
-    List<LocalBlock> blocks = hold(range);
+    List<LocalBlock> blocks = hold(range, head::close);
     if (blocks.isEmpty()) {
       return head;
     }
@@ -118,16 +118,26 @@ public final class LocalSource implements SeriesSource {
     return tenant.head().stats(limit);
   }
 
-  /** Holds the blocks that reach into a range. */
-  private List<LocalBlock> hold(TimeRange range) {
+  /**
+   * Holds the blocks that reach into a range.
+   *
+   * @param otherwise done where one cannot be opened
+   */
+  private List<LocalBlock> hold(TimeRange range, Runnable otherwise) {
     List<LocalBlock> held = new ArrayList<>();
-    for (LocalBlock block : tenant.blocks()) {
-      TimeRange of = block.meta().range();
-      if (range.overlaps(of.min(), of.max()) && block.hold()) {
-        held.add(block);
+    try {
+      for (LocalBlock block : tenant.blocks()) {
+        TimeRange of = block.meta().range();
+        if (range.overlaps(of.min(), of.max()) && block.hold()) {
+          held.add(block);
+        }
       }
+      return held;
+    } catch (RuntimeException e) {
+      held.forEach(LocalBlock::letGo);
+      otherwise.run();
+      throw e;
     }
-    return held;
   }
 
   @Override
@@ -146,7 +156,7 @@ public final class LocalSource implements SeriesSource {
       TimeRange range, int limit, Function<SeriesSource, LabelAnswer> question) {
     Head head = tenant.head();
     LabelAnswer answer = question.apply(head);
-    List<LocalBlock> blocks = hold(range);
+    List<LocalBlock> blocks = hold(range, () -> {});
     try {
       for (LocalBlock block : blocks) {
         answer = JoinedLabels.join(answer, question.apply(block.reader()), limit);

@@ -12,6 +12,7 @@ import io.meridian.tsdb.block.UlidSource;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.head.AppendOutcomes;
 import io.meridian.tsdb.head.Head;
+import io.meridian.tsdb.head.HeadLog;
 import io.meridian.tsdb.head.SeriesLimits;
 import io.meridian.tsdb.ingest.WriteBatch;
 import io.meridian.tsdb.wal.CheckpointWriter;
@@ -74,6 +75,9 @@ public final class SampleStore implements AutoCloseable {
   /** When the chunks of series that ended were closed last; for the thread that cuts. */
   private long staleClosed = Long.MIN_VALUE;
 
+  /** When blocks were looked at last that may rest; for the thread that cuts. */
+  private long rested;
+
   private SampleStore(
       Disk disk,
       BlockFolders folders,
@@ -94,6 +98,7 @@ public final class SampleStore implements AutoCloseable {
     List<CorruptDataException> damaged = new ArrayList<>();
     tenants.values().forEach(tenant -> openBlocks(tenant, damaged));
     recovery = new StoreRecovery(log.recovery(), nameless, damaged);
+    rested = clock.millis();
     checkpointedBytes = log.recovery().records() > 0 ? -log.recovery().bytes() : 0;
   }
 
@@ -189,6 +194,16 @@ public final class SampleStore implements AutoCloseable {
     return List.copyOf(tenants.keySet());
   }
 
+  /** How many tenants have nothing in memory, because nobody has written to them for long. */
+  public int idleTenants() {
+    return (int) tenants.values().stream().filter(Tenant::isIdle).count();
+  }
+
+  /** How many blocks have their files open. */
+  public int openBlocks() {
+    return tenants.values().stream().mapToInt(Tenant::openBlocks).sum();
+  }
+
   /** What a tenant has here; empty if nothing was ever written for it. */
   public Optional<LocalSource> source(String tenant) {
     return Optional.ofNullable(tenants.get(tenant)).map(LocalSource::new);
@@ -276,15 +291,8 @@ public final class SampleStore implements AutoCloseable {
     Tenant tenant = tenant(name);
     AppendOutcomes outcomes = using.outcomes;
     long now = clock.millis();
-    long sequence =
-        tenant
-            .head()
-            .append(
-                batch,
-                now,
-                limits,
-                outcomes,
-                (record, first, end) -> log.append(name, RecordKind.HEAD, record, first, end));
+    HeadLog records = (record, first, end) -> log.append(name, RecordKind.HEAD, record, first, end);
+    long sequence = tenant.append(now, head -> head.append(batch, now, limits, outcomes, records));
     tenant.sources().arrived(sender, batch, outcomes, now);
     recordSources(tenant, now);
     WriteReport report = using.report(batch);
@@ -299,8 +307,7 @@ public final class SampleStore implements AutoCloseable {
       return known;
     }
     BlockFolders.checkName(name);
-    return tenants.computeIfAbsent(
-        name, made -> newTenant(made, newHead(disk, folders, options, made)));
+    return tenants.computeIfAbsent(name, made -> newTenant(made, newHead(made)));
   }
 
   /** Takes a request of nobody in particular. */
@@ -326,7 +333,12 @@ public final class SampleStore implements AutoCloseable {
   }
 
   private Tenant newTenant(String name, Head head) {
-    return new Tenant(name, head, new SourceTable(options.clusterLabel(), options.replicaLabel()));
+    SourceTable sources = new SourceTable(options.clusterLabel(), options.replicaLabel());
+    return new Tenant(name, head, sources, clock.millis());
+  }
+
+  private Head newHead(String name) {
+    return newHead(disk, folders, options, name);
   }
 
   private static Head newHead(Disk disk, BlockFolders folders, StoreOptions options, String name) {
@@ -348,6 +360,7 @@ public final class SampleStore implements AutoCloseable {
   public List<BlockMeta> maintain() {
     List<BlockMeta> blocks = cut();
     closeStale();
+    restIdle();
     if (!blocks.isEmpty() || log.stats().bytes() - checkpointedBytes >= options.logBytes()) {
       checkpoint();
     }
@@ -359,6 +372,17 @@ public final class SampleStore implements AutoCloseable {
     if (now - STALE_MILLIS >= staleClosed) {
       staleClosed = now;
       tenants.values().forEach(tenant -> tenant.head().closeStale(now - STALE_MILLIS));
+    }
+  }
+
+  /** Lets the blocks of tenants rest that nobody writes to, where nobody reads them either. */
+  void restIdle() {
+    long idleSince = clock.millis() - options.idle().toMillis();
+    if (idleSince >= rested) {
+      rested = clock.millis();
+      tenants.values().stream()
+          .filter(tenant -> tenant.isIdleSince(idleSince))
+          .forEach(Tenant::restBlocks);
     }
   }
 
@@ -397,21 +421,25 @@ public final class SampleStore implements AutoCloseable {
    * @throws UnavailableException if it cannot be written; the log is as it was
    */
   public void checkpoint() {
-    long bytes = log.stats().bytes();
-    long covered = log.roll();
-    try (CheckpointWriter checkpoint = log.checkpoint(covered)) {
-      for (Tenant tenant : tenants.values()) {
-        write(tenant, checkpoint, clock.millis());
+    long now = clock.millis();
+    try (FreshHeads fresh =
+        new FreshHeads(tenants.values(), now - options.idle().toMillis(), this::newHead)) {
+      long bytes = log.stats().bytes();
+      long covered = log.roll();
+      try (CheckpointWriter checkpoint = log.checkpoint(covered)) {
+        for (Tenant tenant : tenants.values()) {
+          write(tenant, fresh.of(tenant), checkpoint, now);
+        }
+        checkpoint.commit();
+        fresh.putInPlace();
+        tenants.values().forEach(tenant -> tenant.blocks().forEach(LocalBlock::cover));
+        checkpointedBytes = bytes;
       }
-      checkpoint.commit();
-      tenants.values().forEach(tenant -> tenant.blocks().forEach(LocalBlock::cover));
-      checkpointedBytes = bytes;
     }
   }
 
-  private static void write(Tenant tenant, CheckpointWriter checkpoint, long now) {
+  private static void write(Tenant tenant, Head head, CheckpointWriter checkpoint, long now) {
     String name = tenant.name();
-    Head head = tenant.head();
     if (head.cutBefore() > Long.MIN_VALUE) {
       byte[] until = BlockCutter.payload(head.cutBefore());
       checkpoint.append(name, RecordKind.CUT, until, 0, until.length);

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param clusterLabel the label that names the cluster a series comes from
  * @param replicaLabel the label that tells replicas of a sender apart
  * @param logBytes by how much the log grows before a checkpoint replaces it
+ * @param idle how long a tenant is not written to before its memory and files are given back
  */
 public record StoreOptions(
     LogOptions log,
@@ -29,7 +30,8 @@ public record StoreOptions(
     String tenantLabel,
     String clusterLabel,
     String replicaLabel,
-    long logBytes) {
+    long logBytes,
+    Duration idle) {
   /** The defaults of log, head and blocks; ranges are cut three hours after their end. */
   public static StoreOptions of(Labels external) {
     return new StoreOptions(
@@ -41,7 +43,8 @@ public record StoreOptions(
         "tenant_id",
         "cluster",
         "prometheus_replica",
-        4L << 30);
+        4L << 30,
+        Duration.ofHours(1));
   }
 
   public StoreOptions {
@@ -54,26 +57,67 @@ public record StoreOptions(
 
   public StoreOptions withLog(LogOptions options) {
     return new StoreOptions(
-        options, head, block, window, external, tenantLabel, clusterLabel, replicaLabel, logBytes);
+        options,
+        head,
+        block,
+        window,
+        external,
+        tenantLabel,
+        clusterLabel,
+        replicaLabel,
+        logBytes,
+        idle);
   }
 
   public StoreOptions withHead(HeadOptions options) {
     return new StoreOptions(
-        log, options, block, window, external, tenantLabel, clusterLabel, replicaLabel, logBytes);
+        log,
+        options,
+        block,
+        window,
+        external,
+        tenantLabel,
+        clusterLabel,
+        replicaLabel,
+        logBytes,
+        idle);
   }
 
   public StoreOptions withWindow(Duration duration) {
     return new StoreOptions(
-        log, head, block, duration, external, tenantLabel, clusterLabel, replicaLabel, logBytes);
+        log,
+        head,
+        block,
+        duration,
+        external,
+        tenantLabel,
+        clusterLabel,
+        replicaLabel,
+        logBytes,
+        idle);
   }
 
   public StoreOptions withTenantLabel(String name) {
     return new StoreOptions(
-        log, head, block, window, external, name, clusterLabel, replicaLabel, logBytes);
+        log, head, block, window, external, name, clusterLabel, replicaLabel, logBytes, idle);
   }
 
   public StoreOptions withLogBytes(long bytes) {
     return new StoreOptions(
-        log, head, block, window, external, tenantLabel, clusterLabel, replicaLabel, bytes);
+        log, head, block, window, external, tenantLabel, clusterLabel, replicaLabel, bytes, idle);
+  }
+
+  public StoreOptions withIdle(Duration duration) {
+    return new StoreOptions(
+        log,
+        head,
+        block,
+        window,
+        external,
+        tenantLabel,
+        clusterLabel,
+        replicaLabel,
+        logBytes,
+        duration);
   }
 }

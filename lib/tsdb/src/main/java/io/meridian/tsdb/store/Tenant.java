@@ -6,12 +6,26 @@ import io.meridian.tsdb.head.Head;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** A tenant's head and blocks. */
+/**
+ * A tenant's head and blocks. Of a tenant that is not written to, blocks rest while nobody reads
+ * them, and an empty head gives way to a new one, which takes next to no memory whatever the old
+ * one had grown to.
+ */
 final class Tenant {
   private final String name;
-  private final Head head;
   private final SourceTable sources;
+  private volatile Head head;
+
+  /** Guards {@link #head}: shared by who appends, taken alone by who replaces it. */
+  private final ReadWriteLock replacing = new ReentrantReadWriteLock();
+
+  private volatile long lastWrite;
+
+  /** Whether nothing was written to the head. */
+  private volatile boolean isNew;
 
   /** By name; replaced when a block comes or goes. */
   private volatile List<LocalBlock> blocks = List.of();
@@ -19,10 +33,16 @@ final class Tenant {
   /** A block that is written and not yet among {@link #blocks}; for the thread that cuts. */
   private Optional<BlockMeta> unpublished = Optional.empty();
 
-  Tenant(String name, Head head, SourceTable sources) {
+  /**
+   * A tenant.
+   *
+   * @param now stands for its last write, Unix milliseconds
+   */
+  Tenant(String name, Head head, SourceTable sources, long now) {
     this.name = name;
     this.head = head;
     this.sources = sources;
+    lastWrite = now;
   }
 
   String name() {
@@ -31,6 +51,70 @@ final class Tenant {
 
   Head head() {
     return head;
+  }
+
+  /** One way to append. */
+  interface Append {
+    long to(Head head);
+  }
+
+  /** Appends, which waits while the head is being replaced. */
+  long append(long now, Append how) {
+    replacing.readLock().lock();
+    try {
+      lastWrite = now;
+      isNew = false;
+      return how.to(head);
+    } finally {
+      replacing.readLock().unlock();
+    }
+  }
+
+  /** Whether nothing was written since an instant. */
+  boolean isIdleSince(long time) {
+    return lastWrite <= time;
+  }
+
+  /**
+   * Begins to replace the head, if there is something to be gained and nothing to be lost: it was
+   * written to, but not since an instant, and all it had is in blocks. Nobody appends until {@link
+   * #endReplacing}, which the same thread must call.
+   *
+   * @return whether it has begun
+   */
+  boolean beginReplacing(long idleSince) {
+    if (isNew || !isIdleSince(idleSince) || !replacing.writeLock().tryLock()) {
+      return false;
+    }
+    if (!isNew && isIdleSince(idleSince) && unpublished.isEmpty() && head.isEmpty()) {
+      return true;
+    }
+    replacing.writeLock().unlock();
+    return false;
+  }
+
+  /** Whether its head was replaced and not written to since. */
+  boolean isIdle() {
+    return isNew;
+  }
+
+  /** Puts another head in place, between begin and end. */
+  void replace(Head fresh) {
+    head = fresh;
+    isNew = true;
+  }
+
+  void endReplacing() {
+    replacing.writeLock().unlock();
+  }
+
+  int openBlocks() {
+    return (int) blocks.stream().filter(LocalBlock::isOpen).count();
+  }
+
+  /** Closes the files of blocks that nobody read since this was called last. */
+  void restBlocks() {
+    blocks.forEach(LocalBlock::rest);
   }
 
   SourceTable sources() {
@@ -65,7 +149,7 @@ final class Tenant {
       if (block.isCovered() && block.meta().ulid().equals(ulid)) {
         others.remove(block);
         blocks = List.copyOf(others);
-        block.letGo();
+        block.drop();
         return true;
       }
     }
@@ -74,7 +158,7 @@ final class Tenant {
 
   /** Lets blocks and head go. */
   synchronized void close() {
-    blocks.forEach(LocalBlock::letGo);
+    blocks.forEach(LocalBlock::drop);
     blocks = List.of();
     head.close();
   }

@@ -62,6 +62,7 @@ final class StoreSimulation {
   private int refusals;
   private int blocks;
   private int checkpoints;
+  private int freshHeads;
   private int deletions;
   private final boolean deletes;
 
@@ -79,7 +80,8 @@ final class StoreSimulation {
         StoreOptions.of(Labels.of("receive_replica", "r0"))
             .withLog(new LogOptions(policy, 1024 + random.nextInt(3000)))
             .withHead(new HeadOptions(Duration.ofMillis(RANGE), Duration.ofMillis(RANGE / 2), 1000))
-            .withWindow(Duration.ofMillis(random.nextInt((int) RANGE)));
+            .withWindow(Duration.ofMillis(random.nextInt((int) RANGE)))
+            .withIdle(Duration.ofMillis(RANGE / 10));
     store = open();
   }
 
@@ -124,6 +126,10 @@ final class StoreSimulation {
 
   int deletions() {
     return deletions;
+  }
+
+  int freshHeads() {
+    return freshHeads;
   }
 
   int checkpoints() {
@@ -211,6 +217,7 @@ final class StoreSimulation {
     } catch (UnavailableException e) {
       // what was in the head is there still
     }
+    store.restIdle();
     assertThat(live()).isEqualTo(before);
     checkBlocks();
   }
@@ -273,6 +280,7 @@ final class StoreSimulation {
     try {
       store.checkpoint();
       checkpoints++;
+      freshHeads += store.idleTenants();
       durable.addAll(written);
     } catch (UnavailableException e) {
       // nothing is promised

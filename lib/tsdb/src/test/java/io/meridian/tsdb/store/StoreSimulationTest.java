@@ -25,6 +25,7 @@ final class StoreSimulationTest {
     int blocks = 0;
     int checkpoints = 0;
     int deletions = 0;
+    int freshHeads = 0;
     for (int i = 0; i < 120; i++) {
       StoreSimulation simulation = live(seeds.nextLong(), i % 2 == 0);
       restarts += simulation.restarts();
@@ -33,6 +34,7 @@ final class StoreSimulationTest {
       blocks += simulation.blocks();
       checkpoints += simulation.checkpoints();
       deletions += simulation.deletions();
+      freshHeads += simulation.freshHeads();
     }
     assertThat(restarts).isGreaterThan(500);
     assertThat(fences).isPositive();
@@ -40,6 +42,7 @@ final class StoreSimulationTest {
     assertThat(blocks).isGreaterThan(300);
     assertThat(checkpoints).isGreaterThan(100);
     assertThat(deletions).isGreaterThan(10);
+    assertThat(freshHeads).isPositive();
   }
 
   /** A block that could not be published at once, cut within a range that got more samples. */
