@@ -1,5 +1,6 @@
 package io.meridian.bucket;
 
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,12 @@ public final class S3Bucket implements Bucket {
 
   /** Opens a bucket without speaking to the store. */
   public static S3Bucket open(S3Settings settings) {
-    return new S3Bucket(new S3Clients(settings), settings);
+    return open(settings, Clock.systemUTC());
+  }
+
+  /** As {@link #open(S3Settings)}, where this machine's clock may be wrong. */
+  static S3Bucket open(S3Settings settings, Clock clock) {
+    return new S3Bucket(new S3Clients(settings, clock), settings);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.meridian.bucket;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,14 @@ final class S3Clients implements AutoCloseable {
   private @Nullable S3AsyncClient writing; // guarded by this
 
   S3Clients(S3Settings settings) {
+    this(settings, Clock.systemUTC());
+  }
+
+  S3Clients(S3Settings settings, Clock clock) {
     this.settings = settings;
     this.connections = connections(settings).build();
     this.credentials = credentials(settings.credentials());
-    this.wire = new S3Wire(connections, credentials, settings);
+    this.wire = new S3Wire(connections, credentials, settings, clock);
   }
 
   S3Wire wire() {

@@ -1,12 +1,14 @@
 package io.meridian.bucket;
 
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -18,6 +20,7 @@ import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.async.SdkHttpContentPublisher;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
 import software.amazon.awssdk.retries.api.RecordSuccessRequest;
@@ -35,7 +38,8 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  *
  * <p>A request that fails for a while is sent again with growing, jittered pauses, as often as the
  * settings say, until its deadline. All requests share one budget of retries, which those that
- * succeed fill up again: a store that fails altogether is not asked many times as much.
+ * succeed fill up again: a store that fails altogether is not asked many times as much. One that is
+ * refused because the clocks are apart is signed once more by the store's.
  */
 final class S3Wire {
   private static final String SCOPE = "read";
@@ -43,12 +47,18 @@ final class S3Wire {
   private final SdkAsyncHttpClient http;
   private final AwsCredentialsProvider credentials;
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+  private final S3Clock clock;
   private final RetryStrategy retries;
   private final S3Settings settings;
   private final String host;
   private final String root;
 
-  S3Wire(SdkAsyncHttpClient http, AwsCredentialsProvider credentials, S3Settings settings) {
+  S3Wire(
+      SdkAsyncHttpClient http,
+      AwsCredentialsProvider credentials,
+      S3Settings settings,
+      Clock local) {
+    this.clock = new S3Clock(local);
     this.http = http;
     this.credentials = credentials;
     this.settings = settings;
@@ -84,7 +94,7 @@ final class S3Wire {
     while (true) {
       try {
         S3Answer answer =
-            attempt(place, request(place, method, key, query, headers), taking, deadline);
+            attempt(place, () -> request(place, method, key, query, headers), taking, deadline);
         retries.recordSuccess(RecordSuccessRequest.create(token));
         return answer;
       } catch (BucketException e) {
@@ -146,6 +156,7 @@ final class S3Wire {
                 .request(request.build())
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
                 .putProperty(AwsV4HttpSigner.REGION_NAME, settings.region())
+                .putProperty(HttpSigner.SIGNING_CLOCK, clock.clock())
                 .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
                 .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
                 .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false))
@@ -153,6 +164,18 @@ final class S3Wire {
   }
 
   private S3Answer attempt(
+      Place place, Supplier<SdkHttpRequest> request, S3Exchange.Taking taking, long deadline) {
+    S3Answer answer = exchange(place, request.get(), taking, deadline);
+    if (clock.follows(answer)) {
+      answer = exchange(place, request.get(), taking, deadline);
+    }
+    if (!answer.head().isSuccessful()) {
+      throw S3Refusal.of(answer).toException(place);
+    }
+    return answer;
+  }
+
+  private S3Answer exchange(
       Place place, SdkHttpRequest request, S3Exchange.Taking taking, long deadline) {
     S3Exchange exchange = new S3Exchange(taking);
     CompletableFuture<Void> sent =
@@ -162,11 +185,7 @@ final class S3Wire {
                 .requestContentPublisher(NoContent.INSTANCE)
                 .responseHandler(exchange)
                 .build());
-    S3Answer answer = await(place, exchange.answer(), sent, deadline);
-    if (!answer.head().isSuccessful()) {
-      throw S3Refusal.of(answer).toException(place);
-    }
-    return answer;
+    return await(place, exchange.answer(), sent, deadline);
   }
 
   private static S3Answer await(

@@ -13,8 +13,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +35,9 @@ import javax.net.ssl.SSLParameters;
  * requests, and a write whose answer is lost.
  */
 final class S3Stub implements AutoCloseable {
+  private static final DateTimeFormatter SIGNING_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT);
+
   private final String scheme;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -102,6 +110,13 @@ final class S3Stub implements AutoCloseable {
     refusals.set(count);
   }
 
+  /** Whether a request was signed at another time than it came, as S3 sees it. */
+  private static boolean isSkewed(Map<String, String> headers) {
+    Instant signed =
+        LocalDateTime.parse(headers.get("x-amz-date"), SIGNING_TIME).toInstant(ZoneOffset.UTC);
+    return Duration.between(signed, Instant.now()).abs().toMinutes() >= 15;
+  }
+
   /** So many bodies break off in their middle, and the connection with them. */
   void cutBodies(int count) {
     cutBodies.set(count);
@@ -139,6 +154,10 @@ final class S3Stub implements AutoCloseable {
         exchange.sendResponseHeaders(refusalStatus, -1);
         return;
       }
+      if (isSkewed(headers)) {
+        exchange.sendResponseHeaders(403, -1);
+        return;
+      }
       if (query.contains("list-type")) {
         send(exchange, page);
         return;
@@ -154,8 +173,7 @@ final class S3Stub implements AutoCloseable {
 
   private static Map<String, String> headers(Headers headers) {
     Map<String, String> all = new ConcurrentHashMap<>();
-    headers.forEach(
-        (name, values) -> all.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
+    headers.forEach((name, values) -> all.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
     return all;
   }
 

@@ -7,6 +7,7 @@ import io.meridian.testkit.Seed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -105,6 +106,18 @@ final class S3WireTest {
                       .isNotInstanceOf(BucketUnavailableException.class)))
           .as("status " + status)
           .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void signsByTheClockOfTheStoreIfItIsAnother() {
+    for (int hours : new int[] {2, -3}) {
+      Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofHours(hours));
+      try (Bucket late = S3Bucket.open(settings(), wrong)) {
+        assertThat(requests(() -> assertThat(late.getAll("a", 99)).isEqualTo(CONTENT)))
+            .isEqualTo(2);
+        assertThat(requests(() -> late.head("a"))).isEqualTo(1);
+      }
     }
   }
 
