@@ -4,6 +4,7 @@ import io.meridian.config.ConfigException;
 import io.meridian.config.ConfigFile;
 import io.meridian.config.InvalidValueException;
 import io.meridian.model.InvalidRequestException;
+import io.meridian.service.flag.TextOrFile;
 import io.meridian.service.grpc.Compression;
 import io.meridian.service.tls.ClientTls;
 import io.meridian.service.tls.ClientTlsFiles;
@@ -58,10 +59,8 @@ final class EndpointSources implements Supplier<List<Endpoints.Source>> {
     settings.strictGroups().forEach(each -> fixed.add(source(each, true, true, usual)));
     others.forEach(of -> fixed.add(new Endpoints.Source(of, false, Optional.empty(), usual)));
     ofFile =
-        settings
-            .sdConfig()
-            .map(text -> ConfigFile.of("--endpoint.sd-config", text))
-            .or(() -> file.map(ConfigFile::read))
+        new TextOrFile("--endpoint.sd-config", settings.sdConfig(), file)
+            .read()
             .map(this::read)
             .orElse(List.of());
   }

@@ -1,10 +1,10 @@
 package io.meridian.querier;
 
 import io.meridian.config.Default;
-import io.meridian.config.InvalidValueException;
 import io.meridian.service.flag.Flag;
 import io.meridian.service.flag.IgnoredFlag;
 import io.meridian.service.flag.RefusedFlag;
+import io.meridian.service.flag.TextOrFile;
 import io.meridian.service.grpc.Compression;
 import io.meridian.service.tls.ClientTls;
 import io.meridian.service.tls.ClientTlsFiles;
@@ -79,10 +79,7 @@ public record FleetSettings(
     strict.forEach(each -> EndpointSources.addresses("strict", each, true, false));
     groups.forEach(each -> EndpointSources.addresses("groups", each, false, true));
     strictGroups.forEach(each -> EndpointSources.addresses("strict_groups", each, true, true));
-    if (sdConfig.isPresent() && sdConfigFile.isPresent()) {
-      throw new InvalidValueException(
-          "sd_config", "is given, and a file of it too", "leave one of them out");
-    }
+    TextOrFile.check("sd_config", sdConfig, sdConfigFile);
   }
 
   /** How stores are spoken to; in the clear if empty. */

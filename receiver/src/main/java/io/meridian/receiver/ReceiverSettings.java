@@ -1,6 +1,5 @@
 package io.meridian.receiver;
 
-import io.meridian.config.ConfigFile;
 import io.meridian.config.ConfigProblem;
 import io.meridian.config.Default;
 import io.meridian.config.InvalidValueException;
@@ -10,6 +9,7 @@ import io.meridian.receiver.write.LimitsConfig;
 import io.meridian.service.flag.Flag;
 import io.meridian.service.flag.IgnoredFlag;
 import io.meridian.service.flag.RefusedFlag;
+import io.meridian.service.flag.TextOrFile;
 import io.meridian.service.http.ListenAddress;
 import io.meridian.service.process.GrpcSection;
 import io.meridian.service.process.HttpSection;
@@ -190,16 +190,10 @@ public record ReceiverSettings(
           Optional<String> splitTenantLabelName,
       @Default("10000") int maxTenants) {
     public Receive {
-      if (relabelConfig.isPresent() && relabelConfigFile.isPresent()) {
-        throw new InvalidValueException(
-            "relabel_config", "stands beside relabel_config_file", "give one of them");
-      }
+      TextOrFile.check("relabel_config", relabelConfig, relabelConfigFile);
+      TextOrFile.check("limits_config", limitsConfig, limitsConfigFile);
       if (maxTenants < 1) {
         throw new InvalidValueException("max_tenants", "is " + maxTenants, "allow one at least");
-      }
-      if (limitsConfig.isPresent() && limitsConfigFile.isPresent()) {
-        throw new InvalidValueException(
-            "limits_config", "stands beside limits_config_file", "give one of them");
       }
     }
   }
@@ -208,6 +202,7 @@ public record ReceiverSettings(
   public Stream<Path> watched() {
     return Stream.of(
             receive.limitsConfigFile().stream(),
+            receive.relabelConfigFile().stream(),
             remoteWrite.files().all(),
             grpc.watched(),
             ring.watched())
@@ -220,10 +215,9 @@ public record ReceiverSettings(
    * @throws io.meridian.config.ConfigException if they are wrong
    */
   LimitsConfig limits() {
-    return receive
-        .limitsConfig()
-        .map(yaml -> ConfigFile.of("--receive.limits-config", yaml))
-        .or(() -> receive.limitsConfigFile().map(ConfigFile::read))
+    return new TextOrFile(
+            "--receive.limits-config", receive.limitsConfig(), receive.limitsConfigFile())
+        .read()
         .map(file -> file.bind(LimitsConfig.class).value())
         .orElse(LimitsConfig.NONE);
   }
@@ -235,10 +229,9 @@ public record ReceiverSettings(
    */
   Optional<SeriesRules> rules() {
     Optional<Relabelling> relabelling =
-        receive
-            .relabelConfig()
-            .map(yaml -> ConfigFile.of("--receive.relabel-config", yaml))
-            .or(() -> receive.relabelConfigFile().map(ConfigFile::read))
+        new TextOrFile(
+                "--receive.relabel-config", receive.relabelConfig(), receive.relabelConfigFile())
+            .read()
             .map(Relabelling::read);
     return relabelling.isEmpty() && receive.splitTenantLabelName().isEmpty()
         ? Optional.empty()

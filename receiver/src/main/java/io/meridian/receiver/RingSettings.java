@@ -3,12 +3,12 @@ package io.meridian.receiver;
 import io.meridian.cluster.ring.RingAlgorithm;
 import io.meridian.cluster.ring.RingFile;
 import io.meridian.cluster.ring.TenantRings;
-import io.meridian.config.ConfigFile;
 import io.meridian.config.Default;
 import io.meridian.config.InvalidValueException;
 import io.meridian.service.flag.Flag;
 import io.meridian.service.flag.IgnoredFlag;
 import io.meridian.service.flag.RefusedFlag;
+import io.meridian.service.flag.TextOrFile;
 import io.meridian.service.tls.ClientTls;
 import io.meridian.service.tls.ClientTlsFiles;
 import io.meridian.service.tls.KeyPairFiles;
@@ -65,10 +65,7 @@ public record RingSettings(
         Optional<String> clientServerName) {
 
   public RingSettings {
-    if (hashrings.isPresent() && hashringsFile.isPresent()) {
-      throw new InvalidValueException(
-          "hashrings", "stands beside hashrings_file", "give one of them");
-    }
+    TextOrFile.check("hashrings", hashrings, hashringsFile);
     if (replicationFactor < 1) {
       throw new InvalidValueException(
           "replication_factor", "is " + replicationFactor, "keep one copy at least");
@@ -83,10 +80,7 @@ public record RingSettings(
    */
   Optional<TenantRings> read() {
     RingFile form = new RingFile(algorithm, replicationFactor);
-    return hashrings
-        .map(text -> ConfigFile.of("--receive.hashrings", text))
-        .or(() -> hashringsFile.map(ConfigFile::read))
-        .map(form::read);
+    return new TextOrFile("--receive.hashrings", hashrings, hashringsFile).read().map(form::read);
   }
 
   /** How other receivers are spoken to; in the clear if empty. */

@@ -4,7 +4,6 @@ import io.meridian.blocks.DiscoveryRules;
 import io.meridian.blocks.KnownBlock;
 import io.meridian.bucket.config.ObjectStoreConfig;
 import io.meridian.config.ByteSize;
-import io.meridian.config.ConfigFile;
 import io.meridian.config.ConfigProblem;
 import io.meridian.config.Default;
 import io.meridian.config.InvalidValueException;
@@ -13,6 +12,7 @@ import io.meridian.model.TimeRange;
 import io.meridian.service.flag.Flag;
 import io.meridian.service.flag.IgnoredFlag;
 import io.meridian.service.flag.RefusedFlag;
+import io.meridian.service.flag.TextOrFile;
 import io.meridian.service.process.GrpcSection;
 import io.meridian.service.process.HttpSection;
 import io.meridian.service.process.LogSection;
@@ -135,10 +135,7 @@ public record StoreGatewaySettings(
           Optional<Path> relabelConfigFile,
       @Default("5m") Duration idle) {
     public Blocks {
-      if (relabelConfig.isPresent() && relabelConfigFile.isPresent()) {
-        throw new InvalidValueException(
-            "relabel_config", "stands beside relabel_config_file", "give one of them");
-      }
+      TextOrFile.check("relabel_config", relabelConfig, relabelConfigFile);
       if (syncInterval.compareTo(Duration.ofSeconds(1)) < 0) {
         throw new InvalidValueException("sync_interval", "is " + syncInterval, "allow 1s at least");
       }
@@ -205,14 +202,8 @@ public record StoreGatewaySettings(
       @Flag(value = "store.caching-bucket.config-file", help = "The same in a file.")
           Optional<Path> bucketConfigFile) {
     public Cache {
-      requireOne("index_config", indexConfig, indexConfigFile);
-      requireOne("bucket_config", bucketConfig, bucketConfigFile);
-    }
-
-    private static void requireOne(String key, Optional<String> text, Optional<Path> file) {
-      if (text.isPresent() && file.isPresent()) {
-        throw new InvalidValueException(key, "stands beside " + key + "_file", "give one of them");
-      }
+      TextOrFile.check("index_config", indexConfig, indexConfigFile);
+      TextOrFile.check("bucket_config", bucketConfig, bucketConfigFile);
     }
 
     private CacheSizes sizes(List<ConfigProblem> warnings) {
@@ -221,10 +212,12 @@ public record StoreGatewaySettings(
         sizes = sizes.withIndex(indexSize.bytes());
       }
       Optional<Long> index =
-          file("--index-cache.config", indexConfig, indexConfigFile)
+          new TextOrFile("--index-cache.config", indexConfig, indexConfigFile)
+              .read()
               .flatMap(file -> CacheSizes.readIndex(file, warnings));
       Optional<Long> chunks =
-          file("--store.caching-bucket.config", bucketConfig, bucketConfigFile)
+          new TextOrFile("--store.caching-bucket.config", bucketConfig, bucketConfigFile)
+              .read()
               .flatMap(file -> CacheSizes.readBucket(file, warnings));
       sizes = index.isPresent() ? sizes.withIndex(index.get()) : sizes;
       return chunks.isPresent() ? sizes.withChunks(chunks.get()) : sizes;
@@ -279,11 +272,6 @@ public record StoreGatewaySettings(
     }
   }
 
-  private static Optional<ConfigFile> file(
-      String flag, Optional<String> text, Optional<Path> file) {
-    return text.map(yaml -> ConfigFile.of(flag, yaml)).or(() -> file.map(ConfigFile::read));
-  }
-
   /** The files whose content may change while the process runs. */
   Stream<Path> watched() {
     return Stream.concat(grpc.watched(), blocks.relabelConfigFile().stream());
@@ -296,7 +284,9 @@ public record StoreGatewaySettings(
    */
   Predicate<KnownBlock> selection() {
     Predicate<KnownBlock> share = partition.share();
-    return file("--selector.relabel-config", blocks.relabelConfig(), blocks.relabelConfigFile())
+    return new TextOrFile(
+            "--selector.relabel-config", blocks.relabelConfig(), blocks.relabelConfigFile())
+        .read()
         .map(rules -> new SelectedBlocks(Relabelling.read(rules)).and(share))
         .orElse(share);
   }

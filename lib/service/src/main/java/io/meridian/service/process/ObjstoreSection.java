@@ -1,11 +1,10 @@
 package io.meridian.service.process;
 
 import io.meridian.bucket.config.ObjectStoreConfig;
-import io.meridian.config.ConfigFile;
 import io.meridian.config.ConfigProblem;
-import io.meridian.config.InvalidValueException;
 import io.meridian.config.Secret;
 import io.meridian.service.flag.Flag;
+import io.meridian.service.flag.TextOrFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +15,7 @@ public record ObjstoreSection(
         Optional<Secret> config,
     @Flag(value = "objstore.config-file", help = "The same in a file.") Optional<Path> configFile) {
   public ObjstoreSection {
-    if (config.isPresent() && configFile.isPresent()) {
-      throw new InvalidValueException("config", "stands beside config_file", "give one of them");
-    }
+    TextOrFile.check("config", config, configFile);
   }
 
   /**
@@ -28,9 +25,8 @@ public record ObjstoreSection(
    * @throws io.meridian.config.ConfigException listing everything that is wrong
    */
   public Optional<ObjectStoreConfig> read(List<ConfigProblem> warnings) {
-    return config
-        .map(yaml -> ConfigFile.of("--objstore.config", yaml.reveal()))
-        .or(() -> configFile.map(ConfigFile::read))
+    return new TextOrFile("--objstore.config", config.map(Secret::reveal), configFile)
+        .read()
         .map(file -> {
           var bound = ObjectStoreConfig.read(file);
           warnings.addAll(bound.warnings());
