@@ -196,7 +196,12 @@ public final class HistogramSum {
     mine.add(theirs, theirs.within(zero.threshold, schema), negate, compensated);
   }
 
-  /** Widens either zero bucket until both have the same threshold. */
+  /**
+   * Widens either zero bucket until both have the same threshold. The other's buckets stay where
+   * they are; those within the zero bucket are passed over when they are added. As in Prometheus,
+   * that is after they were made coarser, so that one which then reaches over the threshold counts
+   * here and there.
+   */
   private void reconcileZero(int otherSchema, boolean compensated) {
     double originalThreshold = otherZero.threshold;
     double originalCount = otherZero.count;
@@ -213,10 +218,6 @@ public final class HistogramSum {
         positive.trim(zero.threshold, schema);
         negative.trim(zero.threshold, schema);
       }
-    }
-    if (otherZero.threshold > originalThreshold) {
-      otherPositive.dropWithin(otherZero.threshold, otherSchema);
-      otherNegative.dropWithin(otherZero.threshold, otherSchema);
     }
   }
 

@@ -181,7 +181,7 @@ final class NaiveHistogram {
       }
       int coarsest = Math.min(schema, other.schema);
       left = left.coarser(coarsest);
-      right = right.coarser(coarsest);
+      right = right.withBucketsOf(other.coarser(coarsest));
     }
     NaiveHistogram result = left.copy();
     result.zero = operator.applyAsDouble(left.zero, right.zero);
@@ -192,6 +192,23 @@ final class NaiveHistogram {
     right.negative.forEach((b, n) ->
         result.negative.put(b, operator.applyAsDouble(result.negative.getOrDefault(b, 0.0), n)));
     return result;
+  }
+
+  /**
+   * The buckets of another one that do not end within this one's zero bucket: where they were made
+   * coarser meanwhile, one may hold what the zero bucket counts, too, as in Prometheus.
+   */
+  private NaiveHistogram withBucketsOf(NaiveHistogram whole) {
+    NaiveHistogram naive = copy();
+    naive.schema = whole.schema;
+    naive.positive.clear();
+    naive.negative.clear();
+    naive.positive.putAll(whole.positive);
+    naive.negative.putAll(whole.negative);
+    for (var side : List.of(naive.positive, naive.negative)) {
+      side.keySet().removeIf(bucket -> BucketBounds.exponential(naive.schema, bucket) <= threshold);
+    }
+    return naive;
   }
 
   private NaiveHistogram within(double[] common) {

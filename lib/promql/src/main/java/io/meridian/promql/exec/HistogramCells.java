@@ -6,10 +6,15 @@ import io.meridian.model.HistogramLane;
 import io.meridian.model.HistogramSum;
 import io.meridian.model.Tile;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The histograms of an aggregation's groups and steps, summed or averaged with compensation; only
  * cells that met one are kept.
+ *
+ * <p>Remarks wait until a cell is finished: where a float came first histograms are not looked at
+ * any more, so there is nothing to be said of them, and what came first is only known when all
+ * parts are merged.
  */
 final class HistogramCells {
   /** A sum of some thirty buckets with its compensations. */
@@ -37,14 +42,23 @@ final class HistogramCells {
     private final HistogramSum sum = new HistogramSum();
     private double count;
 
-    /** Exponential and custom buckets met: there is no result. */
-    private boolean broken;
+    /** A float came before the first histogram: there is no result. */
+    private final boolean behindFloat;
+
+    /** The metric whose exponential buckets met custom ones, or the other way round: no result. */
+    private @Nullable String broken;
+
+    private boolean boundsReconciled;
 
     /** The sum is a mean already, since it would have been infinite. */
     private boolean mean;
 
     private boolean resetSeen;
     private boolean notResetSeen;
+
+    Cell(boolean behindFloat) {
+      this.behindFloat = behindFloat;
+    }
 
     void hint(CounterResetHint hint) {
       resetSeen |= hint == CounterResetHint.RESET;
@@ -73,18 +87,24 @@ final class HistogramCells {
     return cells.size() * BYTES_PER_CELL;
   }
 
+  /** Whether histograms that do not go together came first, so that nothing else counts. */
   boolean isBroken(int at) {
     Cell cell = cells.isEmpty() ? null : cells.get(at);
-    return cell != null && cell.broken;
+    return cell != null && cell.broken != null;
   }
 
-  void add(int at, HistogramLane lane, int index) {
+  /**
+   * Adds a histogram to a cell.
+   *
+   * @param hasFloat whether the cell met a float before
+   */
+  void add(int at, HistogramLane lane, int index, boolean hasFloat) {
     Cell cell = cells.get(at);
     if (cell == null) {
-      cell = new Cell();
+      cell = new Cell(hasFloat);
       cells.put(at, cell);
     }
-    if (cell.broken) {
+    if (cell.broken != null || cell.behindFloat) {
       return;
     }
     cell.hint(lane.hint(index));
@@ -98,8 +118,7 @@ final class HistogramCells {
       return;
     }
     if (!cell.sum.accepts(lane.layout(index))) {
-      cell.broken = true;
-      remarks.mixedSchemas(metric());
+      cell.broken = metric();
       return;
     }
     cell.count += weight;
@@ -110,9 +129,7 @@ final class HistogramCells {
     } else {
       addToMean(cell, lane, index, weight);
     }
-    if (cell.sum.boundsReconciled()) {
-      remarks.boundsReconciled();
-    }
+    cell.boundsReconciled |= cell.sum.boundsReconciled();
   }
 
   private void addOrTurnToMean(Cell cell, HistogramLane lane, int index, double weight) {
@@ -132,25 +149,37 @@ final class HistogramCells {
     scratch.removeLast();
   }
 
-  /** Adds another one's cell to one of this. */
-  void merge(int at, HistogramCells other, int from) {
+  /**
+   * Adds another one's cell to one of this.
+   *
+   * @param hasFloat whether this one's cell met a float
+   * @return whether floats of the other one's cell count
+   */
+  boolean merge(int at, HistogramCells other, int from, boolean hasFloat) {
     Cell theirs = other.cells.isEmpty() ? null : other.cells.get(from);
     if (theirs == null) {
-      return;
+      return !isBroken(at);
     }
     block = other.block;
     series = other.series;
     Cell mine = cells.get(at);
     if (mine == null) {
-      cells.put(at, theirs);
+      cells.put(at, hasFloat ? new Cell(true) : theirs);
       other.cells.remove(from);
-      return;
+      return true;
+    }
+    if (mine.broken != null) {
+      return false;
+    }
+    if (mine.behindFloat || theirs.behindFloat) {
+      return true;
     }
     mine.resetSeen |= theirs.resetSeen;
     mine.notResetSeen |= theirs.notResetSeen;
-    if (mine.broken || theirs.broken) {
-      mine.broken = true;
-      return;
+    mine.boundsReconciled |= theirs.boundsReconciled;
+    if (theirs.broken != null) {
+      mine.broken = theirs.broken;
+      return true;
     }
     if (theirs.mean) {
       toMean(mine);
@@ -160,6 +189,7 @@ final class HistogramCells {
     }
     add(mine, merging, theirs.sum.settle().addTo(merging), theirs.count);
     merging.clear();
+    return mine.broken == null;
   }
 
   private static void toMean(Cell cell) {
@@ -180,11 +210,16 @@ final class HistogramCells {
     if (cell == null) {
       return false;
     }
+    if (cell.broken != null) {
+      remarks.mixedSchemas(cell.broken);
+    }
+    if (cell.boundsReconciled) {
+      remarks.boundsReconciled();
+    }
     if (hasFloat) {
       remarks.mixedWithFloats();
-      return true;
     }
-    if (cell.broken) {
+    if (hasFloat || cell.broken != null) {
       return true;
     }
     if (cell.resetSeen && cell.notResetSeen) {

@@ -61,7 +61,7 @@ final class MeanAccumulator implements Accumulator<MeanAccumulator> {
       int at = group * steps + i;
       int index = mixed ? tile.laneIndex(cell) : -1;
       if (index >= 0) {
-        histograms.add(at, tile.lane(), index);
+        histograms.add(at, tile.lane(), index, counts[at] > 0);
       } else if (!histograms.isBroken(at)) {
         add(at, tile.values()[cell]);
       }
@@ -104,10 +104,10 @@ final class MeanAccumulator implements Accumulator<MeanAccumulator> {
     for (int i = 0; i < steps; i++) {
       int at = group * steps + i;
       int from = otherGroup * steps + i;
-      if (other.counts[from] > 0) {
+      boolean floatsCount = histograms.merge(at, other.histograms, from, counts[at] > 0);
+      if (floatsCount && other.counts[from] > 0) {
         mergeFloat(at, other, from);
       }
-      histograms.merge(at, other.histograms, from);
     }
   }
 

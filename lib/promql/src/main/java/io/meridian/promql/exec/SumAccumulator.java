@@ -54,7 +54,7 @@ final class SumAccumulator implements Accumulator<SumAccumulator> {
       }
       int index = tile.laneIndex(cell);
       if (index >= 0) {
-        histograms.add(group * steps + i, tile.lane(), index);
+        histograms.add(group * steps + i, tile.lane(), index, hasFloat[group * steps + i]);
       } else if (!histograms.isBroken(group * steps + i)) {
         add(group * steps + i, tile.values()[cell]);
       }
@@ -82,10 +82,10 @@ final class SumAccumulator implements Accumulator<SumAccumulator> {
     for (int i = 0; i < steps; i++) {
       int at = group * steps + i;
       int from = otherGroup * steps + i;
-      if (other.hasFloat[from]) {
+      boolean counts = histograms.merge(at, other.histograms, from, hasFloat[at]);
+      if (counts && other.hasFloat[from]) {
         mergeFloat(at, other.sums[from], other.errors[from]);
       }
-      histograms.merge(at, other.histograms, from);
     }
   }
 

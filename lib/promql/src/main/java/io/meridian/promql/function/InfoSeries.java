@@ -72,7 +72,7 @@ final class InfoSeries {
     }
     if (series.tile(number).laneIndex(cell) >= 0) {
       throw new QueryFailedException(
-          "this should be an info metric, with float samples: " + metric(number));
+          "this should be an info metric, with float samples: " + series.labels(number));
     }
     return true;
   }
@@ -83,19 +83,13 @@ final class InfoSeries {
     if (time == otherTime) {
       throw new QueryFailedException(
           "found duplicate series for info metric: existing %s @ %d, new %s @ %d"
-              .formatted(metric(one), time, metric(other), otherTime));
+              .formatted(series.labels(one), time, series.labels(other), otherTime));
     }
     return time > otherTime ? one : other;
   }
 
   private long time(int number, int step) {
     return Math.round(series.tile(number).values()[series.firstCell(number) + step] * 1000);
-  }
-
-  private String metric(int number) {
-    Labels labels = series.labels(number);
-    String others = labels.without(NAME).toString();
-    return labels.get(Labels.METRIC_NAME).orElse("") + (others.equals("{}") ? "" : others);
   }
 
   Collected series() {

@@ -6,7 +6,10 @@ import io.meridian.promql.plan.PlanNode.Function;
 import io.meridian.promql.plan.PlanNode.Negate;
 import io.meridian.promql.syntax.BinaryOperation;
 
-/** Calculates what consists of numbers alone, by the very arithmetic that execution has. */
+/**
+ * Calculates what consists of numbers alone, by the very arithmetic that execution has. What has no
+ * value is left to execution, which says so.
+ */
 public final class ConstantFolding implements Rewrite {
   private final Arithmetic arithmetic;
 
@@ -29,7 +32,8 @@ public final class ConstantFolding implements Rewrite {
   private PlanNode folded(PlanNode node) {
     return switch (node) {
       case Negate(Constant(double value)) -> new Constant(-value);
-      case Binary(BinaryOperation operation, Constant(double left), Constant(double right)) ->
+      case Binary(BinaryOperation operation, Constant(double left), Constant(double right))
+          when !operation.operator().isTrim() ->
           new Constant(arithmetic.calculate(operation, left, right));
       case Function function when function.call().function().name().equals("pi") ->
           new Constant(Math.PI);

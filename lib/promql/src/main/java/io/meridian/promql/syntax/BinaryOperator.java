@@ -46,6 +46,11 @@ public enum BinaryOperator {
     };
   }
 
+  /** Whether it trims histograms; it says nothing of two numbers. */
+  public boolean isTrim() {
+    return this == TRIM_UPPER || this == TRIM_LOWER;
+  }
+
   /** Whether it works on sets of series and not on values. */
   public boolean isSet() {
     return this == OR || this == AND || this == UNLESS;

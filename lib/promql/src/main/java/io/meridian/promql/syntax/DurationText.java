@@ -10,6 +10,10 @@ public final class DurationText {
   };
   private static final int FIRST_INEXACT = 2;
   private static final int MOST_DIGITS = 19;
+
+  /** With leading zeros; longer numbers are not looked at. */
+  private static final int MOST_TEXT = 1000;
+
   private static final BigInteger MOST_NANOS = BigInteger.valueOf(Long.MAX_VALUE);
 
   private DurationText() {}
@@ -38,7 +42,7 @@ public final class DurationText {
    */
   static double seconds(String text) {
     BigInteger millis = BigInteger.ZERO;
-    int unit = 0;
+    int following = 0;
     int at = 0;
     while (at < text.length()) {
       int digits = at;
@@ -49,16 +53,19 @@ public final class DurationText {
       while (at < text.length() && !isDigit(text.charAt(at))) {
         at++;
       }
-      int found = indexOf(text.substring(name, at), unit);
-      if (found < 0 || name == digits || name - digits > MOST_DIGITS) {
-        throw new IllegalArgumentException("not a valid duration string: " + GoText.quoted(text));
+      if (name == digits || name == at || !isCount(text.substring(digits, name))) {
+        throw invalid(text);
       }
+      int unit = unit(text.substring(name, at), text);
+      if (unit < following) {
+        throw invalid(text);
+      }
+      following = unit + 1;
       BigInteger count = new BigInteger(text.substring(digits, name));
-      millis = millis.add(count.multiply(BigInteger.valueOf(MILLIS[found])));
-      unit = found + 1;
-    }
-    if (millis.multiply(BigInteger.valueOf(1_000_000)).compareTo(MOST_NANOS) > 0) {
-      throw new IllegalArgumentException("duration out of range");
+      millis = millis.add(count.multiply(BigInteger.valueOf(MILLIS[unit])));
+      if (millis.multiply(BigInteger.valueOf(1_000_000)).compareTo(MOST_NANOS) > 0) {
+        throw new IllegalArgumentException("duration out of range");
+      }
     }
     long whole = millis.longValueExact();
     double seconds = Math.floorDiv(whole, 1000);
@@ -69,12 +76,23 @@ public final class DurationText {
     return c >= '0' && c <= '9';
   }
 
-  private static int indexOf(String unit, int from) {
-    for (int i = from; i < UNITS.length; i++) {
-      if (UNITS[i].equals(unit)) {
+  /** Whether digits fit 64 bits. */
+  private static boolean isCount(String digits) {
+    return digits.length() <= MOST_DIGITS
+        || (digits.length() <= MOST_TEXT && new BigInteger(digits).bitLength() <= Long.SIZE);
+  }
+
+  private static int unit(String name, String text) {
+    for (int i = 0; i < UNITS.length; i++) {
+      if (UNITS[i].equals(name)) {
         return i;
       }
     }
-    return -1;
+    throw new IllegalArgumentException(
+        "unknown unit " + GoText.quoted(name) + " in duration " + GoText.quoted(text));
+  }
+
+  private static IllegalArgumentException invalid(String text) {
+    return new IllegalArgumentException("not a valid duration string: " + GoText.quoted(text));
   }
 }

@@ -174,7 +174,7 @@ final class ExpressionParser {
     arguments.add(expression(0));
     while (tokens.kind() == TokenKind.COMMA) {
       Token comma = tokens.next();
-      if (!beginsExpression(tokens.kind())) {
+      if (!tokens.kind().beginsExpression()) {
         throw new SyntaxError(
             comma.position(), "trailing commas not allowed in function call args");
       }
@@ -182,13 +182,6 @@ final class ExpressionParser {
     }
     tokens.expect(TokenKind.RIGHT_PAREN);
     return arguments;
-  }
-
-  private static boolean beginsExpression(TokenKind kind) {
-    return switch (kind) {
-      case NUMBER, DURATION, STRING, LEFT_PAREN, LEFT_BRACE, ADD, SUBTRACT -> true;
-      default -> kind.isMetricName();
-    };
   }
 
   private Expression aggregation(Token name) {

@@ -25,10 +25,18 @@ final class MatchingParser {
       cardinality = cardinality(tokens.kind());
       if (cardinality != Cardinality.ONE_TO_ONE) {
         tokens.next();
-        include = tokens.kind() == TokenKind.LEFT_PAREN ? selectors.labelNames() : List.of();
+        include = included();
       }
     }
     return withFills(cardinality, on, labels, include);
+  }
+
+  /** Labels in parentheses; where neither they nor an expression follow they are missed. */
+  private List<String> included() {
+    TokenKind kind = tokens.kind();
+    return kind == TokenKind.LEFT_PAREN || !kind.beginsExpression()
+        ? selectors.labelNames()
+        : List.of();
   }
 
   private static Cardinality cardinality(TokenKind kind) {

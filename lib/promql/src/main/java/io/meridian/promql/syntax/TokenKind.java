@@ -141,6 +141,14 @@ enum TokenKind {
     };
   }
 
+  /** Whether an expression may begin with it. */
+  boolean beginsExpression() {
+    return switch (this) {
+      case NUMBER, DURATION, STRING, LEFT_PAREN, LEFT_BRACE, ADD, SUBTRACT -> true;
+      default -> isMetricName();
+    };
+  }
+
   /** Whether it may be a label's name in a grouping. */
   boolean isLabelName() {
     return switch (this) {

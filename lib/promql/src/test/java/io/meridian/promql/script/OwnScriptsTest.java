@@ -25,6 +25,7 @@ final class OwnScriptsTest {
   @ValueSource(
       strings = {
         "aggregations",
+        "corners",
         "date-functions",
         "experimental",
         "histogram-functions",
@@ -32,6 +33,7 @@ final class OwnScriptsTest {
         "number-functions",
         "operators-on-scalars",
         "operators-on-vectors",
+        "random-queries",
         "range-functions",
         "start-timestamps",
         "vector-matching"

@@ -1,5 +1,6 @@
 package io.meridian.promql.exec.binary;
 
+import io.meridian.model.QueryFailedException;
 import io.meridian.model.Tile;
 import io.meridian.promql.exec.BinaryLibrary;
 import io.meridian.promql.exec.Collected;
@@ -18,6 +19,11 @@ public final class BinaryOperators implements BinaryLibrary {
 
   @Override
   public double[] scalars(BinaryOperation operation, double[] left, double[] right) {
+    if (operation.operator().isTrim()) {
+      throw new QueryFailedException(
+          "operator \"%s\" not allowed for Scalar operations"
+              .formatted(operation.operator().symbol()));
+    }
     double[] values = new double[left.length];
     Arrays.setAll(values, i -> Floats.scalar(operation.operator(), left[i], right[i]));
     return values;
