@@ -12,32 +12,26 @@ import io.meridian.model.StaleMarker;
 import io.meridian.model.TimeRange;
 import io.meridian.testkit.Conformance;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code ./meridian demo}: what its agents wrote is held against what they scraped, computed here,
- * over blocks in the bucket and the receiver's head, through a kill and an orderly restart.
+ * over blocks in the bucket and the receiver's head, through a kill, an orderly restart, hops over
+ * gRPC, and with the head emptied into the bucket.
  */
 final class DemoIT {
   private static final long BLOCK = Duration.ofHours(2).toMillis();
@@ -45,63 +39,79 @@ final class DemoIT {
       Set.of(
           "up", "node_load1", "mysql_global_status_queries", "http_server_requests_seconds_count");
 
+  /** What is asked at one instant of several processes, which have the same data. */
+  private static final List<String> PATHS =
+      List.of(
+          "query?query=up",
+          "query?query=up&dedup=false",
+          "query?query=node_load1[3h]&dedup=false",
+          "query?query=node_network_receive_bytes_total[30m]",
+          "query?query=count(%7B__name__%3D~%22.%2B%22%7D)%20by%20(__name__)",
+          "query_range?query=sum%20by%20(cluster)(rate(node_cpu_seconds_total[5m]))&start=BEGIN&end=TIME&step=60",
+          "query_range?query=mysql_global_status_threads_connected&start=BEGIN&end=TIME&step=30",
+          "query_range?query=max_over_time(node_load5[1h])&start=BEGIN&end=TIME&step=1800",
+          "query_range?query=sum%20by%20(job)(up)&start=BEGIN&end=TIME&step=15&dedup=false",
+          "series?match[]=up&start=BEGIN&end=TIME",
+          "series?match[]=node_uname_info&start=BEGIN&end=TIME&dedup=false",
+          "labels?start=BEGIN&end=TIME",
+          "labels?match[]=jvm_memory_used_bytes&start=BEGIN&end=TIME&dedup=false",
+          "label/instance/values?start=BEGIN&end=TIME",
+          "label/cluster/values?match[]=up",
+          "label/__name__/values?start=BEGIN&end=TIME");
+
   @TempDir private Path folder;
-  private final HttpClient client = HttpClient.newHttpClient();
   private final Fleet fleet = Fleet.demo();
   private final long begin = System.currentTimeMillis() / BLOCK * BLOCK;
-  private final int http = freePort();
-  private final int write = freePort();
+  private @Nullable AllCommand command;
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+  private AllCommand demo() {
+    if (command == null) {
+      command = new AllCommand(folder, "demo");
     }
+    return command;
   }
 
-  private RunningProgram demo(String log) throws InterruptedException {
-    Path launcher = Path.of(System.getProperty("meridian.root", "..")).resolve("meridian");
-    RunningProgram demo =
-        RunningProgram.start(
-            folder.resolve(log),
-            List.of(
-                launcher.toAbsolutePath().toString(),
-                "demo",
-                "--days=1",
-                "--data-dir=" + folder.resolve("data"),
-                "--http-address=127.0.0.1:" + http,
-                "--remote-write.address=127.0.0.1:" + write,
-                "--grpc-address=127.0.0.1:" + freePort()));
-    long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
-    while (!demo.log().contains("up to date after")) {
-      assertThat(System.nanoTime()).as(demo.log()).isLessThan(end);
-      assertThat(demo.isRunning()).as(demo.log()).isTrue();
-      Thread.sleep(100);
-    }
-    return demo;
+  private JsonNode ask(String query, long time, String dedup) throws IOException {
+    return demo()
+        .post(
+            "/api/v1/query",
+            "query",
+            query,
+            "time",
+            Instant.ofEpochMilli(time).toString(),
+            "dedup",
+            dedup)
+        .get("result");
   }
 
-  private JsonNode ask(String query, long time, String more)
-      throws IOException, InterruptedException {
-    String url =
-        "http://127.0.0.1:%d/api/v1/query?query=%s&time=%s%s"
-            .formatted(
-                http,
-                URLEncoder.encode(query, StandardCharsets.UTF_8),
-                Instant.ofEpochMilli(time),
-                more);
-    HttpResponse<String> answer =
-        client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    JsonNode json = JsonMapper.shared().readTree(answer.body());
-    assertThat(json.has("warnings")).as(answer.body()).isFalse();
-    return json.get("data").get("result");
+  /** Up to when every agent's samples were acknowledged. */
+  private long allSent() throws IOException {
+    long time = Long.MAX_VALUE;
+    for (Agent agent : fleet.agents()) {
+      time = Math.min(time, sent(agent));
+    }
+    return time;
+  }
+
+  /** The answers to all that is asked, each as it came. */
+  private Map<String, String> answers(long time) throws IOException {
+    Map<String, String> answers = new TreeMap<>();
+    for (String path : PATHS) {
+      String asked =
+          path.replace("BEGIN", Long.toString(time / 1000 - 5 * 3600))
+              .replace("TIME", Long.toString(time / 1000))
+              .replace("[", "%5B")
+              .replace("]", "%5D");
+      String at = path.startsWith("query?") ? "&time=" + time / 1000 : "";
+      answers.put(path, demo().get("/api/v1/" + asked + at));
+    }
+    return answers;
   }
 
   /** How far an agent's samples were acknowledged; one that is offline may not have sent yet. */
   private long sent(Agent agent) throws IOException {
-    Path file = folder.resolve("data/fleet/sent").resolve(agent.cluster() + "-" + agent.replica());
+    Path file =
+        demo().data().resolve("fleet/sent").resolve(agent.cluster() + "-" + agent.replica());
     if (!Files.exists(file)) {
       return begin - 1;
     }
@@ -130,8 +140,7 @@ final class DemoIT {
   }
 
   /** The same, as it is read back; replicas as they are, copies of the same stream as one. */
-  private Map<Labels, Map<Long, Double>> stored(Agent agent, TimeRange range)
-      throws IOException, InterruptedException {
+  private Map<Labels, Map<Long, Double>> stored(Agent agent, TimeRange range) throws IOException {
     String query =
         "{__name__=~\"%s\",cluster=\"%s\",replica=\"%s\"}[%dms]"
             .formatted(
@@ -140,7 +149,7 @@ final class DemoIT {
                 agent.replica(),
                 range.max() - range.min() + 1);
     Map<Labels, Map<Long, Double>> all = new HashMap<>();
-    for (JsonNode series : ask(query, range.max(), "&dedup=false")) {
+    for (JsonNode series : ask(query, range.max(), "false")) {
       Map<String, String> labels = new TreeMap<>();
       series
           .get("metric")
@@ -159,7 +168,7 @@ final class DemoIT {
     return all;
   }
 
-  private long compare(long from) throws IOException, InterruptedException {
+  private long compare(long from) throws IOException {
     long samples = 0;
     for (Agent agent : fleet.agents()) {
       TimeRange range = new TimeRange(from, sent(agent));
@@ -173,7 +182,7 @@ final class DemoIT {
   }
 
   /** A counter's rate as answered is what its instrument says, whichever replica gave it. */
-  private void compareRates(long time) throws IOException, InterruptedException {
+  private void compareRates(long time) throws IOException {
     Agent agent = fleet.agents().getFirst();
     int compared = 0;
     for (Target target : agent.targets()) {
@@ -184,7 +193,7 @@ final class DemoIT {
           String query =
               "rate(%s{cluster=\"%s\",instance=\"%s\",device=\"%s\"}[10m])"
                   .formatted(name, agent.cluster(), target.instance(), device);
-          JsonNode answer = ask(query, time, "");
+          JsonNode answer = ask(query, time, "true");
           double rate = Double.parseDouble(answer.get(0).get("value").get(1).asString());
           double exact = (instrument.at(time) - instrument.at(time - 600_000)) / 600;
           assertThat(rate).as(query).isBetween(exact * 0.98, exact * 1.02);
@@ -195,30 +204,58 @@ final class DemoIT {
     assertThat(compared).isGreaterThan(5);
   }
 
+  private void countTargets() throws IOException {
+    JsonNode up = ask("count(up)", System.currentTimeMillis(), "true");
+    int targets = fleet.agents().stream().mapToInt(agent -> agent.targets().size()).sum() / 2;
+    assertThat(up.get(0).get("value").get(1).asString()).isEqualTo(Integer.toString(targets));
+  }
+
   @Test
-  void answersWithWhatTheFleetScrapedThroughKillAndRestart() throws Exception {
-    try (RunningProgram demo = demo("first.log")) {
+  void answersWithWhatTheFleetScrapedThroughKillAndRestarts() throws Exception {
+    FleetQuestions questions = new FleetQuestions(demo(), new FleetOracle(fleet));
+    try (RunningProgram first = demo().startUntilUpToDate("--days=1")) {
       Conformance.count("demo-samples-read-back", compare(begin - BLOCK / 2));
       compareRates(begin - BLOCK);
       compareRates(sent(fleet.agents().getFirst()));
-      assertThat(
-              ask("count(up)", System.currentTimeMillis(), "")
-                  .get(0)
-                  .get("value")
-                  .get(1)
-                  .asString())
-          .isEqualTo(
-              Integer.toString(
-                  fleet.agents().stream().mapToInt(a -> a.targets().size()).sum() / 2));
-      demo.kill();
+      countTargets();
+      first.kill();
     }
-    try (RunningProgram demo = demo("second.log")) {
+    long time;
+    Map<String, String> inMemory;
+    try (RunningProgram second = demo().startUntilUpToDate("--days=1")) {
       compare(begin - BLOCK / 2);
-      assertThat(demo.terminate()).as(demo.log()).isZero();
+      time = allSent() / 1000 * 1000;
+      inMemory = answers(time);
+      long from = time - Duration.ofHours(6).toMillis();
+      Conformance.count("demo-questions", questions.askReplicas(from, time));
+      assertThat(questions.askTogether(from, time)).isGreaterThan(500);
+      assertThat(second.terminate()).as(second.log()).isZero();
     }
-    try (RunningProgram demo = demo("third.log")) {
+    try (RunningProgram third =
+        demo().startUntilUpToDate("--hops.grpc", "--tsdb.cut-on-shutdown")) {
+      requireSame(answers(time), inMemory);
+      assertThat(third.terminate()).as(third.log()).isZero();
+    }
+    forget(demo().data().resolve("receiver")); // the bucket has it all
+    // Chunks are cut elsewhere in blocks, so that replicas may be joined at other samples.
+    inMemory.keySet().removeIf(path -> path.startsWith("query") && !path.contains("dedup=false"));
+    try (RunningProgram fourth = demo().startUntilUpToDate()) {
+      requireSame(answers(time), inMemory);
+      questions.askReplicas(time - Duration.ofHours(6).toMillis(), time);
       compare(begin - BLOCK / 2);
-      assertThat(demo.terminate()).as(demo.log()).isZero();
+      assertThat(fourth.terminate()).as(fourth.log()).isZero();
+    }
+  }
+
+  private static void requireSame(Map<String, String> answers, Map<String, String> before) {
+    before.forEach((path, body) -> assertThat(answers.get(path)).as(path).isEqualTo(body));
+  }
+
+  private static void forget(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** {@code ./meridian receiver} with ports, a folder and a log of its own, to be started again. */
@@ -48,10 +49,15 @@ final class ReceiverCommand {
 
   /** Waits for something that happens by itself. */
   static void await(String what, Duration patience, BooleanSupplier condition) {
+    await(() -> what, patience, condition);
+  }
+
+  /** The same; what was waited for in vain is told as it is at the end. */
+  static void await(Supplier<String> what, Duration patience, BooleanSupplier condition) {
     long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("waited too long for " + what);
+        throw new AssertionError("waited too long for " + what.get());
       }
       LockSupport.parkNanos(50_000_000);
     }

@@ -16,7 +16,7 @@ import io.meridian.service.grpc.TenantMetadata;
 import io.meridian.service.http.Route;
 import io.meridian.service.lifecycle.Part;
 import io.meridian.service.process.RpcPart;
-import io.meridian.service.process.ServicePort;
+import io.meridian.service.process.RpcPlace;
 import io.meridian.service.tenant.TenantResolver;
 import io.meridian.service.tls.ClientTls;
 import io.meridian.storeapi.dial.AddressSource;
@@ -136,7 +136,7 @@ public final class Querier {
    * queries, so that queriers can stand on each other. Tenants are named to the stores, not kept
    * apart: whoever is let in to this port sees everything.
    */
-  public RpcPart serving(ServicePort port) {
+  public RpcPart serving(RpcPlace port) {
     return new RpcPart(port, this::services);
   }
 

@@ -3,7 +3,7 @@ package io.meridian.querier;
 import io.meridian.config.ConfigProblem;
 import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.lifecycle.Part;
-import io.meridian.service.process.ServicePort;
+import io.meridian.service.process.RpcPlace;
 import io.meridian.service.process.ServiceProcess;
 import io.meridian.service.tls.ClientTls;
 import io.meridian.storeapi.dial.AddressSource;
@@ -59,7 +59,7 @@ public final class QuerierProcess {
   /** A querier's parts, the gRPC port among them. */
   public static List<Part> parts(
       ServiceProcess process, QuerierSettings settings, Querier querier) {
-    ServicePort grpc = settings.grpc().open();
+    RpcPlace grpc = settings.grpc().open();
     grpc.tls().ifPresent(process.reload()::add);
     List<Part> parts = new ArrayList<>(querier.parts());
     parts.add(querier.serving(grpc));

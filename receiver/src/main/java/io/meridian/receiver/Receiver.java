@@ -175,6 +175,11 @@ public final class Receiver {
     return server.port();
   }
 
+  /** Where queriers of this process ask. */
+  public String grpcAddress() {
+    return serving.address();
+  }
+
   /** The port on which queriers ask. */
   public int grpcPort() {
     return serving.port();

@@ -6,6 +6,7 @@ import io.meridian.model.InvalidRequestException;
 import io.meridian.model.Labels;
 import io.meridian.receiver.relabel.SeriesRules;
 import io.meridian.receiver.write.LimitsConfig;
+import io.meridian.service.process.RpcPlace;
 import io.meridian.service.process.ServicePort;
 import io.meridian.service.tls.ClientTls;
 import io.meridian.tsdb.wal.SyncPolicy;
@@ -28,7 +29,7 @@ import java.util.Optional;
  */
 public record ReceiverConfig(
     ServicePort remoteWrite,
-    ServicePort grpc,
+    RpcPlace grpc,
     Store store,
     Labels external,
     String tenantLabel,

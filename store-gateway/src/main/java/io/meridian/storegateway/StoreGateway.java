@@ -105,6 +105,11 @@ public final class StoreGateway {
     return catalog;
   }
 
+  /** Where queriers of this process ask. */
+  public String grpcAddress() {
+    return port.address();
+  }
+
   /** The port on which queriers ask. */
   public int grpcPort() {
     return port.port();

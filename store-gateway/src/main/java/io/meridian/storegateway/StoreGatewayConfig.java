@@ -1,7 +1,7 @@
 package io.meridian.storegateway;
 
 import io.meridian.bucket.config.ObjectStoreConfig;
-import io.meridian.service.process.ServicePort;
+import io.meridian.service.process.RpcPlace;
 import io.meridian.storeapi.serve.CallLimits;
 import io.meridian.storegateway.cache.CacheSizes;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import java.time.Duration;
  * @param concurrency requests for series at a time; others wait their turn
  */
 public record StoreGatewayConfig(
-    ServicePort grpc,
+    RpcPlace grpc,
     ObjectStoreConfig bucket,
     Path folder,
     Duration look,

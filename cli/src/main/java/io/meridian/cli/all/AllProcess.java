@@ -61,7 +61,7 @@ public final class AllProcess {
         QuerierProcess.in(
             process,
             querying,
-            List.of(() -> Set.of(local(receiver.grpcPort()), local(gateway.grpcPort()))));
+            List.of(() -> Set.of(receiver.grpcAddress(), gateway.grpcAddress())));
 
     List<Route> routes = new ArrayList<>(querier.routes());
     routes.addAll(gateway.routes());
@@ -71,10 +71,6 @@ public final class AllProcess {
     parts.addAll(guests);
     return process.run(
         routes, QuerierProcess.forms(), parts, receiving.watched(), receiving.grpc().gracePeriod());
-  }
-
-  private static String local(int port) {
-    return "127.0.0.1:" + port;
   }
 
   private static void makeFolders(AllSettings settings) {

@@ -13,6 +13,7 @@ import io.meridian.receiver.ReceiverSettings;
 import io.meridian.service.flag.Flag;
 import io.meridian.service.flag.FlagSet;
 import io.meridian.service.flag.FlagSet.Request;
+import io.meridian.service.grpc.InProcess;
 import io.meridian.service.process.GrpcSection;
 import io.meridian.service.process.HttpSection;
 import io.meridian.service.process.LogSection;
@@ -51,9 +52,19 @@ public record AllSettings(
       @Flag(value = "replica", help = "The name of this process in blocks: receive_replica.")
           @Default("all-0")
           String replica,
+      @Flag(
+              value = "hops.grpc",
+              help = "Has the services ask each other by gRPC over loopback, not in memory.")
+          @Default("false")
+          boolean hopsByGrpc,
       @Flag(value = "tsdb.retention", help = "How long blocks stay beside the bucket's copy.")
           @Default("1d")
           Duration retention,
+      @Flag(
+              value = "tsdb.cut-on-shutdown",
+              help = "Cuts and ships everything at the end, where the folder is not kept.")
+          @Default("false")
+          boolean cutOnShutdown,
       @Flag(value = "sync-block-duration", help = "How often the bucket is looked at.")
           @Default("1m")
           Duration look) {
@@ -79,10 +90,13 @@ public record AllSettings(
 
   /** The receiver's part of these. */
   ReceiverSettings receiver(List<ConfigProblem> warnings) {
-    List<String> flags = new ArrayList<>(common());
+    List<String> flags = new ArrayList<>(common("receiver"));
     flags.add("--tsdb.path=" + data.receiver());
     flags.add("--tsdb.retention=" + data.retention().toMillis() + "ms");
     flags.add("--label=receive_replica=\"" + data.replica() + "\"");
+    if (data.cutOnShutdown()) {
+      flags.add("--tsdb.cut-on-shutdown");
+    }
     ReceiverSettings usual = read(ReceiverSettings.class, flags, warnings);
     return new ReceiverSettings(
         usual.http(),
@@ -99,7 +113,7 @@ public record AllSettings(
 
   /** The store gateway's part. */
   StoreGatewaySettings gateway(List<ConfigProblem> warnings) {
-    List<String> flags = new ArrayList<>(common());
+    List<String> flags = new ArrayList<>(common("store-gateway"));
     flags.add("--data-dir=" + data.gateway());
     flags.add("--sync-block-duration=" + data.look().toMillis() + "ms");
     return read(StoreGatewaySettings.class, flags, warnings);
@@ -124,8 +138,9 @@ public record AllSettings(
   }
 
   /** What the services that use the bucket have in common. */
-  private List<String> common() {
-    List<String> flags = new ArrayList<>(List.of("--grpc-address=127.0.0.1:0"));
+  private List<String> common(String service) {
+    String place = data.hopsByGrpc() ? "127.0.0.1:0" : InProcess.address(service);
+    List<String> flags = new ArrayList<>(List.of("--grpc-address=" + place));
     objstore.config().ifPresent(yaml -> flags.add("--objstore.config=" + yaml.reveal()));
     objstore.configFile().ifPresent(file -> flags.add("--objstore.config-file=" + file));
     if (flags.size() == 1) {

@@ -47,7 +47,7 @@ final class DemoFolder {
     }
     Files.createDirectories(path);
     Files.writeString(path.resolve(MARK), "meridian demo --fresh forgets what is here\n");
-    long space = Files.getFileStore(path).getUsableSpace();
+    long space = path.toFile().getUsableSpace(); // unlike a FileStore, known in a chroot, too
     if (space < LEAST_SPACE) {
       throw new InvalidRequestException(
           "%s has %d MiB left, a demo needs %d; make space or name another folder by --data-dir"

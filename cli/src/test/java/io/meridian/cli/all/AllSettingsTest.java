@@ -7,6 +7,7 @@ import io.meridian.config.ConfigException;
 import io.meridian.config.ConfigProblem;
 import io.meridian.service.flag.FlagSet;
 import io.meridian.service.flag.FlagSet.Request;
+import io.meridian.service.process.RpcPlace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +57,18 @@ final class AllSettingsTest {
     assertThat(settings.querier(warnings).http().address()).isEqualTo("127.0.0.1:2");
     assertThat(settings.querier(warnings).grpc().address()).isEqualTo("127.0.0.1:3");
     assertThat(settings.querier(warnings).query().replicaLabels()).containsExactly("replica");
-    assertThat(settings.receiver(warnings).grpc().address()).isEqualTo("127.0.0.1:0");
+  }
+
+  @Test
+  void hasServicesAskEachOtherInMemoryUnlessGrpcIsAskedFor() {
+    AllSettings usual = read();
+    AllSettings byGrpc = read("--hops.grpc");
+
+    assertThat(usual.receiver(warnings).grpc().open()).isEqualTo(new RpcPlace.Within("receiver"));
+    assertThat(usual.gateway(warnings).grpc().open())
+        .isEqualTo(new RpcPlace.Within("store-gateway"));
+    assertThat(byGrpc.receiver(warnings).grpc().address()).isEqualTo("127.0.0.1:0");
+    assertThat(byGrpc.gateway(warnings).grpc().address()).isEqualTo("127.0.0.1:0");
   }
 
   @Test

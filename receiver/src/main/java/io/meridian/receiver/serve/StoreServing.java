@@ -7,7 +7,7 @@ import io.meridian.service.api.Selectors;
 import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.lifecycle.Part;
 import io.meridian.service.process.RpcPart;
-import io.meridian.service.process.ServicePort;
+import io.meridian.service.process.RpcPlace;
 import io.meridian.storeapi.serve.LiveStore;
 import io.meridian.storeapi.serve.ServeOptions;
 import io.meridian.storeapi.serve.StoreServer;
@@ -32,12 +32,12 @@ public final class StoreServing implements Part {
   /**
    * A port.
    *
-   * @param port where it listens
+   * @param port where it is
    * @param external the labels of everything that leaves the receiver
    * @param tenantLabel the label that names the tenant besides
    * @param scratch a folder for answers that are too large to be sorted in memory
    */
-  public record Settings(ServicePort port, Labels external, String tenantLabel, Path scratch) {}
+  public record Settings(RpcPlace port, Labels external, String tenantLabel, Path scratch) {}
 
   /**
    * A port that does not listen yet.
@@ -89,6 +89,11 @@ public final class StoreServing implements Part {
   /** What requests hold. */
   public ByteBudget memory() {
     return port.memory();
+  }
+
+  /** Where callers in this process find it. */
+  public String address() {
+    return port.address();
   }
 
   /** The port it listens on, also where any free one was asked for. */

@@ -18,6 +18,11 @@ final class MessageStream extends InputStream implements KnownLength, Drainable 
     to = message.to();
   }
 
+  /** What is left, not copied. */
+  WireMessage rest() {
+    return WireMessage.of(bytes, at, to);
+  }
+
   @Override
   public int available() {
     return to - at;

@@ -36,6 +36,9 @@ final class RawMarshaller implements Marshaller<WireMessage> {
   /** Reads a message to its end. */
   @Override
   public WireMessage parse(InputStream stream) {
+    if (stream instanceof MessageStream here) {
+      return here.rest(); // of this process
+    }
     try {
       return stream instanceof KnownLength
           ? readKnown(stream, stream.available())

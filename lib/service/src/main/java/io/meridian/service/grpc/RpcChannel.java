@@ -3,12 +3,15 @@ package io.meridian.service.grpc;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.MethodDescriptor;
+import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.meridian.service.tls.ClientTls;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +36,7 @@ public final class RpcChannel implements AutoCloseable {
     this.options = options;
   }
 
-  /** Begins the description of a channel to a host and port. */
+  /** Begins the description of a channel to a host and port, or {@link InProcess}. */
   public static Builder to(String address) {
     return new Builder(address);
   }
@@ -70,30 +73,38 @@ public final class RpcChannel implements AutoCloseable {
     /** Makes the channel, without connecting. */
     public RpcChannel open() {
       ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+      Optional<String> within = InProcess.name(address);
+      ManagedChannelBuilder<?> builder =
+          within.isPresent() ? InProcessChannelBuilder.forName(within.get()) : overNetwork();
+      builder
+          .executor(threads)
+          .maxInboundMessageSize(Integer.MAX_VALUE)
+          .disableRetry()
+          .compressorRegistry(Compression.compressors())
+          .decompressorRegistry(Compression.decompressors())
+          .intercept(new TenantMetadata.Writing());
+      CallOptions options =
+          compression == Compression.NONE || within.isPresent()
+              ? CallOptions.DEFAULT
+              : CallOptions.DEFAULT.withCompression(compression.encoding());
+      return new RpcChannel(builder.build(), threads, options);
+    }
+
+    private NettyChannelBuilder overNetwork() {
       NettyChannelBuilder builder =
           NettyChannelBuilder.forTarget("dns:///" + address)
-              .executor(threads)
-              .maxInboundMessageSize(Integer.MAX_VALUE)
               .keepAliveTime(PING.toSeconds(), TimeUnit.SECONDS)
               .keepAliveTimeout(PING_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
               .keepAliveWithoutCalls(true)
-              .disableRetry()
               .withOption(
-                  ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
-              .compressorRegistry(Compression.compressors())
-              .decompressorRegistry(Compression.decompressors())
-              .intercept(new TenantMetadata.Writing());
+                  ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()));
       if (tls == null) {
         builder.usePlaintext();
       } else {
         builder.sslContext(RpcTls.of(tls));
         tls.serverName().ifPresent(builder::overrideAuthority);
       }
-      CallOptions options =
-          compression == Compression.NONE
-              ? CallOptions.DEFAULT
-              : CallOptions.DEFAULT.withCompression(compression.encoding());
-      return new RpcChannel(builder.build(), threads, options);
+      return builder;
     }
   }
 

@@ -1,8 +1,11 @@
 package io.meridian.service.grpc;
 
 import io.grpc.Server;
+import io.grpc.ServerBuilder;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.inprocess.InProcessSocketAddress;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -11,6 +14,7 @@ import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,15 +54,20 @@ public final class RpcServer implements AutoCloseable {
     return new Builder(address);
   }
 
+  /** Begins the description of a server for callers in this process, see {@link InProcess}. */
+  public static Builder within(String name) {
+    return new Builder(new InProcessSocketAddress(name));
+  }
+
   /** Describes a server. */
   public static final class Builder {
-    private final InetSocketAddress address;
+    private final SocketAddress address;
     private final List<ServerServiceDefinition> services = new ArrayList<>();
     private RpcObserver observer = _ -> {};
     private ByteBudget memory = new ByteBudget("gRPC requests", Long.MAX_VALUE, 0);
     private @Nullable ServerTls tls;
 
-    private Builder(InetSocketAddress address) {
+    private Builder(SocketAddress address) {
       this.address = address;
     }
 
@@ -96,7 +105,21 @@ public final class RpcServer implements AutoCloseable {
       HealthStatusManager health = new HealthStatusManager();
       health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
       ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-      Server server = transport(threads).addService(health.getHealthService()).build();
+      ServerBuilder<?> builder =
+          address instanceof InProcessSocketAddress within
+              ? InProcessServerBuilder.forAddress(within).intercept(new InProcess.Copying())
+              : port();
+      builder
+          .executor(threads)
+          .compressorRegistry(Compression.compressors())
+          .decompressorRegistry(Compression.decompressors())
+          .addStreamTracerFactory(CallTracer.factory(observer, memory))
+          .intercept(new TenantMetadata.Reading())
+          .intercept(new AnswerCompression())
+          .addServices(services)
+          .addService(ProtoReflectionServiceV1.newInstance())
+          .addService(health.getHealthService());
+      Server server = builder.build();
       try {
         server.start();
       } catch (IOException e) {
@@ -111,25 +134,18 @@ public final class RpcServer implements AutoCloseable {
       return String.valueOf((cause == null ? failure : cause).getMessage());
     }
 
-    private NettyServerBuilder transport(ExecutorService threads) {
+    private NettyServerBuilder port() {
       NettyServerBuilder builder =
           NettyServerBuilder.forAddress(address)
-              .executor(threads)
               .maxInboundMessageSize(Integer.MAX_VALUE)
               .permitKeepAliveTime(PERMITTED_PING.toSeconds(), TimeUnit.SECONDS)
               .permitKeepAliveWithoutCalls(true)
               .keepAliveTime(PING.toSeconds(), TimeUnit.SECONDS)
-              .keepAliveTimeout(PING_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-              .compressorRegistry(Compression.compressors())
-              .decompressorRegistry(Compression.decompressors())
-              .addStreamTracerFactory(CallTracer.factory(observer, memory))
-              .intercept(new TenantMetadata.Reading())
-              .intercept(new AnswerCompression());
+              .keepAliveTimeout(PING_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       if (tls != null) {
         builder.sslContext(RpcTls.of(tls));
       }
-      builder.addServices(services);
-      return builder.addService(ProtoReflectionServiceV1.newInstance());
+      return builder;
     }
   }
 

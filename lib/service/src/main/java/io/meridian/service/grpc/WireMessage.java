@@ -1,6 +1,7 @@
 package io.meridian.service.grpc;
 
 import io.grpc.Status;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ public final class WireMessage {
           "from %d to %d of %d bytes".formatted(from, to, bytes.length));
     }
     return new WireMessage(bytes, from, to, null);
+  }
+
+  /** The same in an array of its own. */
+  WireMessage copy() {
+    return of(Arrays.copyOfRange(bytes, from, to));
   }
 
   /** Why the message could not be read, as its call is to end. */

@@ -2,6 +2,7 @@ package io.meridian.service.process;
 
 import io.meridian.config.Default;
 import io.meridian.service.flag.Flag;
+import io.meridian.service.grpc.InProcess;
 import io.meridian.service.http.ListenAddress;
 import io.meridian.service.tls.ServerTlsFiles;
 import java.nio.file.Path;
@@ -21,17 +22,22 @@ public record GrpcSection(
     @Flag(value = "grpc-server-tls-client-ca", help = "Authorities of clients' certificates.")
         Optional<Path> tlsClientCa) {
   public GrpcSection {
-    ListenAddress.parse("address", address);
+    if (InProcess.name(address).isEmpty()) {
+      ListenAddress.parse("address", address);
+    }
     new ServerTlsFiles(tlsCert, tlsKey, tlsClientCa).check("tls_");
   }
 
   /**
-   * The port, with its certificates read.
+   * Where it is, with its certificates read.
    *
    * @throws io.meridian.service.tls.TlsFileException if one cannot be used
    */
-  public ServicePort open() {
-    return new ServicePort(ListenAddress.parse("address", address), files().open());
+  public RpcPlace open() {
+    Optional<String> within = InProcess.name(address);
+    return within.isPresent()
+        ? new RpcPlace.Within(within.get())
+        : new ServicePort(ListenAddress.parse("address", address), files().open());
   }
 
   private ServerTlsFiles files() {

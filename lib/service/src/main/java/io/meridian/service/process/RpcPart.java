@@ -2,10 +2,12 @@ package io.meridian.service.process;
 
 import io.grpc.ServerServiceDefinition;
 import io.meridian.service.budget.ByteBudget;
+import io.meridian.service.grpc.InProcess;
 import io.meridian.service.grpc.RpcServer;
 import io.meridian.service.http.ListenAddress;
 import io.meridian.service.lifecycle.Part;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** The gRPC port of a process: it listens from the start of this part to its drain. */
+/** gRPC as a process serves it, from the start of this part to its drain. */
 public final class RpcPart implements Part {
   /** So many parts of the heap make one for requests. */
   private static final int SHARE = 4;
@@ -22,7 +24,7 @@ public final class RpcPart implements Part {
   /** The largest request that one receiver has for another fits into a small heap, too. */
   private static final long LEAST = 128 << 20;
 
-  private final ServicePort port;
+  private final RpcPlace place;
   private final Function<ExecutorService, List<ServerServiceDefinition>> services;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ByteBudget memory =
@@ -30,14 +32,14 @@ public final class RpcPart implements Part {
   private Optional<RpcServer> server = Optional.empty();
 
   /**
-   * A port that does not listen yet.
+   * A server that has not started.
    *
    * @param services what it serves, made at the start; their calls may run on the threads given,
    *     virtual ones, which end with this part
    */
   public RpcPart(
-      ServicePort port, Function<ExecutorService, List<ServerServiceDefinition>> services) {
-    this.port = port;
+      RpcPlace place, Function<ExecutorService, List<ServerServiceDefinition>> services) {
+    this.place = place;
     this.services = services;
   }
 
@@ -48,18 +50,26 @@ public final class RpcPart implements Part {
 
   @Override
   public void start() throws IOException {
-    ListenAddress address = port.address();
     RpcServer.Builder builder =
-        RpcServer.at(
-                address.host().isEmpty()
-                    ? new InetSocketAddress(address.port())
-                    : new InetSocketAddress(address.host(), address.port()))
-            .memory(memory);
-    port.tls().ifPresent(builder::tls);
+        switch (place) {
+          case ServicePort(var address, var tls) -> {
+            RpcServer.Builder at = RpcServer.at(socket(address));
+            tls.ifPresent(at::tls);
+            yield at;
+          }
+          case RpcPlace.Within(var name) -> RpcServer.within(name);
+        };
+    builder.memory(memory);
     services.apply(threads).forEach(builder::service);
     RpcServer started = builder.start();
     started.serving(true);
     server = Optional.of(started);
+  }
+
+  private static InetSocketAddress socket(ListenAddress address) {
+    return address.host().isEmpty()
+        ? new InetSocketAddress(address.port())
+        : new InetSocketAddress(address.host(), address.port());
   }
 
   /** What requests hold. */
@@ -67,9 +77,20 @@ public final class RpcPart implements Part {
     return memory;
   }
 
-  /** The port it listens on, also where any free one was asked for. */
+  /** Where callers find it: a port of this machine, also where any free one was asked for. */
+  public String address() {
+    return switch (place) {
+      case ServicePort _ -> InetAddress.getLoopbackAddress().getHostAddress() + ":" + port();
+      case RpcPlace.Within(var name) -> InProcess.address(name);
+    };
+  }
+
+  /** The port it listens on, also where any free one was asked for; -1 if on none. */
   public int port() {
-    return server.map(RpcServer::port).orElse(port.address().port());
+    return switch (place) {
+      case ServicePort port -> server.map(RpcServer::port).orElse(port.address().port());
+      case RpcPlace.Within _ -> -1;
+    };
   }
 
   @Override

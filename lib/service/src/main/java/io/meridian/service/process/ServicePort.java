@@ -5,4 +5,4 @@ import io.meridian.service.tls.ServerTls;
 import java.util.Optional;
 
 /** A port, with TLS or without. */
-public record ServicePort(ListenAddress address, Optional<ServerTls> tls) {}
+public record ServicePort(ListenAddress address, Optional<ServerTls> tls) implements RpcPlace {}
