@@ -227,31 +227,92 @@ final class LabelPairs {
     }
   }
 
+  /** Reads numbers of pairs that stand in an array as LEB128. */
+  static void numbers(byte[] source, int at, int[] into, int from, int to) {
+    int read = at;
+    for (int i = from; i < to; i++) {
+      int pair = source[read++];
+      if (pair < 0) { // as PackedLabels.length, which does not tell where it ends
+        int next = source[read++];
+        pair = (pair & 0x7f) | (next & 0x7f) << 7;
+        for (int shift = 14; next < 0; shift += 7) {
+          next = source[read++];
+          pair |= (next & 0x7f) << shift;
+        }
+      }
+      into[i] = pair;
+    }
+  }
+
+  /** Makes places of the first numbers of an array. */
+  void locate(int[] numbers, int count) {
+    int[] all = places;
+    for (int i = 0; i < count; i++) {
+      numbers[i] = all[numbers[i]];
+    }
+  }
+
+  /** Reads a byte of the pair at each of the first places, so that they are in the cache. */
+  int touch(int[] of, int count) {
+    byte[][] all = pages;
+    int sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += all[of[i] >>> 16][(of[i] & 0xffff) + LabelField.LEAST];
+    }
+    return sum;
+  }
+
+  /** Whether label bytes are the fields of the pairs at some places, one behind the other. */
+  boolean match(int[] of, int first, int end, byte[] labels, int from, int to) {
+    byte[][] all = pages;
+    int at = from;
+    for (int i = first; i < end && at >= 0; i++) {
+      at = match(all[of[i] >>> 16], of[i] & 0xffff, labels, at, to);
+    }
+    return at == to;
+  }
+
+  /** As {@link #match(byte[], int, byte[], int, int)}, with a pair's field. */
+  private int match(int pair, byte[] labels, int at, int to) {
+    int place = places[pair];
+    return match(pages[place >>> 16], place & 0xffff, labels, at, to);
+  }
+
   /**
-   * Compares bytes with a pair's field. How long the field is the bytes say, which are at hand: the
-   * pair's own ones may have to be waited for, and nothing but the result depends on them.
+   * Compares label bytes with a field. How long the field is the label bytes say, which are at
+   * hand: the field may have to be waited for, and nothing but the result depends on it. Words at
+   * distances that the compiler knows share a check of bounds, so those that most fields have come
+   * without a loop.
    *
-   * @param to where the bytes end
+   * @param to where the label bytes end
    * @return where the field ends that stands at {@code at}; −1 if something else stands there
    */
-  int match(int pair, byte[] labels, int at, int to) {
+  private static int match(byte[] own, int from, byte[] labels, int at, int to) {
     if (to - at < LabelField.LEAST) {
       return -1;
     }
     int length = labels[at + 1];
     int size = length >= 0 ? 2 + length : LabelField.end(labels, at, to) - at;
-    int place = places[pair];
-    byte[] own = pages[place >>> 16];
-    int from = place & 0xffff;
     if (size < LabelField.LEAST || size > to - at || size > own.length - from) {
       return -1;
     }
     int last = size - Long.BYTES;
-    long difference = (long) LONG.get(own, from + last) ^ (long) LONG.get(labels, at + last);
-    for (int i = 0; i < last; i += Long.BYTES) {
-      difference |= (long) LONG.get(own, from + i) ^ (long) LONG.get(labels, at + i);
+    long difference = difference(own, from + last, labels, at + last);
+    int compared = 0;
+    if (size > 24) {
+      difference |= difference(own, from, labels, at);
+      difference |= difference(own, from + 8, labels, at + 8);
+      difference |= difference(own, from + 16, labels, at + 16);
+      compared = 24;
+    }
+    for (int i = compared; i < last; i += Long.BYTES) {
+      difference |= difference(own, from + i, labels, at + i);
     }
     return difference == 0 ? at + size : -1;
+  }
+
+  private static long difference(byte[] one, int at, byte[] other, int otherAt) {
+    return (long) LONG.get(one, at) ^ (long) LONG.get(other, otherAt);
   }
 
   /** The array that holds a pair's field. */

@@ -41,10 +41,12 @@ final class SeriesTable {
   private int[] slots = new int[128];
 
   private byte[] entry = new byte[256];
+  private final ExpectedSeries compared;
 
   SeriesTable(LabelPairs pairs, SeriesRows rows) {
     this.pairs = pairs;
     this.rows = rows;
+    compared = new ExpectedSeries(this);
   }
 
   /** How many numbers there are; numbers of series that are gone are not used again. */
@@ -87,13 +89,13 @@ final class SeriesTable {
   }
 
   /**
-   * The series that came behind another one when that came last, if it has just these labels.
+   * The series that came behind another one when that came last.
    *
    * @return its number, or −1
    */
-  int findNext(int before, byte[] labels, int from, int to) {
+  int next(int before) {
     int id = SeriesRows.next(rows.segment(before), SeriesRows.at(before));
-    return id >= 0 && id < size && isListed(id) && matches(id, labels, from, to) ? id : UNKNOWN;
+    return id >= 0 && id < size && isListed(id) ? id : UNKNOWN;
   }
 
   /** Takes note that a series came behind another one. */
@@ -122,27 +124,10 @@ final class SeriesTable {
   }
 
   private boolean matches(int id, byte[] labels, int from, int to) {
-    int place = SeriesRows.labels(rows.segment(id), SeriesRows.at(id));
-    if (place < 0) {
-      return false;
-    }
-    byte[] own = pages[place >>> 16];
-    int left = PackedLabels.length(own, place & 0xffff);
-    int read = (place & 0xffff) + PackedLabels.lengthSize(left);
-    int at = from;
-    for (; left > 0 && at >= 0; left--) {
-      int pair = own[read++];
-      if (pair < 0) { // as PackedLabels.length, which does not tell where it ends
-        int next = own[read++];
-        pair = (pair & 0x7f) | (next & 0x7f) << 7;
-        for (int shift = 14; next < 0; shift += 7) {
-          next = own[read++];
-          pair |= (next & 0x7f) << shift;
-        }
-      }
-      at = pairs.match(pair, labels, at, to);
-    }
-    return at == to;
+    compared.clear();
+    compared.add(id);
+    compared.locate();
+    return compared.matches(0, labels, from, to);
   }
 
   /**
@@ -299,13 +284,19 @@ final class SeriesTable {
     return pairs;
   }
 
-  private int place(int id) {
+  /** Where the labels of a series are; negative if it is gone. */
+  int place(int id) {
     return SeriesRows.labels(rows.segment(id), SeriesRows.at(id));
   }
 
   /** The array that holds the labels of a series; of one that is gone, that it has none. */
   byte[] page(int id) {
     return isFound(id) ? pages[place(id) >>> 16] : SeriesLabelPairs.NO_LABELS;
+  }
+
+  /** The array that holds the labels at a place. */
+  byte[] pageOf(int place) {
+    return place < 0 ? SeriesLabelPairs.NO_LABELS : pages[place >>> 16];
   }
 
   /** Where the labels of a series begin. */
