@@ -10,8 +10,8 @@ public final class Fields {
   private static final int BYTES = 2;
   private static final int FIXED32 = 5;
 
-  private final byte[] bytes;
-  private final int to;
+  private byte[] bytes = {};
+  private int to;
   private int at;
   private int fieldAt;
   private int number;
@@ -19,10 +19,19 @@ public final class Fields {
   private long value;
   private boolean whole = true;
 
+  /** Fields of nothing, to be {@link #reset}. */
+  public Fields() {}
+
   public Fields(byte[] bytes, int from, int to) {
-    this.bytes = bytes;
-    this.to = to;
+    reset(bytes, from, to);
+  }
+
+  /** Begins with another message. */
+  public void reset(byte[] message, int from, int end) {
+    bytes = message;
+    to = end;
     at = from;
+    whole = true;
   }
 
   /** Moves to the next field. */

@@ -17,6 +17,8 @@ public final class SeriesLabels {
   private static final byte END = (byte) 0xff;
 
   private final Bytes text = new Bytes();
+  private final Fields fields = new Fields();
+  private final Fields inner = new Fields();
   private byte[] bytes = {};
   private int from;
   private int to;
@@ -33,9 +35,9 @@ public final class SeriesLabels {
     to = batch.labelsTo(series);
     count = 0;
     sorted = true;
-    Fields fields = new Fields(bytes, from, to);
+    fields.reset(bytes, from, to);
     while (fields.next()) {
-      addLabel(fields);
+      addLabel();
       sorted &= count < 2 || compareNames(count - 2, count - 1) <= 0;
     }
     if (!fields.isWhole()) {
@@ -44,7 +46,7 @@ public final class SeriesLabels {
     }
   }
 
-  private void addLabel(Fields fields) {
+  private void addLabel() {
     if (6 * count == places.length) {
       places = Arrays.copyOf(places, 2 * places.length);
     }
@@ -52,7 +54,7 @@ public final class SeriesLabels {
     Arrays.fill(places, at, at + 6, fields.contentTo());
     places[at] = fields.fieldAt();
     places[at + 1] = fields.contentTo();
-    Fields inner = new Fields(bytes, fields.contentFrom(), fields.contentTo());
+    inner.reset(bytes, fields.contentFrom(), fields.contentTo());
     while (inner.next()) {
       if (inner.number() == 1 || inner.number() == 2) {
         places[at + 2 * inner.number()] = inner.contentFrom();
@@ -102,6 +104,11 @@ public final class SeriesLabels {
         at--;
       }
     }
+  }
+
+  /** Whether the labels came in order, so that their bytes are what {@link #write} writes. */
+  public boolean isSorted() {
+    return sorted;
   }
 
   /** How many bytes the label fields take. */

@@ -25,6 +25,7 @@ public final class SeriesMessage {
   private static final byte DOUBLE_2_TAG = 0x11;
   private static final byte VARINT_3_TAG = 0x18;
 
+  private final Fields fields = new Fields();
   private final Bytes rest = new Bytes();
   private final Bytes inner = new Bytes();
 
@@ -36,26 +37,22 @@ public final class SeriesMessage {
     exemplar = 0;
   }
 
-  /**
-   * Prepares what a series has beside its labels. Series come in the order of the batch.
-   *
-   * @param labels of the same series
-   */
-  public void read(WriteBatch batch, int series, SeriesLabels labels) {
+  /** Prepares what a series has beside its labels. Series come in the order of the batch. */
+  public void read(WriteBatch batch, int series) {
     rest.clear();
     if (batch.withSymbols()) {
       readWithSymbols(batch, series);
     } else {
-      readInline(batch, series, labels);
+      readInline(batch, series);
     }
   }
 
-  private void readInline(WriteBatch batch, int series, SeriesLabels labels) {
+  private void readInline(WriteBatch batch, int series) {
     int from = batch.messageFrom(series);
     int to = batch.messageTo(series);
     boolean labelsFirst = batch.labelsFrom(series) == from; // else they were brought together
-    int behind = labelsFirst ? from + labels.size() : from;
-    Fields fields = new Fields(batch.request(), behind, to);
+    int behind = labelsFirst ? batch.labelsTo(series) : from;
+    fields.reset(batch.request(), behind, to);
     int runFrom = behind;
     while (fields.next()) {
       if (fields.number() == 1) {
@@ -67,7 +64,7 @@ public final class SeriesMessage {
   }
 
   private void readWithSymbols(WriteBatch batch, int series) {
-    Fields fields = new Fields(batch.request(), batch.messageFrom(series), batch.messageTo(series));
+    fields.reset(batch.request(), batch.messageFrom(series), batch.messageTo(series));
     while (fields.next()) {
       if (fields.number() == 2 || fields.number() == 3) {
         rest.add(fields.number() == 2 ? SAMPLE_TAG : HISTOGRAM_TAG)
@@ -90,6 +87,15 @@ public final class SeriesMessage {
     inner.add(DOUBLE_2_TAG).addFixed(Double.doubleToRawLongBits(exemplars.value(exemplar)));
     inner.add(VARINT_3_TAG).addVarint(exemplars.time(exemplar));
     rest.add(EXEMPLAR_TAG).addVarint(inner.size()).add(inner.array(), 0, inner.size());
+  }
+
+  /** Writes the series that was read, whose labels came in order. */
+  public void write(WriteBatch batch, int series, Bytes into) {
+    int from = batch.labelsFrom(series);
+    int to = batch.labelsTo(series);
+    into.add(FIRST_TAG).addVarint(to - from + rest.size());
+    into.add(batch.labelBytes(), from, to);
+    into.add(rest.array(), 0, rest.size());
   }
 
   /** Writes the series that was read with other labels, which are fields of a series already. */

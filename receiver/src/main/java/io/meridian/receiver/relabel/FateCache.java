@@ -3,7 +3,6 @@ package io.meridian.receiver.relabel;
 import io.airlift.compress.v3.xxhash.XxHash64JavaHasher;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 
 /**
  * The fates of series that came before, by the bytes of their labels as they came: senders send the
@@ -21,6 +20,11 @@ final class FateCache {
   private final long seed;
   private volatile Generation young = new Generation();
   private volatile Generation old = new Generation();
+
+  /** Finds the fate of the series whose label fields stand in an array. */
+  interface Finding {
+    Fate of(byte[] bytes, int from, int to);
+  }
 
   private record Key(long first, long second) {}
 
@@ -40,7 +44,7 @@ final class FateCache {
   }
 
   /** The fate of the series with these label bytes, found out if it is not known. */
-  Fate get(byte[] bytes, int from, int to, Supplier<Fate> unknown) {
+  Fate get(byte[] bytes, int from, int to, Finding unknown) {
     Key key =
         new Key(
             XxHash64JavaHasher.hash(bytes, from, to - from, seed),
@@ -51,7 +55,7 @@ final class FateCache {
       return known;
     }
     Fate before = old.fates.get(key);
-    Fate fate = before == null ? unknown.get() : before;
+    Fate fate = before == null ? unknown.of(bytes, from, to) : before;
     add(now, key, fate);
     return fate;
   }

@@ -2,7 +2,6 @@ package io.meridian.receiver.relabel;
 
 import io.meridian.receiver.message.Bytes;
 import io.meridian.receiver.message.MetricMessage;
-import io.meridian.receiver.message.SeriesLabels;
 import io.meridian.receiver.message.SeriesMessage;
 import io.meridian.receiver.write.WriteOrigin;
 import io.meridian.receiver.write.WriteTarget;
@@ -52,7 +51,6 @@ public final class RelabelledTarget implements WriteTarget {
   public record Tenants(Consumer<String> admit, Function<String, SeriesLimits> limits) {}
 
   private static final class Scratch {
-    private final SeriesLabels labels = new SeriesLabels();
     private final SeriesMessage message = new SeriesMessage();
     private final MetricMessage metric = new MetricMessage();
     private final RemoteWriteDecoder decoder = new RemoteWriteDecoder();
@@ -86,10 +84,13 @@ public final class RelabelledTarget implements WriteTarget {
   public WriteReport write(WriteOrigin origin, WriteBatch batch, SeriesLimits limits)
       throws InterruptedException {
     Current now = current;
+    FateCache.Finding unknown = now.rules::of;
     Fate[] found = new Fate[batch.size()];
     boolean changed = false;
     for (int series = 0; series < found.length; series++) {
-      found[series] = fate(now, batch, series);
+      found[series] =
+          now.fates.get(
+              batch.labelBytes(), batch.labelsFrom(series), batch.labelsTo(series), unknown);
       changed |= !(found[series] instanceof Fate.Kept);
     }
     if (!changed) {
@@ -102,13 +103,6 @@ public final class RelabelledTarget implements WriteTarget {
     } finally {
       spare.offer(scratch);
     }
-  }
-
-  private static Fate fate(Current now, WriteBatch batch, int series) {
-    byte[] bytes = batch.labelBytes();
-    int from = batch.labelsFrom(series);
-    int to = batch.labelsTo(series);
-    return now.fates.get(bytes, from, to, () -> now.rules.of(bytes, from, to));
   }
 
   private WriteReport write(
@@ -146,12 +140,11 @@ public final class RelabelledTarget implements WriteTarget {
     int lost = 0;
     scratch.message.begin();
     for (int series = 0; series < found.length; series++) {
-      scratch.labels.read(batch, series);
-      scratch.message.read(batch, series, scratch.labels);
+      scratch.message.read(batch, series);
       switch (found[series]) {
         case Fate.Kept _ ->
             scratch.message.write(
-                scratch.labels, requests.computeIfAbsent(tenant, _ -> new Bytes()));
+                batch, series, requests.computeIfAbsent(tenant, _ -> new Bytes()));
         case Fate.Dropped _ -> lost += batch.samplesTo(series) - batch.samplesFrom(series);
         case Fate.Changed changed ->
             scratch.message.write(

@@ -2,13 +2,13 @@ package io.meridian.receiver.relabel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.meridian.model.LabelCursor;
 import io.meridian.model.Labels;
 import io.meridian.receiver.message.Bytes;
 import io.meridian.receiver.message.Fields;
 import io.meridian.service.relabel.Relabelling;
 import io.meridian.service.tenant.TenantName;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import io.meridian.service.text.Utf8;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -43,21 +43,20 @@ public final class SeriesRules {
     if (!read(bytes, from, to, labels)) {
       return Fate.KEPT;
     }
-    Labels before = Labels.of(labels);
-    Optional<Labels> after = relabelling.apply(before);
-    if (after.isEmpty() || after.get().isEmpty()) {
+    Map<String, String> before = new TreeMap<>(labels);
+    if (!relabelling.apply(labels) || labels.isEmpty()) {
       return Fate.DROPPED;
     }
     Optional<String> tenant =
-        tenantLabel.flatMap(after.get()::get).filter(name -> TenantName.check(name).isEmpty());
-    if (tenant.isEmpty()) {
-      return after.get().equals(before)
-          ? Fate.KEPT
-          : new Fate.Changed(fields(after.get()), Optional.empty());
+        tenantLabel
+            .flatMap(name -> Optional.ofNullable(labels.get(name)))
+            .filter(name -> TenantName.check(name).isEmpty());
+    if (tenant.isPresent()) {
+      labels.remove(tenantLabel.orElseThrow());
     }
-    Map<String, String> rest = after.get().toMap();
-    rest.remove(tenantLabel.orElseThrow());
-    return new Fate.Changed(fields(Labels.of(rest)), tenant);
+    return tenant.isEmpty() && labels.equals(before)
+        ? Fate.KEPT
+        : new Fate.Changed(fields(labels), tenant);
   }
 
   /** Reads labels; false if they are damaged, twice there, or no UTF-8. */
@@ -75,38 +74,28 @@ public final class SeriesRules {
     String[] texts = {"", ""};
     while (fields.next()) {
       if (fields.number() == 1 || fields.number() == 2) {
-        Optional<String> text = text(bytes, fields.contentFrom(), fields.contentTo());
-        if (text.isEmpty()) {
+        int from = fields.contentFrom();
+        int to = fields.contentTo();
+        if (Utf8.firstInvalid(bytes, from, to) >= 0) {
           return false;
         }
-        texts[fields.number() - 1] = text.get();
+        texts[fields.number() - 1] = new String(bytes, from, to - from, UTF_8);
       }
     }
     return fields.isWhole() && !texts[0].isEmpty() && into.put(texts[0], texts[1]) == null;
   }
 
-  private static Optional<String> text(byte[] bytes, int from, int to) {
-    try {
-      return Optional.of(
-          UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from)).toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
-  }
-
   /** Labels as fields of a series, in the order of their names' bytes. */
-  private static byte[] fields(Labels labels) {
+  private static byte[] fields(Map<String, String> labels) {
     Bytes fields = new Bytes();
-    labels
-        .toMap()
-        .forEach((name, value) -> {
-          Bytes label = new Bytes();
-          byte[] nameText = name.getBytes(UTF_8);
-          byte[] valueText = value.getBytes(UTF_8);
-          label.add(NAME_TAG).addVarint(nameText.length).add(nameText, 0, nameText.length);
-          label.add(VALUE_TAG).addVarint(valueText.length).add(valueText, 0, valueText.length);
-          fields.add(LABEL_TAG).addVarint(label.size()).add(label.array(), 0, label.size());
-        });
+    for (LabelCursor label = Labels.of(labels).cursor(); label.next(); ) {
+      int name = label.nameTo() - label.nameFrom();
+      int value = label.valueTo() - label.valueFrom();
+      int length = 2 + Bytes.varintSize(name) + name + Bytes.varintSize(value) + value;
+      fields.add(LABEL_TAG).addVarint(length);
+      fields.add(NAME_TAG).addVarint(name).add(label.bytes(), label.nameFrom(), label.nameTo());
+      fields.add(VALUE_TAG).addVarint(value).add(label.bytes(), label.valueFrom(), label.valueTo());
+    }
     return Arrays.copyOf(fields.array(), fields.size());
   }
 }

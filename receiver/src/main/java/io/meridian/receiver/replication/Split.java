@@ -69,6 +69,14 @@ final class Split {
     private final SeriesMessage message = new SeriesMessage();
     private final MetricMessage metric = new MetricMessage();
     private int[] places = {};
+    private boolean[] sorted = {};
+
+    private boolean[] sorted(int size) {
+      if (sorted.length < size) {
+        sorted = new boolean[Math.max(size, 2 * sorted.length)];
+      }
+      return sorted;
+    }
 
     private int[] places(int size) {
       if (places.length < size) {
@@ -81,9 +89,11 @@ final class Split {
   /** Finds all places; how many items are kept here. */
   private int place(Hashring ring, WriteBatch batch, Scratch scratch, int[] places) {
     int[] own = new int[copies];
+    boolean[] sorted = scratch.sorted(items);
     int kept = 0;
     for (int each = 0; each < items; each++) {
       ring.place(hash(batch, each, scratch), own);
+      sorted[each] = scratch.labels.isSorted();
       long group = 0;
       for (int copy = 0; copy < copies; copy++) {
         places[each * copies + copy] = own[copy];
@@ -117,17 +127,27 @@ final class Split {
   private void writeSeries(WriteBatch batch, Scratch scratch, int[] places) {
     scratch.message.begin();
     for (int each = 0; each < batch.size(); each++) {
-      scratch.labels.read(batch, each);
-      scratch.labels.order();
-      scratch.message.read(batch, each, scratch.labels);
+      scratch.message.read(batch, each);
+      if (!scratch.sorted[each]) {
+        scratch.labels.read(batch, each);
+        scratch.labels.order();
+      }
       for (int copy = 0; copy < copies; copy++) {
         int endpoint = places[each * copies + copy];
         if (endpoint != local) {
-          scratch.message.write(scratch.labels, slot(endpoint * copies + copy));
+          write(batch, each, scratch, slot(endpoint * copies + copy));
         } else if (!isAllHere()) {
-          scratch.message.write(scratch.labels, here);
+          write(batch, each, scratch, here);
         }
       }
+    }
+  }
+
+  private static void write(WriteBatch batch, int series, Scratch scratch, Bytes into) {
+    if (scratch.sorted[series]) {
+      scratch.message.write(batch, series, into);
+    } else {
+      scratch.message.write(scratch.labels, into);
     }
   }
 

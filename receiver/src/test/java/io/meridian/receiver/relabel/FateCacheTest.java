@@ -16,7 +16,7 @@ final class FateCacheTest {
         bytes,
         1,
         bytes.length - 1,
-        () -> {
+        (_, _, _) -> {
           asked.incrementAndGet();
           return fate;
         });

@@ -51,21 +51,23 @@ public final class Relabelling {
   /** The labels that come out; empty if they are dropped. */
   public Optional<Labels> apply(Labels labels) {
     Map<String, String> now = new TreeMap<>(labels.toMap());
+    return apply(now) ? Optional.of(Labels.of(now)) : Optional.empty();
+  }
+
+  /** Changes labels to what comes out; false if they are dropped. */
+  public boolean apply(Map<String, String> labels) {
     for (Step step : steps) {
-      if (!apply(step, now)) {
-        return Optional.empty();
+      if (!apply(step, labels)) {
+        return false;
       }
     }
-    return Optional.of(Labels.of(now));
+    return true;
   }
 
   /** Applies a rule; false if it drops the labels. */
   private static boolean apply(Step step, Map<String, String> labels) {
     RelabelRule rule = step.rule();
-    String value =
-        rule.sourceLabels().stream()
-            .map(name -> labels.getOrDefault(name, ""))
-            .collect(Collectors.joining(rule.separator()));
+    String value = source(rule, labels);
     String target = rule.targetLabel();
     switch (rule.action()) {
       case KEEP -> {
@@ -92,6 +94,15 @@ public final class Relabelling {
       case LABELKEEP -> labels.keySet().removeIf(name -> !step.matches(name));
     }
     return true;
+  }
+
+  private static String source(RelabelRule rule, Map<String, String> labels) {
+    if (rule.sourceLabels().size() == 1) {
+      return labels.getOrDefault(rule.sourceLabels().getFirst(), "");
+    }
+    return rule.sourceLabels().stream()
+        .map(name -> labels.getOrDefault(name, ""))
+        .collect(Collectors.joining(rule.separator()));
   }
 
   private static void replace(Step step, String value, Map<String, String> labels) {
