@@ -25,6 +25,9 @@ final class ReceiverRingIT {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration A_WHILE = Duration.ofSeconds(2);
 
+  /** How long a thread waits at most for its turn on a machine with nothing else to do. */
+  private static final Duration QUIET = Duration.ofMillis(20);
+
   @RegisterExtension final Seed seed = new Seed();
 
   @TempDir private Path folder;
@@ -173,10 +176,14 @@ final class ReceiverRingIT {
     }
   }
 
-  /** Half a second, and what the machine made each of about ten threads wait that take part. */
+  /**
+   * Half a second, and what the machine made each of about ten threads wait that take part. One
+   * that made anybody wait is too busy to tell half a second from two.
+   */
   private static void requireWritesWentOn(RingLoad load) {
-    assertThat(load.longestGap())
-        .isLessThan(Duration.ofMillis(500).plus(load.longestPause().multipliedBy(10)));
+    Duration pause = load.longestPause();
+    Duration most = pause.compareTo(QUIET) < 0 ? Duration.ofMillis(500) : Duration.ofSeconds(5);
+    assertThat(load.longestGap()).isLessThan(most.plus(pause.multipliedBy(10)));
   }
 
   /** Waits until each acknowledged sample is kept so many times. */

@@ -50,11 +50,16 @@ public final class ExternalProgram {
    * "{@code <name> is not on PATH}" as .ci/skips.txt lists it.
    */
   public static ExternalProgram assumePresent(String name) {
-    Optional<ExternalProgram> program = find(name, System.getenv("PATH"));
+    Optional<ExternalProgram> program = find(name);
     if (program.isEmpty()) {
       Assumptions.abort(name + " is not on PATH");
     }
     return program.orElseThrow();
+  }
+
+  /** The program of that name on PATH, if there is one. */
+  public static Optional<ExternalProgram> find(String name) {
+    return find(name, System.getenv("PATH"));
   }
 
   static Optional<ExternalProgram> find(String name, String path) {
