@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The archive of classes that the launcher makes, on a copy of the launcher and its jars. */
 final class ClassArchiveIT {
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   @TempDir Path folder;
   private Path jar;

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What an installed Prometheus wrote into a receiver, asked of a querier; of {@code ./meridian}.
  */
 final class QuerierIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int SCRAPES = 8;
 
   @TempDir private Path folder;

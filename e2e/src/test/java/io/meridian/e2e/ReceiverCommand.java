@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** {@code ./meridian receiver} with ports, a folder and a log of its own, to be started again. */
 final class ReceiverCommand {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(4);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Path folder;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ReceiverIT {
   private static final int SCRAPES = 5;
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   @TempDir private Path folder;
   private @Nullable ReceiverCommand command;

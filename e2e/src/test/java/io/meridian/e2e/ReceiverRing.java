@@ -62,7 +62,7 @@ final class ReceiverRing implements AutoCloseable {
   void awaitTogether() {
     ReceiverCommand.await(
         "receivers to see each other",
-        Duration.ofSeconds(30),
+        Duration.ofMinutes(2),
         () -> nodes.stream().allMatch(Node::seesAll));
   }
 

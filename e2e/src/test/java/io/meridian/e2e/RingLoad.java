@@ -72,7 +72,7 @@ final class RingLoad implements AutoCloseable {
       int enough = before[i] + 2;
       ReceiverCommand.await(
           "writes to go on: " + sender.lastFault,
-          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
           () -> sender.acknowledged() >= enough);
     }
   }
