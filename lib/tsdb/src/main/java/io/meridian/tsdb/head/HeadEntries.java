@@ -6,12 +6,17 @@ import java.util.Arrays;
 
 /** The labels of a head's series, one after the other. For one thread, under the head's lock. */
 final class HeadEntries implements EntryCursor {
+  private static final int UNREAD = -1;
+
   private final SeriesTable table;
   private final SeriesReader reader;
   private final PairCursor cursor = new PairCursor();
   private final LabelField field = new LabelField();
   private int[] pairs = new int[16];
-  private int labels;
+
+  /** Negative until the labels are asked for, which a question for chunks does not need. */
+  private int labels = UNREAD;
+
   private int id;
   private byte[] packed = new byte[512];
   private int packedTo;
@@ -27,7 +32,14 @@ final class HeadEntries implements EntryCursor {
   @Override
   public void read(int ref) {
     id = ref;
-    cursor.reset(table, ref);
+    labels = UNREAD;
+  }
+
+  private void readLabels() {
+    if (labels != UNREAD) {
+      return;
+    }
+    cursor.reset(table, id);
     labels = cursor.left();
     if (pairs.length < labels) {
       pairs = new int[labels];
@@ -39,6 +51,7 @@ final class HeadEntries implements EntryCursor {
 
   @Override
   public int labelCount() {
+    readLabels();
     return labels;
   }
 
@@ -54,6 +67,7 @@ final class HeadEntries implements EntryCursor {
 
   @Override
   public int findLabel(int nameSymbol) {
+    readLabels();
     for (int i = 0; i < labels; i++) {
       if (nameSymbol(i) == nameSymbol) {
         return i;
@@ -79,6 +93,7 @@ final class HeadEntries implements EntryCursor {
 
   @Override
   public byte[] labelBytes() {
+    readLabels();
     packedTo = 0;
     for (int i = 0; i < labels; i++) {
       table.pairs().read(pairs[i], field);

@@ -54,6 +54,18 @@ final class HeadIndex {
     return number < 0 ? new LabelValues(pairs, postings) : values.get(number);
   }
 
+  /** For each pair its place in the order of names and values, from 1; 0 if no series has it. */
+  int[] pairRanks() {
+    int[] ranks = new int[pairs.numbers()];
+    int rank = 0;
+    for (byte[] name : names.sorted()) {
+      for (int pair : values(name).sorted()) {
+        ranks[pair] = ++rank;
+      }
+    }
+    return ranks;
+  }
+
   /** The pair of a {@link LabelField field}, added if it is new. */
   int intern(byte[] bytes, int from, int to) {
     int known = pairs.find(bytes, from, to);

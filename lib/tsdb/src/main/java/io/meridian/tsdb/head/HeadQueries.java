@@ -99,7 +99,7 @@ final class HeadQueries {
           }
         }
       }
-      return store.labelOrder();
+      return store.labelOrder(into.size());
     } finally {
       lock.unlock();
     }

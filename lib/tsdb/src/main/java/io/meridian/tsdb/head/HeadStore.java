@@ -10,6 +10,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** The parts of a head, which its writer and its readers share. */
 final class HeadStore {
+  /** Comparing a series' texts with others' costs about as much as finding the ranks of so many. */
+  private static final int PAIRS_A_SORTED_SERIES = 64;
+
   private final Ranges ranges;
   private final Ranges lateRanges;
   private final ExemplarRing exemplars;
@@ -103,9 +106,21 @@ final class HeadStore {
     }
   }
 
-  /** The order of the labels of the series that there are now. */
-  LabelOrder labelOrder() {
-    return new LabelOrder(seriesLabels());
+  /**
+   * The order of the labels of the series that there are now.
+   *
+   * @param series how many are to be sorted; for many the order of all pairs is worth its making
+   */
+  LabelOrder labelOrder(int series) {
+    labels.readLock().lock();
+    try {
+      SeriesLabelPairs of = index.table().snapshot();
+      return series > index.pairs().numbers() / PAIRS_A_SORTED_SERIES
+          ? new LabelOrder(of, index.pairRanks())
+          : new LabelOrder(of);
+    } finally {
+      labels.readLock().unlock();
+    }
   }
 
   /** The labels of the series that there are now, to be read without a lock. */

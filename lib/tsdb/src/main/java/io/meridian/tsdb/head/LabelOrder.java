@@ -10,9 +10,14 @@ import java.util.function.IntBinaryOperator;
  */
 final class LabelOrder {
   private static final int COMPARISONS_A_CHECK = 1 << 12;
+  private static final int[] UNKNOWN = {};
 
   private final SeriesLabelPairs labels;
   private final IntBinaryOperator pairs;
+
+  /** The ranks of all pairs, from 1; empty where they are not known. */
+  private final int[] ranks;
+
   private final PairCursor one = new PairCursor();
   private final PairCursor other = new PairCursor();
   private final LabelField oneField = new LabelField();
@@ -23,16 +28,38 @@ final class LabelOrder {
   LabelOrder(SeriesLabelPairs labels) {
     this.labels = labels;
     pairs = this::compareTexts;
+    ranks = UNKNOWN;
+  }
+
+  /** Compares by the ranks of pairs, from 1. */
+  LabelOrder(SeriesLabelPairs labels, int[] ranks) {
+    this.labels = labels;
+    this.ranks = ranks;
+    pairs = (a, b) -> Integer.compare(ranks[a], ranks[b]);
   }
 
   /** Compares by an order of pairs, names first, that is known already. */
   LabelOrder(SeriesLabelPairs labels, IntBinaryOperator pairs) {
     this.labels = labels;
     this.pairs = pairs;
+    ranks = UNKNOWN;
+  }
+
+  /** How many bytes it takes to sort series. */
+  long bytes(int n) {
+    return ranks.length > 0
+        ? RankSort.bytes(n) + (long) Integer.BYTES * ranks.length
+        : 2L * Integer.BYTES * n;
   }
 
   /** The first n numbers of an array in label order. */
   int[] sorted(int[] ids, int n, QueryContext context) {
+    return ranks.length > 0
+        ? new RankSort(labels, ranks, ids, n, context).sorted()
+        : compared(ids, n, context);
+  }
+
+  private int[] compared(int[] ids, int n, QueryContext context) {
     int[] order =
         IndirectSort.mergesort(
             0,

@@ -35,7 +35,7 @@ final class SelectedSeries implements AutoCloseable {
 
   /** Sorts the series; what sorting takes beside is charged while it lasts. */
   void sort(LabelOrder order) {
-    long beside = 2L * Integer.BYTES * size;
+    long beside = order.bytes(size);
     context.charge(beside);
     try {
       ids = order.sorted(ids, size, context);

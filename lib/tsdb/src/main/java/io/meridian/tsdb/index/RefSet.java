@@ -7,6 +7,9 @@ import org.roaringbitmap.RoaringBitmap;
  * References that were taken out of a list, for repeated questions. Safe for use by many threads.
  */
 public final class RefSet {
+  /** Most lists of a value are as short as this, or have something in common with the set soon. */
+  private static final int FIRST = 16;
+
   private final RoaringBitmap bitmap;
 
   private RefSet(RoaringBitmap bitmap) {
@@ -39,6 +42,16 @@ public final class RefSet {
 
   /** Whether a list has any of the references. */
   public boolean intersects(Postings list) {
+    int[] first = new int[FIRST];
+    int taken = list.next(first, 0, FIRST, Postings.END);
+    for (int i = 0; i < taken; i++) {
+      if (bitmap.contains(first[i])) {
+        return true;
+      }
+    }
+    if (taken == 0) {
+      return false;
+    }
     return new PostingsCursor(Postings.and(List.of(list, postings()))).next() < Postings.END;
   }
 }
