@@ -4,6 +4,7 @@ import io.meridian.tsdb.merge.ReplicaDedup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * How a query wants the fleet asked.
@@ -50,128 +51,50 @@ public record FleetQuery(
 
   /** The same with another way of joining replicas. */
   public FleetQuery with(ReplicaDedup.Algorithm other) {
-    return new FleetQuery(
-        replicaLabels,
-        dedup,
-        other,
-        partial,
-        addresses,
-        storeTimeout,
-        hedgeAfter,
-        maxResolution,
-        tenant);
+    return changed(draft -> draft.algorithm = other);
   }
 
   /** The same with other labels that tell replicas apart, and replicas joined by them or not. */
   public FleetQuery withReplicaLabels(List<String> labels, boolean joined) {
-    return new FleetQuery(
-        labels,
-        joined,
-        algorithm,
-        partial,
-        addresses,
-        storeTimeout,
-        hedgeAfter,
-        maxResolution,
-        tenant);
+    return changed(draft -> {
+      draft.replicaLabels = labels;
+      draft.dedup = joined;
+    });
   }
 
   /** The same with replicas left as they are. */
   public FleetQuery withoutDedup() {
-    return new FleetQuery(
-        replicaLabels,
-        false,
-        algorithm,
-        partial,
-        addresses,
-        storeTimeout,
-        hedgeAfter,
-        maxResolution,
-        tenant);
+    return changed(draft -> draft.dedup = false);
   }
 
   /** The same, failing where a store does. */
   public FleetQuery strict() {
-    return new FleetQuery(
-        replicaLabels,
-        dedup,
-        algorithm,
-        false,
-        addresses,
-        storeTimeout,
-        hedgeAfter,
-        maxResolution,
-        tenant);
+    return changed(draft -> draft.partial = false);
   }
 
   /** The same asking these servers alone; none for all. */
   public FleetQuery withAddresses(Set<String> only) {
-    return new FleetQuery(
-        replicaLabels,
-        dedup,
-        algorithm,
-        partial,
-        only,
-        storeTimeout,
-        hedgeAfter,
-        maxResolution,
-        tenant);
+    return changed(draft -> draft.addresses = only);
   }
 
   /** The same with another limit on waiting for a store. */
   public FleetQuery withStoreTimeout(Duration timeout) {
-    return new FleetQuery(
-        replicaLabels,
-        dedup,
-        algorithm,
-        partial,
-        addresses,
-        timeout,
-        hedgeAfter,
-        maxResolution,
-        tenant);
+    return changed(draft -> draft.storeTimeout = timeout);
   }
 
   /** The same where samples so many milliseconds apart will do. */
   public FleetQuery withMaxResolution(long milliseconds) {
-    return new FleetQuery(
-        replicaLabels,
-        dedup,
-        algorithm,
-        partial,
-        addresses,
-        storeTimeout,
-        hedgeAfter,
-        milliseconds,
-        tenant);
+    return changed(draft -> draft.maxResolution = milliseconds);
   }
 
   /** The same with another limit on waiting before another server of the same data is asked. */
   public FleetQuery withHedgeAfter(Duration wait) {
-    return new FleetQuery(
-        replicaLabels,
-        dedup,
-        algorithm,
-        partial,
-        addresses,
-        storeTimeout,
-        wait,
-        maxResolution,
-        tenant);
+    return changed(draft -> draft.hedgeAfter = wait);
   }
 
   /** The same on a tenant's account. */
   public FleetQuery withTenant(String name) {
-    return new FleetQuery(
-        replicaLabels,
-        dedup,
-        algorithm,
-        partial,
-        addresses,
-        storeTimeout,
-        hedgeAfter,
-        maxResolution,
-        name);
+    return changed(draft -> draft.tenant = name);
   }
 
   /**
@@ -198,5 +121,45 @@ public record FleetQuery(
   /** The labels that series lose. */
   public List<String> removed() {
     return dedup ? replicaLabels : List.of();
+  }
+
+  private FleetQuery changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return new FleetQuery(
+        draft.replicaLabels,
+        draft.dedup,
+        draft.algorithm,
+        draft.partial,
+        draft.addresses,
+        draft.storeTimeout,
+        draft.hedgeAfter,
+        draft.maxResolution,
+        draft.tenant);
+  }
+
+  /** What a changed query will have. */
+  private static final class Draft {
+    private List<String> replicaLabels;
+    private boolean dedup;
+    private ReplicaDedup.Algorithm algorithm;
+    private boolean partial;
+    private Set<String> addresses;
+    private Duration storeTimeout;
+    private Duration hedgeAfter;
+    private long maxResolution;
+    private String tenant;
+
+    Draft(FleetQuery of) {
+      replicaLabels = of.replicaLabels;
+      dedup = of.dedup;
+      algorithm = of.algorithm;
+      partial = of.partial;
+      addresses = of.addresses;
+      storeTimeout = of.storeTimeout;
+      hedgeAfter = of.hedgeAfter;
+      maxResolution = of.maxResolution;
+      tenant = of.tenant;
+    }
   }
 }

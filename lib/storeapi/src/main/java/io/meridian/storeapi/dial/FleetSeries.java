@@ -10,6 +10,7 @@ import io.meridian.model.SelectHints;
 import io.meridian.model.TimeRange;
 import io.meridian.model.UnavailableException;
 import io.meridian.storeapi.order.FinalSeries;
+import io.meridian.storeapi.order.ForwardedSeries;
 import io.meridian.storeapi.order.JoinedFinalSeries;
 import io.meridian.storeapi.order.OrderKey;
 import io.meridian.storeapi.order.ResortedSeries;
@@ -50,7 +51,7 @@ public final class FleetSeries {
   }
 
   /** The series of one question; a series comes once for each part of it that a store sent. */
-  public static final class Answer implements FinalSeries {
+  public static final class Answer extends ForwardedSeries {
     private final FinalSeries series;
     private final StoreFailures failures;
 
@@ -65,33 +66,8 @@ public final class FleetSeries {
     }
 
     @Override
-    public byte[] labelBytes() {
-      return series.labelBytes();
-    }
-
-    @Override
-    public int labelsFrom() {
-      return series.labelsFrom();
-    }
-
-    @Override
-    public int labelsTo() {
-      return series.labelsTo();
-    }
-
-    @Override
-    public byte[] chunkBytes() {
-      return series.chunkBytes();
-    }
-
-    @Override
-    public int chunksFrom() {
-      return series.chunksFrom();
-    }
-
-    @Override
-    public int chunksTo() {
-      return series.chunksTo();
+    protected FinalSeries current() {
+      return series;
     }
 
     /** What is missing from what was read so far. What remote stores answer may always change. */

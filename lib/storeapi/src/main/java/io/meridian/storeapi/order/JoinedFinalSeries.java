@@ -8,7 +8,7 @@ import java.util.List;
  * Several walks in label order as one. Series that several of them have come one behind the other,
  * in the order of the walks.
  */
-public final class JoinedFinalSeries implements FinalSeries {
+public final class JoinedFinalSeries extends ForwardedSeries {
   private final List<? extends FinalSeries> sources;
   private final LoserTree tree = new LoserTree(this::compare);
   private boolean begun;
@@ -53,38 +53,9 @@ public final class JoinedFinalSeries implements FinalSeries {
     return tree.winner();
   }
 
-  private FinalSeries current() {
+  @Override
+  protected FinalSeries current() {
     return sources.get(tree.winner());
-  }
-
-  @Override
-  public byte[] labelBytes() {
-    return current().labelBytes();
-  }
-
-  @Override
-  public int labelsFrom() {
-    return current().labelsFrom();
-  }
-
-  @Override
-  public int labelsTo() {
-    return current().labelsTo();
-  }
-
-  @Override
-  public byte[] chunkBytes() {
-    return current().chunkBytes();
-  }
-
-  @Override
-  public int chunksFrom() {
-    return current().chunksFrom();
-  }
-
-  @Override
-  public int chunksTo() {
-    return current().chunksTo();
   }
 
   @Override

@@ -1,12 +1,13 @@
 package io.meridian.storeapi.serve;
 
 import io.meridian.storeapi.order.FinalSeries;
+import io.meridian.storeapi.order.ForwardedSeries;
 
 /**
  * A store's sorted series in an answer that goes on without them: where sorting fails they end,
  * once that was said.
  */
-final class StoredFinalSeries implements FinalSeries {
+final class StoredFinalSeries extends ForwardedSeries {
   private final SeriesStore store;
   private final FinalSeries series;
   private final MissingParts missing;
@@ -28,33 +29,8 @@ final class StoredFinalSeries implements FinalSeries {
   }
 
   @Override
-  public byte[] labelBytes() {
-    return series.labelBytes();
-  }
-
-  @Override
-  public int labelsFrom() {
-    return series.labelsFrom();
-  }
-
-  @Override
-  public int labelsTo() {
-    return series.labelsTo();
-  }
-
-  @Override
-  public byte[] chunkBytes() {
-    return series.chunkBytes();
-  }
-
-  @Override
-  public int chunksFrom() {
-    return series.chunksFrom();
-  }
-
-  @Override
-  public int chunksTo() {
-    return series.chunksTo();
+  protected FinalSeries current() {
+    return series;
   }
 
   @Override
