@@ -24,6 +24,7 @@ final class Bench {
       case "query-scaling" -> ScalingRun.main(rest);
       case "selection" -> SelectionRun.main(rest);
       case "store" -> StoreRun.main(rest);
+      case "wide-fleet" -> WideFleetRun.main(rest);
       case "write" -> WriteRun.main(rest);
       default -> org.openjdk.jmh.Main.main(args);
     }
