@@ -91,12 +91,16 @@ public final class LabelNames {
       int nameFrom = at + PackedLabels.lengthSize(length);
       int nameTo = nameFrom + length;
       int next = PackedLabels.skipString(packed, nameTo);
-      index = position(index, packed, nameFrom, nameTo);
-      if (index == names.length) {
+      int order = -1;
+      while (index < names.length && order < 0) {
+        order = compare(names[index], packed, nameFrom, nameTo);
+        index += order > 0 ? 0 : 1;
+      }
+      if (order < 0) {
         into.add(packed, kept, included ? at : to);
         return;
       }
-      boolean named = Arrays.equals(names[index], 0, names[index].length, packed, nameFrom, nameTo);
+      boolean named = order == 0;
       if (named != included) {
         into.add(packed, kept, at);
         kept = next;
@@ -104,5 +108,13 @@ public final class LabelNames {
       at = next;
     }
     into.add(packed, kept, to);
+  }
+
+  /** As bytes; names mostly differ in their first one. */
+  private static int compare(byte[] name, byte[] bytes, int from, int to) {
+    if (name.length > 0 && from < to && name[0] != bytes[from]) {
+      return Byte.compareUnsigned(name[0], bytes[from]);
+    }
+    return Arrays.compareUnsigned(name, 0, name.length, bytes, from, to);
   }
 }

@@ -7,7 +7,8 @@ import io.meridian.promql.plan.PlanNode.Field;
 
 /**
  * Finds for each step the last sample at or before it that is younger than the lookback; a stale
- * marker ends a series until its next sample.
+ * marker ends a series until its next sample. As long as every step has a float, cells are marked
+ * as written all at once.
  */
 final class InstantSelection {
   private final Window window;
@@ -33,14 +34,27 @@ final class InstantSelection {
     int size = samples.size();
     int after = 0;
     int stride = 0;
+    boolean whole = field == Field.VALUE && !samples.hasHistograms();
     for (int i = 0; i < steps; i++) {
       long end = window.end(i);
       int next = RangeSeries.firstAfter(times, size, after, stride, end);
       stride = next - after;
       after = next;
-      if (after > 0 && times[after - 1] > end - window.range()) {
+      boolean found = after > 0 && times[after - 1] > end - window.range();
+      if (whole && found && !StaleMarker.isStale(samples.values()[after - 1])) {
+        into.values()[cell + i] = samples.values()[after - 1];
+        continue;
+      }
+      if (whole) {
+        into.addWritten(cell, cell + i);
+        whole = false;
+      }
+      if (found) {
         put(samples, after - 1, into, cell + i);
       }
+    }
+    if (whole) {
+      into.addWritten(cell, cell + steps);
     }
   }
 

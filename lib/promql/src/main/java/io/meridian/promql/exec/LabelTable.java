@@ -6,12 +6,17 @@ import java.util.Arrays;
 
 /**
  * Numbers label sets, from 0 on in the order in which they are first met: an open hash table over
- * their packed bytes, of which it keeps a copy.
+ * their packed bytes, of which it keeps a copy. Series come in the order of their labels, so that
+ * sets are often met again in the order in which they were first: the one that came next then is
+ * tried before anything is hashed.
  */
 public final class LabelTable {
   private final LabelSets sets = new LabelSets();
   private long[] hashes = new long[16];
   private int[] slots = new int[64];
+
+  /** Behind the set that was met last. */
+  private int expected;
 
   public LabelTable() {
     Arrays.fill(slots, -1);
@@ -28,6 +33,25 @@ public final class LabelTable {
 
   /** The number of a set, a new one if need be. */
   public int number(byte[] packed, int from, int to) {
+    int number = expected(packed, from, to) ? expected : numberByHash(packed, from, to);
+    expected = number + 1;
+    return number;
+  }
+
+  /** The last bytes, which tell most sets of a length apart, are looked at first. */
+  private boolean expected(byte[] packed, int from, int to) {
+    if (expected >= sets.size()) {
+      return false;
+    }
+    byte[] bytes = bytes(expected);
+    int end = to(expected);
+    int start = from(expected);
+    return end - start == to - from
+        && (from == to || bytes[end - 1] == packed[to - 1])
+        && PackedLabels.equal(bytes, start, end, packed, from, to);
+  }
+
+  private int numberByHash(byte[] packed, int from, int to) {
     long hash = LabelHash.of(packed, from, to);
     int slot = slot(hash, packed, from, to);
     if (slots[slot] >= 0) {

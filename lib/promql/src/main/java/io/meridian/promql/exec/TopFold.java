@@ -22,6 +22,13 @@ final class TopFold implements BlockFold<WaitingBlocks.Waiting> {
   private final WaitingBlocks blocks;
   private final HistogramRemarks remarks;
   private final List<BoundedHeap> heaps = new ArrayList<>();
+
+  /**
+   * For each heap a number that a value must go beyond to be taken in; NaN where the heap has to be
+   * asked. Most values are passed over by that alone.
+   */
+  private double[] bars = {};
+
   private final ChosenLabels candidates = new ChosenLabels();
 
   /** Entries of heaps, and bytes of labels, since the last block. */
@@ -54,39 +61,70 @@ final class TopFold implements BlockFold<WaitingBlocks.Waiting> {
   @Override
   public void merge(WaitingBlocks.Waiting waiting) {
     run.checkCells(blocks.groups());
-    while (heaps.size() < blocks.groups() * steps) {
-      held.add(BoundedHeap.LEAST_BYTES);
-      heaps.add(new BoundedHeap(greatest));
-    }
+    addHeaps(blocks.groups() * steps);
     blocks.forEach(waiting, this::offer);
     held.add(entries * BoundedHeap.BYTES_PER_ENTRY + candidates.bytes() - chargedLabels);
     chargedLabels = candidates.bytes();
     entries = 0;
   }
 
+  private void addHeaps(int count) {
+    if (count > bars.length) {
+      int before = bars.length;
+      bars = Arrays.copyOf(bars, Math.max(count, before * 2));
+      Arrays.fill(bars, before, bars.length, Double.NaN);
+    }
+    while (heaps.size() < count) {
+      held.add(BoundedHeap.LEAST_BYTES);
+      heaps.add(new BoundedHeap(greatest));
+    }
+  }
+
   private void offer(SeriesBlock block, int series, int group, Tile tile, int firstCell) {
-    int owner = -1;
-    boolean mixed = tile.hasHistograms();
+    boolean taken = false;
+    boolean whole = !tile.hasHistograms() && tile.count(firstCell, firstCell + steps) == steps;
+    double[] values = tile.values();
+    int firstHeap = group * steps;
     for (int i = 0; i < steps; i++) {
-      int cell = firstCell + i;
-      if (!tile.has(cell) || (long) limits[i] < 1) {
-        continue;
-      }
-      if (mixed && tile.laneIndex(cell) >= 0) {
-        remarks.ignored();
-        continue;
-      }
-      BoundedHeap heap = heaps.get(group * steps + i);
-      int size = heap.size();
-      boolean taken = heap.offer(tile.values()[cell], candidates.next(), (long) limits[i]);
-      entries += heap.size() - size;
-      if (taken) {
-        owner = candidates.next();
+      double value = values[firstCell + i];
+      double bar = bars[firstHeap + i];
+      if (!whole) {
+        taken |=
+            (long) limits[i] >= 1
+                && isFloat(tile, firstCell + i)
+                && offer(value, firstHeap + i, limits[i]);
+      } else if (greatest ? !(value <= bar) : !(value >= bar)) {
+        taken |= offer(value, firstHeap + i, limits[i]);
       }
     }
-    if (owner >= 0) {
+    if (taken) {
       candidates.add(block, series);
     }
+  }
+
+  /** Whether there is a float at a cell; of a histogram it is remarked that it is ignored. */
+  private boolean isFloat(Tile tile, int cell) {
+    if (!tile.has(cell)) {
+      return false;
+    }
+    boolean histogram = tile.laneIndex(cell) >= 0;
+    if (histogram) {
+      remarks.ignored();
+    }
+    return !histogram;
+  }
+
+  /** Offers a value of the next candidate to a heap; whether it was taken. */
+  private boolean offer(double value, int at, double limit) {
+    if ((long) limit < 1) {
+      return false;
+    }
+    BoundedHeap heap = heaps.get(at);
+    int size = heap.size();
+    boolean taken = heap.offer(value, candidates.next(), (long) limit);
+    entries += heap.size() - size;
+    bars[at] = heap.size() < (long) limit ? Double.NaN : heap.value(0);
+    return taken;
   }
 
   /**
