@@ -5,6 +5,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
 import io.meridian.promql.Engine;
+import io.meridian.promql.QueryResult;
 import io.meridian.promql.exec.EngineOptions;
 import io.meridian.promql.exec.binary.BinaryOperators;
 import io.meridian.promql.function.Functions;
@@ -194,6 +195,9 @@ final class DashboardRun {
     FleetSource source =
         new FleetSource(
             () -> List.of(store), FleetQuery.withReplicaLabels(List.of("replica")), sorting);
-    engine.range(engine.parse(panel), times, source, QueryContext.unlimited());
+    QueryResult result = engine.range(engine.parse(panel), times, source, QueryContext.unlimited());
+    if (!result.outcome().complete()) {
+      throw new IllegalStateException(panel + " over " + range + ": " + result.outcome());
+    }
   }
 }

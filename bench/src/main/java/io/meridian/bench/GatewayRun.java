@@ -51,7 +51,7 @@ final class GatewayRun {
             folder,
             Duration.ofMinutes(15),
             Duration.ofMinutes(5),
-            CacheSizes.ofHeap(Runtime.getRuntime().maxMemory()),
+            CacheSizes.usual(Runtime.getRuntime().maxMemory(), Long.MAX_VALUE),
             CallLimits.NONE,
             20);
     gateway =

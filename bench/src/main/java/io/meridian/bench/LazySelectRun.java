@@ -10,6 +10,7 @@ import io.meridian.bucket.FilesystemBucket;
 import io.meridian.bucket.layer.CachedBucket;
 import io.meridian.bucket.layer.Faults;
 import io.meridian.bucket.layer.FaultyBucket;
+import io.meridian.bucket.layer.HeapPages;
 import io.meridian.model.MatchType;
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
@@ -70,8 +71,9 @@ final class LazySelectRun {
 
   private void select(String what, List<Matcher> matchers) {
     TimedBucket timed = new TimedBucket(far);
-    CachedBucket cached = new CachedBucket(timed, 1L << 30, _ -> true);
     TransferGauge gauge = new TransferGauge();
+    CachedBucket cached =
+        new CachedBucket(gauge.measured(timed), new HeapPages(1L << 30), _ -> true);
     BlockDiscovery discovery =
         new BlockDiscovery(
             cached, scratch.resolve("cache"), DiscoveryRules.ALL, InstantSource.system());

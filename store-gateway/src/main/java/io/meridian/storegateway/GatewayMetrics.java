@@ -126,8 +126,7 @@ final class GatewayMetrics {
   }
 
   private void registerReads(CachedReads reads) {
-    ofCaches(
-        reads, "hit_bytes_total", "Bytes that were in memory.", cache -> (double) cache.hitBytes());
+    ofCaches(reads, "hit_bytes_total", "Bytes that were here.", cache -> (double) cache.hitBytes());
     ofCaches(
         reads,
         "missed_bytes_total",
@@ -137,10 +136,8 @@ final class GatewayMetrics {
         .name("meridian_storegateway_cache_held_bytes")
         .help("Bytes that are held.")
         .labelNames("cache")
-        .callback(gauge -> {
-          gauge.call((double) reads.index().heldBytes(), "index");
-          gauge.call((double) reads.chunks().heldBytes(), "chunks");
-        })
+        .callback(gauge ->
+            reads.caches().forEach((name, cache) -> gauge.call((double) cache.heldBytes(), name)))
         .register(registry);
     counter(
         "meridian_storegateway_shared_reads_total",
@@ -158,10 +155,8 @@ final class GatewayMetrics {
         .name("meridian_storegateway_cache_" + suffix)
         .help(help)
         .labelNames("cache")
-        .callback(counter -> {
-          counter.call(value.applyAsDouble(reads.index()), "index");
-          counter.call(value.applyAsDouble(reads.chunks()), "chunks");
-        })
+        .callback(counter ->
+            reads.caches().forEach((name, cache) -> counter.call(value.applyAsDouble(cache), name)))
         .register(registry);
   }
 

@@ -40,7 +40,7 @@ public final class StoreGateway {
   private final BlockCatalog catalog;
   private final RpcPart port;
   private final ByteBudget memory =
-      new ByteBudget("store calls", Runtime.getRuntime().maxMemory() / 8 * 3, MOST_WAITING);
+      new ByteBudget("store calls", Runtime.getRuntime().maxMemory() / 2, MOST_WAITING);
 
   /** What a gateway shares with the rest of its process. */
   public record Surroundings(
@@ -58,12 +58,13 @@ public final class StoreGateway {
       Function<Instant, DiscoveryRules> rules,
       Surroundings with) {
     Path scratch = folder(config.folder().resolve("scratch"));
-    reads = new CachedReads(bucket, config.caches());
+    reads = new CachedReads(bucket, config.caches(), config.folder());
     catalog =
         new BlockCatalog(
             new BlockCatalog.Plan(config.folder(), config.look(), config.idle(), rules),
             reads.listed(),
             reads.read(),
+            reads.gauge(),
             with.readiness(),
             InstantSource.system());
     CallTurns turns = new CallTurns(config.concurrency());
@@ -96,7 +97,7 @@ public final class StoreGateway {
     return List.of(Route.get("/api/v1/blocks", new BlocksPage(catalog)));
   }
 
-  /** What calls may hold, all together: three eighths of the heap. */
+  /** What calls may hold, all together: half of the heap. */
   public ByteBudget memory() {
     return memory;
   }

@@ -23,6 +23,7 @@ import io.meridian.storegateway.cache.CacheSizes;
 import io.meridian.storegateway.catalog.Partition;
 import io.meridian.storegateway.catalog.SelectedBlocks;
 import io.meridian.storegateway.catalog.TimeBound;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -186,13 +187,17 @@ public record StoreGatewaySettings(
     }
   }
 
-  /** What is kept in memory. */
+  /** What is kept in memory and on disk. */
   @IgnoredFlag(name = "matcher-cache-size", instead = "matchers are cheap to make")
   @IgnoredFlag(name = "chunk-pool-size", instead = "a call holds up to 256 MiB")
   public record Cache(
       @Flag(value = "index-cache-size", help = "What is kept of indexes; 0 for a share of memory.")
           @Default("0")
           ByteSize indexSize,
+      @Flag(
+              value = "cache.disk-size",
+              help = "What is kept on disk of what was read; 0 for nothing.")
+          Optional<ByteSize> diskSize,
       @Flag(value = "index-cache.config", help = "The same, YAML as in Thanos.")
           Optional<String> indexConfig,
       @Flag(value = "index-cache.config-file", help = "The same in a file.")
@@ -206,8 +211,20 @@ public record StoreGatewaySettings(
       TextOrFile.check("bucket_config", bucketConfig, bucketConfigFile);
     }
 
-    private CacheSizes sizes(List<ConfigProblem> warnings) {
-      CacheSizes sizes = CacheSizes.ofHeap(Runtime.getRuntime().maxMemory());
+    /**
+     * What is kept.
+     *
+     * @param free bytes of the disk, 0 if the bucket is a folder, which needs no second one
+     */
+    private CacheSizes sizes(long free, List<ConfigProblem> warnings) {
+      long heap = Runtime.getRuntime().maxMemory();
+      CacheSizes sizes =
+          diskSize
+              .map(size ->
+                  size.bytes() == 0
+                      ? CacheSizes.ofHeap(heap)
+                      : CacheSizes.ofHeap(heap).withChunks(0).withDisk(size.bytes()))
+              .orElseGet(() -> CacheSizes.usual(heap, free));
       if (indexSize.bytes() > 0) {
         sizes = sizes.withIndex(indexSize.bytes());
       }
@@ -222,6 +239,15 @@ public record StoreGatewaySettings(
       sizes = index.isPresent() ? sizes.withIndex(index.get()) : sizes;
       return chunks.isPresent() ? sizes.withChunks(chunks.get()) : sizes;
     }
+  }
+
+  /** Bytes that are free where a folder is, or is going to be. */
+  private static long free(Path folder) {
+    Path there = folder.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return there.toFile().getUsableSpace();
   }
 
   /** What requests may take; 0 for no limit. */
@@ -319,7 +345,8 @@ public record StoreGatewaySettings(
         blocks.dataDir(),
         blocks.syncInterval(),
         blocks.idle(),
-        cache.sizes(warnings),
+        cache.sizes(
+            bucket instanceof ObjectStoreConfig.Folder ? 0 : free(blocks.dataDir()), warnings),
         limits.ofCall(),
         limits.seriesConcurrency());
   }

@@ -28,7 +28,7 @@ import java.util.Optional;
 
 /** A gateway on loopback, and stubs of generated code to ask it with. */
 final class RunningGateway implements AutoCloseable {
-  static final CacheSizes SMALL = new CacheSizes(4 << 20, 4 << 20);
+  static final CacheSizes SMALL = new CacheSizes(4 << 20, 4 << 20, 8 << 20);
 
   private final Readiness readiness = new Readiness();
   private final StoreGateway gateway;

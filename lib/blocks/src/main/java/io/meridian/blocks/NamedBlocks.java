@@ -22,6 +22,10 @@ public final class NamedBlocks {
   private static final int LARGEST_META = 64 << 20;
 
   private final Bucket bucket;
+
+  /** The same, whose reads are measured. */
+  private final Bucket read;
+
   private final TransferGauge gauge = new TransferGauge();
   private final HeaderStore headers;
 
@@ -32,7 +36,8 @@ public final class NamedBlocks {
    */
   public NamedBlocks(Bucket bucket, Path folder) {
     this.bucket = bucket;
-    this.headers = new HeaderStore(bucket, folder, Disk.local(), gauge);
+    read = gauge.measured(bucket);
+    this.headers = new HeaderStore(read, folder, Disk.local(), gauge);
   }
 
   /**
@@ -92,6 +97,6 @@ public final class NamedBlocks {
     KnownBlock known =
         new KnownBlock(
             meta, meta.thanos().map(thanos -> thanos.labels()).orElse(Labels.EMPTY), files);
-    return LazyBlock.open(bucket, known, meta, headers.open(known), gauge);
+    return LazyBlock.open(read, known, meta, headers.open(known), gauge);
   }
 }

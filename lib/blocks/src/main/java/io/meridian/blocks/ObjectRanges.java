@@ -74,8 +74,12 @@ final class ObjectRanges implements ByteRanges {
   @Override
   public MemorySegment read(long offset, long length) {
     checkRange(offset, length);
+    return read(offset, length, true);
+  }
+
+  private MemorySegment read(long offset, long length, boolean along) {
     if (length <= LARGEST_READ) {
-      return MemorySegment.ofArray(get(offset, (int) length));
+      return MemorySegment.ofArray(get(offset, (int) length, along));
     }
     MemorySegment whole = Arena.ofAuto().allocate(length);
     try (Tasks tasks = new Tasks(PARALLEL)) {
@@ -83,19 +87,27 @@ final class ObjectRanges implements ByteRanges {
         long from = at;
         int count = (int) Math.min(LARGEST_READ, length - at);
         tasks.add(() ->
-            whole.asSlice(from, count).copyFrom(MemorySegment.ofArray(get(offset + from, count))));
+            whole
+                .asSlice(from, count)
+                .copyFrom(MemorySegment.ofArray(get(offset + from, count, false))));
       }
     }
     return whole;
   }
 
-  private byte[] get(long offset, int length) {
+  /**
+   * Reads a range.
+   *
+   * @param along whether what stands around it may be read with it: as much as comes while a
+   *     request is on its way, to whole units of that
+   */
+  private byte[] get(long offset, int length, boolean along) {
     meter.read(part, length);
-    long begin = System.nanoTime();
+    long unit = along ? Long.highestOneBit(gauge.gap()) : 1;
+    long from = offset / unit * unit;
+    long to = Math.min(size, (offset + length + unit - 1) / unit * unit);
     try {
-      byte[] bytes = Retries.of(() -> bucket.getRange(object, offset, length));
-      gauge.add(length, System.nanoTime() - begin);
-      return bytes;
+      return Retries.of(() -> bucket.getRange(object, offset, length, from, to));
     } catch (CorruptObjectException e) {
       throw new CorruptDataException(name(), offset, String.valueOf(e.getMessage()));
     } catch (BucketException e) {
@@ -132,7 +144,7 @@ final class ObjectRanges implements ByteRanges {
           int run = i;
           long from = runs.get(i)[0];
           long length = runs.get(i)[1] - from;
-          tasks.add(() -> fetched.set(run, read(from, length)));
+          tasks.add(() -> fetched.set(run, read(from, length, false)));
         }
       }
     }

@@ -1,5 +1,8 @@
 package io.meridian.blocks;
 
+import io.meridian.bucket.Bucket;
+import io.meridian.bucket.layer.BucketLayer;
+
 /**
  * How long a store takes to answer and how fast its bytes come, as seen lately; so it knows how
  * many bytes between two wanted ranges are rather read in vain than asked around. Safe for use by
@@ -16,8 +19,22 @@ public final class TransferGauge {
   private double latencyNanos = 30e6; // guarded by this, as is the bandwidth
   private double bytesPerNano = 0.05;
 
-  /** Takes notice of a read. */
-  public synchronized void add(long bytes, long nanos) {
+  /**
+   * A bucket whose reads of ranges are taken notice of; nothing that it gives may be kept below.
+   */
+  public Bucket measured(Bucket below) {
+    return new BucketLayer(below) {
+      @Override
+      public byte[] getRange(String object, long offset, int length) {
+        long begin = System.nanoTime();
+        byte[] bytes = below.getRange(object, offset, length);
+        add(length, System.nanoTime() - begin);
+        return bytes;
+      }
+    };
+  }
+
+  private synchronized void add(long bytes, long nanos) {
     if (bytes <= SMALL) {
       latencyNanos += WEIGHT * (nanos - latencyNanos);
     } else {

@@ -38,6 +38,17 @@ public interface Bucket extends AutoCloseable {
   byte[] getRange(String object, long offset, int length);
 
   /**
+   * Reads a part of an object, as {@link #getRange(String, long, int)}, of which more will probably
+   * be asked for soon: who keeps what was read may read what lies around it along.
+   *
+   * @param from where that may begin, at most {@code offset}
+   * @param to where it may end: not before the range does, not behind the object's end
+   */
+  default byte[] getRange(String object, long offset, int length, long from, long to) {
+    return getRange(object, offset, length);
+  }
+
+  /**
    * What is known of an object without reading it.
    *
    * @throws ObjectNotFoundException if there is none

@@ -11,25 +11,43 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How much is kept in memory.
+ * How much is kept.
  *
- * @param index bytes of posting lists and series' entries
- * @param chunks bytes of chunks
+ * @param index bytes of posting lists and series' entries in memory
+ * @param chunks bytes of chunks in memory, 0 for none
+ * @param disk bytes of all of these on disk, 0 for none
  */
-public record CacheSizes(long index, long chunks) {
-  /** Where nothing is configured: together three eighths of the heap, within reason. */
+public record CacheSizes(long index, long chunks, long disk) {
+  private static final long USUAL_DISK = 2L << 30;
+
+  /** Where nothing is configured and nothing is kept on disk: three eighths of the heap at most. */
   public static CacheSizes ofHeap(long heap) {
-    return new CacheSizes(Math.min(heap / 8, 250L << 20), Math.min(heap / 4, 1L << 30));
+    return new CacheSizes(Math.min(heap / 8, 250L << 20), Math.min(heap / 4, 1L << 30), 0);
+  }
+
+  /**
+   * Where nothing is configured: chunks are kept on disk, 2 GiB at most and a quarter of what is
+   * free there; in memory the operating system keeps those that are read.
+   */
+  public static CacheSizes usual(long heap, long free) {
+    CacheSizes ofHeap = ofHeap(heap);
+    long disk = Math.min(USUAL_DISK, free / 4);
+    return disk < ofHeap.chunks() ? ofHeap : new CacheSizes(ofHeap.index(), 0, disk);
   }
 
   /** The same with another size for what is kept of indexes. */
   public CacheSizes withIndex(long bytes) {
-    return new CacheSizes(bytes, chunks);
+    return new CacheSizes(bytes, chunks, disk);
   }
 
-  /** The same with another size for chunks. */
+  /** The same with another size for chunks in memory. */
   public CacheSizes withChunks(long bytes) {
-    return new CacheSizes(index, bytes);
+    return new CacheSizes(index, bytes, disk);
+  }
+
+  /** The same with another size on disk. */
+  public CacheSizes withDisk(long bytes) {
+    return new CacheSizes(index, chunks, bytes);
   }
 
   /** Kinds of caches that Thanos knows. */
@@ -43,7 +61,7 @@ public record CacheSizes(long index, long chunks) {
       if (this != IN_MEMORY) {
         throw new InvalidValueException(
             "type",
-            "is " + this + ", and caches are in this process alone",
+            "is " + this + ", and caches are in this process and on its disk alone",
             "write IN-MEMORY with a max_size; several gateways share blocks out by their"
                 + " partition instead");
       }

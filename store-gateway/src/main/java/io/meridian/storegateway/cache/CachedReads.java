@@ -1,36 +1,86 @@
 package io.meridian.storegateway.cache;
 
+import io.meridian.blocks.TransferGauge;
 import io.meridian.bucket.Bucket;
 import io.meridian.bucket.layer.CachedBucket;
 import io.meridian.bucket.layer.CoalescingBucket;
+import io.meridian.bucket.layer.DiskPages;
+import io.meridian.bucket.layer.HeapPages;
 import io.meridian.bucket.layer.HedgedBucket;
 import io.meridian.bucket.layer.MeteredBucket;
+import io.meridian.bucket.layer.Pages;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The layers over a bucket, from below:
  *
  * <pre>
- *   bucket → counts of every operation → second reads of slow ranges → equal reads at one time are one
- *          → pages of chunk files → pages of indexes
+ *   bucket → counts of every operation → how long it takes → second reads of slow ranges
+ *          → equal reads at one time are one → pages on disk → pages of chunk files in memory
+ *          → pages of indexes in memory
  * </pre>
  */
 public final class CachedReads {
+  private static final Logger LOG = LoggerFactory.getLogger(CachedReads.class);
+
   /** How many slow reads of a hundred may be made twice. */
   private static final int SECOND_READS = 10;
 
   private final MeteredBucket metered;
+  private final TransferGauge gauge = new TransferGauge();
   private final HedgedBucket hedged;
   private final CoalescingBucket coalescing;
-  private final CachedBucket chunks;
-  private final CachedBucket index;
+  private final Map<String, CachedBucket> caches = new LinkedHashMap<>();
+  private Bucket read;
 
-  /** Layers over a bucket, which belongs to them from now on. */
-  public CachedReads(Bucket bucket, CacheSizes sizes) {
+  /**
+   * Layers over a bucket, which belongs to them from now on.
+   *
+   * @param folder where pages on disk are; made if it is missing
+   */
+  public CachedReads(Bucket bucket, CacheSizes sizes, Path folder) {
     metered = new MeteredBucket(bucket);
-    hedged = new HedgedBucket(metered, SECOND_READS);
+    hedged = new HedgedBucket(gauge.measured(metered), SECOND_READS);
     coalescing = new CoalescingBucket(hedged);
-    chunks = new CachedBucket(coalescing, sizes.chunks(), name -> name.contains("/chunks/"));
-    index = new CachedBucket(chunks, sizes.index(), name -> name.endsWith("/index"));
+    read = coalescing;
+    Predicate<String> chunks = name -> name.contains("/chunks/");
+    Predicate<String> indexes = name -> name.endsWith("/index");
+    long inMemory = sizes.chunks();
+    if (sizes.disk() > 0) {
+      Optional<DiskPages> pages = onDisk(folder.resolve("pages"), sizes.disk());
+      pages.ifPresent(of -> keep("disk", of, chunks.or(indexes)));
+      if (pages.isEmpty() && inMemory == 0) {
+        inMemory = CacheSizes.ofHeap(Runtime.getRuntime().maxMemory()).chunks();
+      }
+    }
+    if (inMemory > 0) {
+      keep("chunks", new HeapPages(inMemory), chunks);
+    }
+    keep("index", new HeapPages(sizes.index()), indexes);
+  }
+
+  private static Optional<DiskPages> onDisk(Path file, long bytes) {
+    try {
+      return Optional.of(new DiskPages(file, bytes, InstantSource.system()));
+    } catch (UncheckedIOException e) {
+      LOG.warn("nothing is kept on disk of what is read: {}", e.toString());
+      return Optional.empty();
+    }
+  }
+
+  private void keep(String name, Pages pages, Predicate<String> objects) {
+    CachedBucket cache = new CachedBucket(read, pages, objects);
+    caches.put(name, cache);
+    read = cache;
   }
 
   /** The bucket as it is listed: counted, nothing kept. */
@@ -40,17 +90,17 @@ public final class CachedReads {
 
   /** The bucket as blocks are read. */
   public Bucket read() {
-    return index;
+    return read;
   }
 
-  /** What is kept of chunk files. */
-  public CachedBucket chunks() {
-    return chunks;
+  /** What is known of how long reads take. */
+  public TransferGauge gauge() {
+    return gauge;
   }
 
-  /** What is kept of indexes. */
-  public CachedBucket index() {
-    return index;
+  /** What is kept, by the names of the caches: {@code index}, {@code chunks}, {@code disk}. */
+  public Map<String, CachedBucket> caches() {
+    return Collections.unmodifiableMap(caches);
   }
 
   /** How many reads were spared because an equal one was under way. */
@@ -65,6 +115,6 @@ public final class CachedReads {
 
   /** Closes all layers and the bucket. */
   public void close() {
-    index.close();
+    read.close();
   }
 }

@@ -84,13 +84,18 @@ public final class BlockCatalog implements Part {
    *
    * @param listed the bucket, as it is listed
    * @param read the same bucket, as blocks are read; both stay the caller's
+   * @param gauge what is known of how long its reads take
    */
   public BlockCatalog(
-      Plan plan, Bucket listed, Bucket read, Readiness readiness, InstantSource clock) {
+      Plan plan,
+      Bucket listed,
+      Bucket read,
+      TransferGauge gauge,
+      Readiness readiness,
+      InstantSource clock) {
     this.plan = plan;
     this.readiness = readiness;
     this.clock = clock;
-    TransferGauge gauge = new TransferGauge();
     discovery =
         new BlockDiscovery(
             listed, plan.folder().resolve("metas"), plan.rules().apply(clock.instant()), clock);

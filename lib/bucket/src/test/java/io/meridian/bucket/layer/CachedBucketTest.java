@@ -21,7 +21,7 @@ final class CachedBucketTest extends BucketContract {
   }
 
   private CachedBucket cached(long bytes) {
-    return new CachedBucket(metered, bytes, name -> !name.startsWith("changing/"));
+    return new CachedBucket(metered, new HeapPages(bytes), name -> !name.startsWith("changing/"));
   }
 
   private long reads() {
