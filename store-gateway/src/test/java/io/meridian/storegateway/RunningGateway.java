@@ -1,5 +1,6 @@
 package io.meridian.storegateway;
 
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.meridian.api.info.InfoGrpc;
@@ -73,6 +74,10 @@ final class RunningGateway implements AutoCloseable {
 
   StoreGrpc.StoreBlockingStub store() {
     return StoreGrpc.newBlockingStub(channel);
+  }
+
+  Channel channel() {
+    return channel;
   }
 
   InfoGrpc.InfoBlockingStub info() {

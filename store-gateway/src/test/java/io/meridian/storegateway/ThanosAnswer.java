@@ -1,4 +1,4 @@
-package io.meridian.storeapi.dial;
+package io.meridian.storegateway;
 
 import io.meridian.model.HistogramLane;
 import io.meridian.model.LabelsBuilder;
