@@ -60,6 +60,11 @@ final class HistogramFunctions {
     return whole ? text + ".0" : text;
   }
 
+  /**
+   * Series may become equal, by dropped names or by the label of their quantile. As in Prometheus
+   * that is an error, but if names are dropped last it is one at several steps only; at one step
+   * who takes the result may have no need to tell them apart.
+   */
   private static Operator measured(
       Call call,
       List<Operand> arguments,
@@ -68,11 +73,12 @@ final class HistogramFunctions {
       QueryRun run) {
     Operator vector = ((Operand.Vector) arguments.get(place)).operator();
     HistogramFindings findings = new HistogramFindings(run, position(call, place));
-    return new MergingOperator(
-        run,
+    Operator measured =
         new StoredOperator(
             run.steps(),
-            () -> new MeasuredHistograms(run, run.collect(vector), measures, findings)));
+            () -> new MeasuredHistograms(run, run.collect(vector), measures, findings));
+    boolean mayRepeatLabels = run.options().delayedNameRemoval() && run.steps().count() == 1;
+    return mayRepeatLabels ? measured : new MergingOperator(run, measured);
   }
 
   private static void warn(double[] quantiles, Call call, int place, QueryRun run) {
