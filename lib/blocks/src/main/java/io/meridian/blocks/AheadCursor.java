@@ -1,12 +1,10 @@
 package io.meridian.blocks;
 
+import io.meridian.model.Aside;
 import io.meridian.model.Outcome;
 import io.meridian.model.SeriesBatch;
 import io.meridian.model.SeriesCursor;
-import io.meridian.model.UnavailableException;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AheadCursor implements SeriesCursor {
   private final SeriesCursor below;
-  private @Nullable FutureTask<Optional<SeriesBatch>> next;
-  private @Nullable Thread thread;
+  private @Nullable Aside<Optional<SeriesBatch>> next;
 
   AheadCursor(SeriesCursor below) {
     this.below = below;
@@ -24,28 +21,10 @@ final class AheadCursor implements SeriesCursor {
 
   @Override
   public Optional<SeriesBatch> next() {
-    Optional<SeriesBatch> batch = next == null ? below.next() : await(next);
-    next = null;
-    if (batch.isPresent()) {
-      FutureTask<Optional<SeriesBatch>> task = new FutureTask<>(below::next);
-      next = task;
-      thread = Thread.startVirtualThread(task);
-    }
+    Aside<Optional<SeriesBatch>> begun = next;
+    Optional<SeriesBatch> batch = begun == null ? below.next() : begun.await();
+    next = batch.isEmpty() ? null : Aside.begin("batch", below::next);
     return batch;
-  }
-
-  private static Optional<SeriesBatch> await(FutureTask<Optional<SeriesBatch>> task) {
-    try {
-      return task.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("the thread was interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 
   @Override
@@ -55,15 +34,10 @@ final class AheadCursor implements SeriesCursor {
 
   @Override
   public void close() {
-    Thread running = thread;
-    if (next != null && running != null) {
-      running.interrupt();
-      try {
-        await(next).ifPresent(SeriesBatch::close);
-      } catch (RuntimeException e) {
-        // Nobody asked for that batch.
-      }
-      next = null;
+    Aside<Optional<SeriesBatch>> begun = next;
+    next = null;
+    if (begun != null) {
+      begun.abandon().flatMap(batch -> batch).ifPresent(SeriesBatch::close);
     }
     below.close();
   }

@@ -7,12 +7,11 @@ import io.meridian.blocks.LazyBlock;
 import io.meridian.blocks.TransferGauge;
 import io.meridian.bucket.Bucket;
 import io.meridian.bucket.BucketException;
+import io.meridian.model.Aside;
 import io.meridian.model.UnavailableException;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.index.SparseHeader;
 import java.io.UncheckedIOException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,27 +43,7 @@ final class BlockOpener {
    * @throws UnavailableException if the bucket does not give it
    */
   LazyBlock openAside(KnownBlock block) {
-    FutureTask<LazyBlock> task = new FutureTask<>(() -> open(block));
-    Thread.ofVirtual().name("open-" + block).start(task);
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return task.get();
-        } catch (InterruptedException e) {
-          interrupted = true; // what is opened is of use to others
-        } catch (ExecutionException e) {
-          if (e.getCause() instanceof RuntimeException failure) {
-            throw failure;
-          }
-          throw new IllegalStateException(e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return Aside.begin("open-" + block, () -> open(block)).awaitItsEnd();
   }
 
   private LazyBlock open(KnownBlock block) {

@@ -1,13 +1,11 @@
 package io.meridian.storeapi.serve;
 
-import io.meridian.model.UnavailableException;
+import io.meridian.model.Aside;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.ChunkBytes;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.block.Intervals;
 import io.meridian.tsdb.chunk.ChunkEncoding;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class BlockPart implements ChunkSeriesCursor {
   private final ServableBlock block;
   private final ChunkRequest request;
-  private final FutureTask<Opened> opening;
-  private final Thread thread;
+  private final Aside<Opened> opening;
   private @Nullable Opened opened;
   private boolean ended;
 
@@ -31,8 +28,7 @@ final class BlockPart implements ChunkSeriesCursor {
     this.block = block;
     this.request = request;
     request.use().block(block.ulid());
-    opening = new FutureTask<>(this::open);
-    thread = Thread.ofVirtual().name("block").start(opening);
+    opening = Aside.begin("block", this::open);
   }
 
   private Opened open() {
@@ -79,24 +75,10 @@ final class BlockPart implements ChunkSeriesCursor {
   private Opened opened() {
     Opened known = opened;
     if (known == null) {
-      known = await();
+      known = opening.await();
       opened = known;
     }
     return known;
-  }
-
-  private Opened await() {
-    try {
-      return opening.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("the thread was interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 
   private ChunkSeriesCursor series() {
@@ -175,13 +157,13 @@ final class BlockPart implements ChunkSeriesCursor {
     ended = true;
     Opened known = opened;
     if (known == null) {
-      thread.interrupt();
-      try {
-        known = await();
-      } catch (RuntimeException e) {
-        return; // it was not opened
-      }
+      opening.abandon().ifPresent(BlockPart::close);
+    } else {
+      close(known);
     }
+  }
+
+  private static void close(Opened known) {
     try {
       known.series().close();
     } finally {

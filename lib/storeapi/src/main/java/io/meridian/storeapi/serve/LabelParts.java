@@ -1,15 +1,12 @@
 package io.meridian.storeapi.serve;
 
+import io.meridian.model.Aside;
 import io.meridian.model.LabelAnswer;
 import io.meridian.model.QueryContext;
 import io.meridian.model.UnavailableException;
 import io.meridian.tsdb.block.BlockReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
@@ -17,9 +14,8 @@ import java.util.function.Function;
 final class LabelParts implements AutoCloseable {
   private static final int PARALLEL = 64;
 
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore room = new Semaphore(PARALLEL);
-  private final List<Future<LabelAnswer>> answers = new ArrayList<>();
+  private final List<Aside<LabelAnswer>> answers = new ArrayList<>();
 
   /** Begins to ask. */
   LabelParts(
@@ -27,16 +23,23 @@ final class LabelParts implements AutoCloseable {
       Function<BlockReader, LabelAnswer> question,
       QueryContext context) {
     for (ServableBlock block : blocks) {
-      answers.add(
-          threads.submit(() -> {
-            room.acquire();
-            try {
-              context.check();
-              return ask(block, question);
-            } finally {
-              room.release();
-            }
-          }));
+      answers.add(Aside.begin("labels", () -> askInTurn(block, question, context)));
+    }
+  }
+
+  private LabelAnswer askInTurn(
+      ServableBlock block, Function<BlockReader, LabelAnswer> question, QueryContext context) {
+    try {
+      room.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("the thread was interrupted", e);
+    }
+    try {
+      context.check();
+      return ask(block, question);
+    } finally {
+      room.release();
     }
   }
 
@@ -53,22 +56,12 @@ final class LabelParts implements AutoCloseable {
 
   /** A block's answer, or what it failed with. */
   LabelAnswer answer(int block) {
-    try {
-      return answers.get(block).get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("the thread was interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
+    return answers.get(block).await();
   }
 
   @Override
   public void close() {
-    threads.shutdownNow();
-    threads.close();
+    answers.forEach(Aside::interrupt);
+    answers.forEach(Aside::abandon);
   }
 }

@@ -1,15 +1,11 @@
 package io.meridian.tsdb.block;
 
-import io.meridian.model.MeridianException;
+import io.meridian.model.Aside;
 import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
-import io.meridian.model.UnavailableException;
 import io.meridian.tsdb.chunk.ChunkEncoding;
 import io.meridian.tsdb.file.HeldRanges;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +34,7 @@ final class FarChunks implements ChunkSeriesCursor {
   private @Nullable SeriesWalk walk;
 
   private Filled current;
-  private @Nullable FutureTask<Filled> next;
-  private @Nullable Thread thread;
+  private @Nullable Aside<Filled> next;
   private int series;
 
   /** Some series and what was fetched of their chunks, which the query is charged for. */
@@ -69,9 +64,7 @@ final class FarChunks implements ChunkSeriesCursor {
   }
 
   private void begin(Supplier<Filled> filling) {
-    FutureTask<Filled> task = new FutureTask<>(filling::get);
-    next = task;
-    thread = Thread.ofVirtual().name("chunks").start(task);
+    next = Aside.begin("chunks", filling);
   }
 
   private BlockBatch emptyBatch() {
@@ -90,29 +83,15 @@ final class FarChunks implements ChunkSeriesCursor {
     context.release(current.charged());
     current = new Filled(emptyBatch(), files.window(), 0);
     series = 0;
-    FutureTask<Filled> task = next;
+    Aside<Filled> task = next;
     if (task == null) {
       return;
     }
+    current = task.await();
     next = null;
-    current = await(task);
     SeriesWalk begun = walk;
     if (current.batch().size() > 0 && begun != null) {
       begin(() -> fill(begun));
-    }
-  }
-
-  private static Filled await(FutureTask<Filled> task) {
-    try {
-      return task.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("the thread was interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
     }
   }
 
@@ -194,29 +173,17 @@ final class FarChunks implements ChunkSeriesCursor {
 
   @Override
   public void close() {
-    abandoned().ifPresent(filled -> context.release(filled.charged()));
+    Aside<Filled> task = next;
+    next = null;
+    if (task != null) {
+      task.abandon().ifPresent(filled -> context.release(filled.charged()));
+    }
     context.release(current.charged());
     current = new Filled(emptyBatch(), files.window(), 0);
     SeriesWalk begun = walk;
     if (begun != null) {
       begun.close();
       walk = null;
-    }
-  }
-
-  /** What was fetched for nobody, once that has ended. */
-  private Optional<Filled> abandoned() {
-    FutureTask<Filled> task = next;
-    Thread running = thread;
-    next = null;
-    if (task == null || running == null) {
-      return Optional.empty();
-    }
-    running.interrupt();
-    try {
-      return Optional.of(await(task));
-    } catch (MeridianException | IllegalStateException e) {
-      return Optional.empty(); // nobody asked for it
     }
   }
 }
