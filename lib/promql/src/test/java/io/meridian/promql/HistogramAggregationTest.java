@@ -1,28 +1,35 @@
 package io.meridian.promql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meridian.model.CounterResetHint;
 import io.meridian.model.FloatHistogram;
 import io.meridian.model.HistogramLayout;
 import io.meridian.model.Labels;
 import io.meridian.model.QueryContext;
+import io.meridian.model.QueryFailedException;
 import io.meridian.model.SampleBuffer;
 import io.meridian.model.Spans;
 import io.meridian.promql.exec.Annotation;
 import io.meridian.promql.exec.EngineOptions;
 import io.meridian.promql.exec.binary.BinaryOperators;
 import io.meridian.promql.function.Functions;
+import io.meridian.promql.plan.QueryTimes;
+import io.meridian.promql.syntax.Expression;
+import io.meridian.promql.syntax.SyntaxOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What is remarked on groups of floats and histograms does not depend on the blocks in which their
- * series arrive: a series of a thousand others between any two of them changes nothing.
+ * Aggregations of histograms where scripts can't say what to expect. What is remarked on groups of
+ * floats and histograms does not depend on the blocks in which their series arrive: a series of a
+ * thousand others between any two of them changes nothing.
  */
 final class HistogramAggregationTest {
   private static final long TIME = 1_000_000;
@@ -57,6 +64,31 @@ final class HistogramAggregationTest {
           .as(kinds)
           .isEqualTo(answer(query, kinds, 0));
     }
+  }
+
+  /**
+   * Prometheus refuses equal series of quantiles at several steps; at one step it adds them up if
+   * names are dropped last.
+   */
+  @Test
+  void addsQuantilesUpThatBecameEqual() {
+    SampleBuffer samples = new SampleBuffer();
+    add(EXPONENTIAL, samples);
+    MemorySource source = new MemorySource().add(Labels.of("__name__", "m"), samples);
+    EngineOptions options =
+        EngineOptions.DEFAULT.withSyntax(SyntaxOptions.PROMETHEUS).withDelayedNameRemoval(true);
+    Engine engine = new Engine(options, new Functions(), new BinaryOperators(), Runnable::run);
+    Expression twice = engine.parse("count(histogram_quantiles(m, \"q\", 0.5, 0.5))");
+    QueryContext context = QueryContext.unlimited();
+
+    QueryResult.Vector counted =
+        (QueryResult.Vector) engine.instant(twice, TIME, source, context).value();
+
+    assertThat(counted.series().getFirst().samples().value(0)).isEqualTo(2);
+    assertThatThrownBy(
+            () -> engine.range(twice, new QueryTimes(TIME, TIME + 1, 1), source, context))
+        .isInstanceOf(QueryFailedException.class)
+        .hasMessage("vector cannot contain metrics with the same labelset");
   }
 
   /** Remarks and labels of an answer over a series of each kind, with others of a group between. */
