@@ -133,8 +133,8 @@ public final class Querier {
 
   /**
    * A gRPC port that serves the series of all stores, what else they tell, and answers to whole
-   * queries, so that queriers can stand on each other. Tenants are named to the stores, not kept
-   * apart: whoever is let in to this port sees everything.
+   * queries, so that queriers can stand on each other. Tenants are kept apart in whole queries
+   * alone: whoever is let in to this port can ask for everything.
    */
   public RpcPart serving(RpcPlace port) {
     return new RpcPart(port, this::services);

@@ -3,8 +3,10 @@ package io.meridian.querier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.CallOptions;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
 import io.meridian.api.info.InfoGrpc;
 import io.meridian.api.info.InfoRequest;
 import io.meridian.api.info.InfoResponse;
@@ -18,6 +20,7 @@ import io.meridian.api.thanos.QueryRequest;
 import io.meridian.api.thanos.QueryResponse;
 import io.meridian.model.Labels;
 import io.meridian.service.grpc.RpcChannel;
+import io.meridian.service.grpc.TenantMetadata;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.nio.file.Path;
@@ -156,6 +159,32 @@ final class QueryServiceTest {
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.ABORTED));
+  }
+
+  @Test
+  void showsATenantHisOwnSeriesWhereThatIsEnforced() {
+    try (RunningQuerier strict =
+            RunningQuerier.with(
+                "--endpoint=" + one.address(),
+                "--query.enforce-tenancy",
+                REPLICAS[0],
+                REPLICAS[1]);
+        RpcChannel toStrict = RpcChannel.to(strict.grpcAddress()).open()) {
+      assertThat(seriesOf("acme", toStrict)).isEqualTo(1);
+      assertThat(seriesOf("other", toStrict)).isZero();
+    }
+    assertThat(seriesOf("other", channel)).isEqualTo(2);
+  }
+
+  private static long seriesOf(String tenant, RpcChannel to) {
+    List<QueryResponse> answers = new ArrayList<>();
+    ClientCalls.blockingServerStreamingCall(
+            to.channel(),
+            QueryGrpc.getQueryMethod(),
+            TenantMetadata.with(CallOptions.DEFAULT, tenant),
+            instant("requests_total").build())
+        .forEachRemaining(answers::add);
+    return answers.stream().filter(QueryResponse::hasTimeseries).count();
   }
 
   @Test

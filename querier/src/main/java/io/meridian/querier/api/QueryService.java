@@ -38,7 +38,7 @@ import java.util.function.Consumer;
 
 /**
  * {@code thanos.Query}: whole queries of other queriers. They stand in the same queue as those that
- * come over HTTP. Nobody's matchers are added: who may call is decided where calls are let in.
+ * come over HTTP. Where tenancy is enforced they see what the tenant has that their call names.
  *
  * <p>A query that fails ends with ABORTED; an instant one that may lack something is answered with
  * the failure as a warning, as other queriers expect it. Plans are not read, the text says the
@@ -230,11 +230,12 @@ public final class QueryService extends QueryGrpc.QueryImplBase {
   }
 
   private QueryResult result(Question question, String kind) {
-    Expression query = queries.parse(question.text());
+    String tenant = question.fleet().tenant();
+    Expression query = on.tenancy().restricted(queries.parse(question.text()), tenant);
     QueryJob job =
         new QueryJob(
             kind,
-            question.fleet().tenant(),
+            tenant,
             question.text(),
             question.timeout(),
             "",

@@ -41,15 +41,18 @@ public final class Tenancy {
 
   /** The query over what its sender may see. */
   Expression restricted(Expression query, Request request) {
-    Optional<Matcher> restriction = restriction(request);
-    return restriction.isEmpty()
-        ? query
-        : TreeRewrite.bottomUp(
-            query,
-            node ->
-                node instanceof VectorSelector selector
-                    ? restricted(selector, restriction.get())
-                    : node);
+    return restricted(query, tenant(request));
+  }
+
+  /** The query over what a tenant may see. */
+  Expression restricted(Expression query, String tenant) {
+    if (label.isEmpty()) {
+      return query;
+    }
+    Matcher restriction = Matcher.equal(label.get(), tenant);
+    return TreeRewrite.bottomUp(
+        query,
+        node -> node instanceof VectorSelector selector ? restricted(selector, restriction) : node);
   }
 
   private static VectorSelector restricted(VectorSelector selector, Matcher restriction) {

@@ -97,22 +97,6 @@ public record FleetQuery(
     return changed(draft -> draft.tenant = name);
   }
 
-  /**
-   * How far back a selector may look for its sample: with samples up to an hour apart an hour, with
-   * such up to five minutes apart five minutes, or what is configured if that is more.
-   */
-  public Duration lookback(Duration configured) {
-    Duration fiveMinutes = Duration.ofMinutes(5);
-    Duration apart = Duration.ofMillis(maxResolution);
-    Duration least = Duration.ZERO;
-    if (apart.compareTo(fiveMinutes) > 0 && apart.compareTo(configured) > 0) {
-      least = Duration.ofHours(1);
-    } else if (apart.compareTo(configured) > 0) {
-      least = fiveMinutes;
-    }
-    return configured.compareTo(least) < 0 ? least : configured;
-  }
-
   /** Whether a server may be asked. */
   public boolean asks(Endpoint server) {
     return addresses.isEmpty() || addresses.contains(server.address());
