@@ -83,11 +83,15 @@ final class WideFleetRun {
     return server.start().port();
   }
 
-  private void awaitReady(Process querier) throws InterruptedException {
+  /** Ready, and stores that did not answer the first time have answered since. */
+  private void awaitReady(Process querier) throws IOException, InterruptedException {
     while (status("/-/ready") != 200) {
       if (!querier.isAlive()) {
         throw new IllegalStateException("the querier ended with " + querier.exitValue());
       }
+      Thread.sleep(200);
+    }
+    while (!get("/api/v1/stores").contains("labelSets")) {
       Thread.sleep(200);
     }
   }
@@ -149,9 +153,16 @@ final class WideFleetRun {
                     steps > 1 ? "_range" : "",
                     URLEncoder.encode(text, StandardCharsets.UTF_8),
                     steps > 1 ? times : "time=" + end));
-    String body =
-        client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
+    String body = get(address);
     return body.length() > 400 ? body.substring(0, 400) : body;
+  }
+
+  private String get(String path) throws IOException, InterruptedException {
+    return get(URI.create("http://127.0.0.1:" + port + path));
+  }
+
+  private String get(URI address) throws IOException, InterruptedException {
+    return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
   }
 
   private static void say(long pid, String what, String answer) throws IOException {
