@@ -14,6 +14,7 @@ import io.meridian.promql.function.Functions;
 import io.meridian.promql.plan.QueryTimes;
 import io.meridian.promql.syntax.SyntaxOptions;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,8 +111,13 @@ final class HostileQueriesTest {
   void endsAJoinWhenItsTimeIsUp() {
     addTurns("one", SERIES);
     addLasting("many", 100);
+    AtomicLong clock = new AtomicLong();
     QueryContext hurried =
-        new QueryContext(System::nanoTime, Duration.ofMillis(30), Long.MAX_VALUE, Long.MAX_VALUE);
+        new QueryContext(
+            () -> clock.getAndAdd(Duration.ofMillis(1).toNanos()),
+            Duration.ofMillis(30),
+            Long.MAX_VALUE,
+            Long.MAX_VALUE);
 
     assertThatThrownBy(() ->
             over(
