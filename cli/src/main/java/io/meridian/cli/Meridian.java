@@ -33,6 +33,7 @@ public final class Meridian {
         .addSubcommand(ServiceCommand.all(console))
         .addSubcommand(DemoCommand.on(console))
         .addSubcommand(RehearseCommand.on(console))
+        .addSubcommand(new ReferenceCommand(console))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(console.err())
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -204,8 +204,9 @@ final class DemoIT {
     assertThat(compared).isGreaterThan(5);
   }
 
+  /** In the past, as a cluster whose line is cut at this moment has sent nothing newer. */
   private void countTargets() throws IOException {
-    JsonNode up = ask("count(up)", System.currentTimeMillis(), "true");
+    JsonNode up = ask("count(up)", begin - 1, "true");
     int targets = fleet.agents().stream().mapToInt(agent -> agent.targets().size()).sum() / 2;
     assertThat(up.get(0).get("value").get(1).asString()).isEqualTo(Integer.toString(targets));
   }
@@ -215,6 +216,7 @@ final class DemoIT {
     FleetQuestions questions = new FleetQuestions(demo(), new FleetOracle(fleet));
     try (RunningProgram first = demo().startUntilUpToDate("--days=1")) {
       Conformance.count("demo-samples-read-back", compare(begin - BLOCK / 2));
+      requireGreeting(first.log());
       compareRates(begin - BLOCK);
       compareRates(sent(fleet.agents().getFirst()));
       countTargets();
@@ -229,6 +231,7 @@ final class DemoIT {
       long from = time - Duration.ofHours(6).toMillis();
       Conformance.count("demo-questions", questions.askReplicas(from, time));
       assertThat(questions.askTogether(from, time)).isGreaterThan(500);
+      requireDocumented(demo().get("/metrics"));
       assertThat(second.terminate()).as(second.log()).isZero();
     }
     try (RunningProgram third =
@@ -245,6 +248,36 @@ final class DemoIT {
       compare(begin - BLOCK / 2);
       assertThat(fourth.terminate()).as(fourth.log()).isZero();
     }
+  }
+
+  /** What quick-start shows of a start is what a start says. */
+  private static void requireGreeting(String log) throws IOException {
+    Path root = Path.of(System.getProperty("meridian.root", ".."));
+    String page = Files.readString(root.resolve("docs/quick-start.md"));
+    String shown =
+        page.lines()
+            .filter(line -> line.startsWith("meridian: 6 agents"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(log).contains(shown.substring(0, shown.indexOf(" after ")));
+    page.lines()
+        .filter(line -> line.startsWith("  ask   "))
+        .forEach(line -> assertThat(log).contains(line.strip()));
+  }
+
+  private static void requireDocumented(String metrics) throws IOException {
+    Path root = Path.of(System.getProperty("meridian.root", ".."));
+    String page = Files.readString(root.resolve("docs/operations.md"));
+    List<String> named =
+        metrics
+            .lines()
+            .filter(line -> line.startsWith("# HELP "))
+            .map(l -> l.split(" ", -1)[2])
+            .toList();
+    assertThat(named)
+        .as("metrics that docs/operations.md lists")
+        .hasSizeGreaterThan(100)
+        .allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
   }
 
   private static void requireSame(Map<String, String> answers, Map<String, String> before) {

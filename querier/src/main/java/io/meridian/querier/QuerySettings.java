@@ -3,6 +3,7 @@ package io.meridian.querier;
 import io.meridian.config.Default;
 import io.meridian.config.InvalidValueException;
 import io.meridian.querier.api.QueryDefaults;
+import io.meridian.service.flag.FileKey;
 import io.meridian.service.flag.Flag;
 import io.meridian.service.flag.IgnoredFlag;
 import io.meridian.storeapi.dial.FleetQuery;
@@ -53,9 +54,11 @@ public record QuerySettings(
         Duration timeout,
     @Flag(value = "query.max-concurrent", help = "How many queries run at a time.") @Default("20")
         int maxConcurrent,
-    @Default("100") int maxWaiting,
-    @Default("10s") Duration slow,
-    @Default("0") long maxBytes,
+    @FileKey(help = "How many queries of a tenant may wait for their turn.") @Default("100")
+        int maxWaiting,
+    @FileKey(help = "Queries that take longer are logged.") @Default("10s") Duration slow,
+    @FileKey(help = "Bytes that one query may hold; 0 for as many as all together.") @Default("0")
+        long maxBytes,
     @Flag(value = "query.lookback-delta", help = "How old the last sample may be.") @Default("5m")
         Duration lookback,
     @Flag(value = "query.default-evaluation-interval", help = "Step of subqueries without one.")

@@ -6,6 +6,7 @@ import io.meridian.config.InvalidValueException;
 import io.meridian.model.Labels;
 import io.meridian.receiver.relabel.SeriesRules;
 import io.meridian.receiver.write.LimitsConfig;
+import io.meridian.service.flag.FileKey;
 import io.meridian.service.flag.Flag;
 import io.meridian.service.flag.IgnoredFlag;
 import io.meridian.service.flag.RefusedFlag;
@@ -188,7 +189,8 @@ public record ReceiverSettings(
               value = "receive.split-tenant-label-name",
               help = "The label that says whose a series is; taken off.")
           Optional<String> splitTenantLabelName,
-      @Default("10000") int maxTenants) {
+      @FileKey(help = "How many tenants may be made by naming them.") @Default("10000")
+          int maxTenants) {
     public Receive {
       TextOrFile.check("relabel_config", relabelConfig, relabelConfigFile);
       TextOrFile.check("limits_config", limitsConfig, limitsConfigFile);

@@ -5,6 +5,7 @@ import io.meridian.cluster.ring.RingFile;
 import io.meridian.cluster.ring.TenantRings;
 import io.meridian.config.Default;
 import io.meridian.config.InvalidValueException;
+import io.meridian.service.flag.FileKey;
 import io.meridian.service.flag.Flag;
 import io.meridian.service.flag.IgnoredFlag;
 import io.meridian.service.flag.RefusedFlag;
@@ -48,7 +49,8 @@ public record RingSettings(
     @Flag(value = "receive.replication-factor", help = "How many receivers keep a series.")
         @Default("1")
         int replicationFactor,
-    @Default("false") boolean bothOfTwo,
+    @FileKey(help = "Whether of two copies both are needed before the answer.") @Default("false")
+        boolean bothOfTwo,
     @Flag(value = "remote-write.client-tls-secure", help = "Whether other receivers speak TLS.")
         @Default("false")
         boolean clientTlsSecure,

@@ -9,6 +9,7 @@ import io.meridian.config.Default;
 import io.meridian.config.InvalidValueException;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.TimeRange;
+import io.meridian.service.flag.FileKey;
 import io.meridian.service.flag.Flag;
 import io.meridian.service.flag.IgnoredFlag;
 import io.meridian.service.flag.RefusedFlag;
@@ -134,7 +135,8 @@ public record StoreGatewaySettings(
           Optional<String> relabelConfig,
       @Flag(value = "selector.relabel-config-file", help = "The same in a file; it may change.")
           Optional<Path> relabelConfigFile,
-      @Default("5m") Duration idle) {
+      @FileKey(help = "How long after its last use a block is closed.") @Default("5m")
+          Duration idle) {
     public Blocks {
       TextOrFile.check("relabel_config", relabelConfig, relabelConfigFile);
       if (syncInterval.compareTo(Duration.ofSeconds(1)) < 0) {
@@ -174,7 +176,11 @@ public record StoreGatewaySettings(
    * @param self this one's name among them
    * @param copies how many of them serve each block
    */
-  public record Shares(List<String> replicas, @Default("") String self, @Default("2") int copies) {
+  public record Shares(
+      @FileKey(help = "The names of all gateways that serve the bucket together.")
+          List<String> replicas,
+      @FileKey(help = "The name of this one among them.") @Default("") String self,
+      @FileKey(help = "How many gateways serve each block.") @Default("2") int copies) {
     public Shares {
       replicas = List.copyOf(replicas);
       if (!replicas.isEmpty()) {

@@ -1,12 +1,10 @@
 package io.meridian.cli.demo;
 
+import io.meridian.cli.store.FolderTree;
 import io.meridian.model.InvalidRequestException;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -42,7 +40,7 @@ final class DemoFolder {
         all = inside.toList();
       }
       for (Path each : all) {
-        delete(each);
+        FolderTree.delete(each);
       }
     }
     Files.createDirectories(path);
@@ -59,29 +57,5 @@ final class DemoFolder {
     try (Stream<Path> inside = Files.list(path)) {
       return inside.findAny().isEmpty();
     }
-  }
-
-  /** Deletes a file, or a folder with all that is in it. */
-  static void delete(Path path) throws IOException {
-    Files.walkFileTree(
-        path,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -4,15 +4,14 @@ import io.meridian.blocks.BlockUpload;
 import io.meridian.bucket.Bucket;
 import io.meridian.cli.console.Console;
 import io.meridian.cli.console.Progress;
+import io.meridian.cli.store.FolderTree;
 import io.meridian.model.Labels;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.block.BlockFolder;
-import io.meridian.tsdb.block.UlidSource;
 import io.meridian.tsdb.file.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,7 +20,8 @@ import java.util.List;
 /**
  * Fills a bucket with what the fleet scraped while nobody looked: the days before the first start,
  * and later the hours in which the demo did not run. Whole days, and the rest of the last one up to
- * a boundary of two hours, each as raw samples and as aggregates of five minutes.
+ * a boundary of two hours, each as raw samples and as aggregates of five minutes. A block that a
+ * killed start had uploaded already is not written a second time: names follow from times.
  */
 final class DemoPast {
   static final long HEAD = Duration.ofHours(2).toMillis();
@@ -68,17 +68,19 @@ final class DemoPast {
     long begin = state.read().orElse(end(from));
     Path staging = folder.resolve("staging");
     if (Files.exists(staging)) {
-      DemoFolder.delete(staging); // of a start that was killed
+      FolderTree.delete(staging); // of a start that was killed
     }
     Files.createDirectories(staging);
     History history =
         new History(
-            fleet,
-            staging,
-            new UlidSource(InstantSource.system(), new SecureRandom()),
-            Labels.of("receive_replica", "history", "tenant_id", "default-tenant"));
+            fleet, staging, Labels.of("receive_replica", "history", "tenant_id", "default-tenant"));
     BlockUpload upload = new BlockUpload(bucket, InstantSource.system(), false);
-    List<TimeRange> days = days(begin, end(now));
+    DemoState planned = new DemoState(folder.resolve("planned"));
+    long cut = Math.clamp(planned.read().orElse(begin), begin, end(now));
+    // What a killed start had begun is cut as it was then, so that its blocks have the same names.
+    List<TimeRange> days = new ArrayList<>(days(begin, cut));
+    days.addAll(days(cut, end(now)));
+    planned.write(end(now));
     try (Progress progress =
         new Progress(console, "making up the past", (long) days.size() * history.series())) {
       long done = 0;
@@ -88,7 +90,7 @@ final class DemoPast {
         BlockFolder coarse = history.downsample(raw);
         for (BlockFolder each : List.of(coarse, raw)) {
           upload.upload(each);
-          DemoFolder.delete(each.path());
+          FolderTree.delete(each.path());
         }
         state.write(day.max() + 1);
         done += history.series();

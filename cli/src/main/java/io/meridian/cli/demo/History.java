@@ -17,11 +17,14 @@ import io.meridian.tsdb.chunk.SeriesChunker;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.merge.BlockDownsampler;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 
 /** Writes what a fleet scraped before anybody looked, as blocks in a folder. */
@@ -29,7 +32,6 @@ final class History {
   private static final long CHUNK_RANGE = 7_200_000;
 
   private final Path folder;
-  private final UlidSource names;
   private final Labels external;
   private final List<Source> series;
   private final SampleBuffer samples = new SampleBuffer();
@@ -41,12 +43,10 @@ final class History {
    * The past of a fleet.
    *
    * @param folder where the blocks appear
-   * @param names names the blocks
    * @param external what tells these blocks' stream from others
    */
-  History(Fleet fleet, Path folder, UlidSource names, Labels external) {
+  History(Fleet fleet, Path folder, Labels external) {
     this.folder = folder;
-    this.names = names;
     this.external = external;
     List<Source> all = new ArrayList<>();
     for (Agent agent : fleet.agents()) {
@@ -67,7 +67,7 @@ final class History {
    * @param done told how many series are written
    */
   BlockFolder write(TimeRange range, LongConsumer done) {
-    Ulid ulid = names.next();
+    Ulid ulid = name(range, 0);
     try (BlockWriter writer = writer(ulid)) {
       for (int i = 0; i < series.size(); i++) {
         Source each = series.get(i);
@@ -86,13 +86,23 @@ final class History {
 
   /** Writes the block of five minutes' aggregates beside a raw one. */
   BlockFolder downsample(BlockFolder raw) {
-    Ulid ulid = names.next();
+    BlockMeta meta = raw.meta();
+    TimeRange range = new TimeRange(meta.minTime(), meta.maxTime() - 1);
+    Ulid ulid = name(range, BlockDownsampler.FIVE_MINUTES);
     try (BlockReader block = BlockReader.open(raw.path());
         BlockWriter writer = writer(ulid)) {
       BlockMeta _ =
           new BlockDownsampler(BlockDownsampler.FIVE_MINUTES).downsample(block, ulid, writer);
     }
     return new BlockFolder(folder.resolve(ulid.toString()));
+  }
+
+  /** The same range at the same resolution has the same name. */
+  private static Ulid name(TimeRange range, long resolution) {
+    SplittableRandom random =
+        new SplittableRandom(Noise.mixed(range.min(), range.max()) + resolution);
+    return new UlidSource(InstantSource.fixed(Instant.ofEpochMilli(range.max() + 1)), random)
+        .next();
   }
 
   private BlockWriter writer(Ulid ulid) {

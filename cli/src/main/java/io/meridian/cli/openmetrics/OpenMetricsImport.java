@@ -1,5 +1,6 @@
 package io.meridian.cli.openmetrics;
 
+import io.meridian.cli.store.FolderTree;
 import io.meridian.model.Labels;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockStats;
@@ -15,12 +16,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 
 /**
  * Makes blocks of an OpenMetrics file of any size and order, each of the samples within one range
@@ -117,7 +116,7 @@ public final class OpenMetricsImport {
           series.repeated(),
           series.conflicting());
     } finally {
-      delete(scratch);
+      FolderTree.delete(scratch);
     }
   }
 
@@ -183,15 +182,5 @@ public final class OpenMetricsImport {
     }
     Disk.local().syncFolder(folder);
     return moved;
-  }
-
-  private static void delete(Path scratch) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(scratch)) {
-      paths = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
-      Files.delete(path);
-    }
   }
 }

@@ -29,6 +29,9 @@ import picocli.CommandLine.Unmatched;
 /** Runs a service. Its flags are those of its record of settings. */
 @Command
 public final class ServiceCommand<T extends Record> implements Callable<Integer> {
+  /** What follows a service's summary where its flags are not at hand. */
+  public static final String HINT = " --help lists its flags.";
+
   private final Console console;
   private final Service<T> service;
   @Unmatched private final List<String> arguments = new ArrayList<>();
@@ -112,7 +115,7 @@ public final class ServiceCommand<T extends Record> implements Callable<Integer>
         line.getCommandSpec()
             .name(service.name())
             .aliases(service.alias().stream().toArray(String[]::new));
-    spec.usageMessage().description(service.summary() + " --help lists its flags.");
+    spec.usageMessage().description(service.summary() + HINT);
     return line;
   }
 
@@ -135,6 +138,11 @@ public final class ServiceCommand<T extends Record> implements Callable<Integer>
         yield service.run().applyAsInt(settings);
       }
     };
+  }
+
+  /** Its flags and keys, as tables of Markdown. */
+  public String reference() {
+    return new FlagSet<>(service.settings()).reference();
   }
 
   private void warn(Object warning) {

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** A folder for as long as a command runs. */
 public record ScratchFolder(Path path) implements AutoCloseable {
@@ -21,11 +18,8 @@ public record ScratchFolder(Path path) implements AutoCloseable {
 
   @Override
   public void close() {
-    try (Stream<Path> files = Files.walk(path)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.delete(file);
-      }
+    try {
+      FolderTree.delete(path);
     } catch (IOException e) {
       throw new UncheckedIOException("removing " + path, e);
     }

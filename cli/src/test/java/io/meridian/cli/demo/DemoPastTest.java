@@ -56,6 +56,21 @@ final class DemoPastTest {
     assertThat(folder.resolve("staging")).isEmptyDirectory();
   }
 
+  @Test
+  void isNotWrittenTwiceByAStartAfterAKill() throws IOException {
+    MemoryBucket bucket = new MemoryBucket("b", InstantSource.system());
+    Console console =
+        new Console(new ByteArrayOutputStream(), new PrintWriter(new StringWriter()), () -> false);
+    DemoPast past = new DemoPast(Fleet.demo(), folder, console);
+    past.fill(bucket, EVENING - DemoPast.HEAD, EVENING);
+    List<String> written = metas(bucket);
+
+    Files.delete(folder.resolve("past")); // as a kill behind the upload leaves it
+    past.fill(bucket, EVENING - DemoPast.HEAD, EVENING + DemoPast.HEAD);
+
+    assertThat(metas(bucket)).hasSize(4).containsAll(written);
+  }
+
   private static List<String> metas(MemoryBucket bucket) {
     return bucket.folders("").filter(each -> bucket.exists(each + "meta.json")).toList();
   }

@@ -7,10 +7,7 @@ import io.meridian.model.SampleBuffer;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.block.BlockFolder;
 import io.meridian.tsdb.block.BlockReader;
-import io.meridian.tsdb.block.UlidSource;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +22,7 @@ final class HistoryTest {
   void writesWhatTheAgentsScrapedAndItsAggregates() throws InterruptedException {
     Fleet fleet = Fleet.demo();
     Labels external = Labels.of("receive_replica", "r0", "tenant_id", "default-tenant");
-    History history =
-        new History(
-            fleet,
-            folder,
-            new UlidSource(InstantSource.system(), new SplittableRandom(1)),
-            external);
+    History history = new History(fleet, folder, external);
     AtomicLong done = new AtomicLong();
 
     BlockFolder raw = history.write(MORNING, done::set);

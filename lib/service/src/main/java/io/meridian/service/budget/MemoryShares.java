@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * One budget of memory for the process, and who has which share of it. The heap and what Netty
- * takes beside it are fixed by the JVM's flags, which the launcher sets from {@link #flags}; the
+ * takes beside it are fixed by the JVM's flags, which the launcher sets as {@link #flags} says; the
  * rest is for arenas, mapped files and the pages of files that the kernel keeps, and some is left
  * to the JVM itself (code, stacks, collector).
  *
@@ -34,8 +34,8 @@ public record MemoryShares(long total, long heap, long direct, long offHeap) {
   }
 
   /**
-   * Divides memory: an eighth, at least 96 MiB, to the JVM, and of the rest four eighths to the
-   * heap, one to the network, three to arenas and files.
+   * Divides memory, in whole mebibytes: an eighth, at least 96 MiB, to the JVM, and of the rest
+   * four eighths to the heap, one to the network, three to arenas and files.
    *
    * @throws IllegalArgumentException if it is less than 256 MiB
    */
@@ -45,10 +45,11 @@ public record MemoryShares(long total, long heap, long direct, long offHeap) {
           "%d MiB of memory are too few; give the process at least %d"
               .formatted(total / MEGABYTE, LEAST_TOTAL / MEGABYTE));
     }
-    long rest = total - Math.max(LEAST_RESERVE, total / 8);
-    long heap = rest / 8 * 4 / MEGABYTE * MEGABYTE;
-    long direct = rest / 8 / MEGABYTE * MEGABYTE;
-    return new MemoryShares(total, heap, direct, rest - heap - direct);
+    long whole = total / MEGABYTE;
+    long rest = whole - Math.max(LEAST_RESERVE / MEGABYTE, whole / 8);
+    long heap = rest * 4 / 8 * MEGABYTE;
+    long direct = rest / 8 * MEGABYTE;
+    return new MemoryShares(total, heap, direct, rest * MEGABYTE - heap - direct);
   }
 
   /** The JVM's flags that make it so. */

@@ -105,4 +105,9 @@ public final class FlagSet<T extends Record> {
   public String help(String command, String summary) {
     return HelpPage.of(command, summary, flags);
   }
+
+  /** Every flag and key, those that only a file has among them, as tables of Markdown. */
+  public String reference() {
+    return ReferencePage.of(type);
+  }
 }

@@ -1,0 +1,43 @@
+package io.meridian.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meridian.service.budget.MemoryShares;
+import io.meridian.testkit.ExternalProgram;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The launcher shares out the memory that there is as {@link MemoryShares} does. */
+final class MemoryFlagsIT {
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+  private final ExternalProgram launcher =
+      ExternalProgram.at(
+          Path.of(System.getProperty("meridian.root", "..")).resolve("meridian").toAbsolutePath());
+
+  private static String flags(ExternalProgram launcher) {
+    ExternalProgram.Result result = launcher.run(TIMEOUT, "memory");
+    assertThat(result.exitCode()).as(result.stderr()).isZero();
+    return result.stdout().strip();
+  }
+
+  @Test
+  void comeFromTheControlGroupOrTheMachine() {
+    assertThat(flags(launcher)).isEqualTo(String.join(" ", MemoryShares.ofThisProcess().flags()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {256, 257, 300, 511, 768, 1000, 2048, 4097, 100_000})
+  void areOfWhatIsSaid(long mebibytes) {
+    assertThat(flags(launcher.withEnvironment("MERIDIAN_MEMORY", mebibytes + "m")))
+        .isEqualTo(String.join(" ", MemoryShares.of(mebibytes << 20).flags()));
+  }
+
+  @Test
+  void areLeftToTheJvmWhereThereIsHardlyAny() {
+    assertThat(flags(launcher.withEnvironment("MERIDIAN_MEMORY", "255m"))).isEmpty();
+  }
+}
