@@ -55,6 +55,7 @@ final class OracleIT {
             "--web.listen-address=127.0.0.1:" + oraclePort));
   }
 
+  /** Both receivers are asked even where one is too busy to say in time what it has. */
   private RunningProgram querier(ReceiverCommand first, ReceiverCommand second) {
     Path launcher = Path.of(System.getProperty("meridian.root", "..")).resolve("meridian");
     return RunningProgram.start(
@@ -64,8 +65,8 @@ final class OracleIT {
             "querier",
             "--http-address=127.0.0.1:" + querierPort,
             "--grpc-address=127.0.0.1:" + ReceiverCommand.freePort(),
-            "--endpoint=127.0.0.1:" + first.grpcPort(),
-            "--endpoint=127.0.0.1:" + second.grpcPort(),
+            "--endpoint-strict=127.0.0.1:" + first.grpcPort(),
+            "--endpoint-strict=127.0.0.1:" + second.grpcPort(),
             "--query.replica-label=prometheus_replica"));
   }
 
