@@ -4,10 +4,12 @@ import io.meridian.tsdb.chunk.ChunkEncoding;
 
 /**
  * Gives series the chunks that a snapshot has of them, each series' chunks in order of time. What
- * is not later than a series' last sample is there already. For one thread, which nobody else
- * shares a series with.
+ * is not later than a series' last sample is there already. Chunks of series that no record has
+ * named are passed over. For one thread, which nobody else shares a series with.
  */
 final class ChunkRestore {
+  private static final int NAMELESS = -1;
+
   private final HeadStore store;
   private final OpenChunks chunks;
 
@@ -22,16 +24,24 @@ final class ChunkRestore {
   private int length;
   private int from;
 
+  /** Samples in chunks that were passed over. */
+  private long nameless;
+
   ChunkRestore(HeadStore store, OpenChunks chunks) {
     this.store = store;
     this.chunks = chunks;
   }
 
-  /** Moves to a series that a record has named. */
+  /** How many samples were in chunks of series that no record has named. */
+  long nameless() {
+    return nameless;
+  }
+
+  /** Moves to a series; returns its number, {@link #NAMELESS} if no record has named it. */
   private int series(RecordReader reader) {
     int id = reader.u32();
     if (!reader.isNamed(id)) {
-      throw reader.corrupt("chunks of the series " + id + ", which has no name");
+      return NAMELESS;
     }
     store.rows().reserve(id + 1);
     state = store.rows().segment(id);
@@ -45,8 +55,7 @@ final class ChunkRestore {
 
   void full(RecordReader reader, long passedBefore) {
     while (reader.hasMore()) {
-      readFull(reader);
-      if (isNew(minTime, maxTime, passedBefore)) {
+      if (readFull(reader) != NAMELESS && isNew(minTime, maxTime, passedBefore)) {
         state[at + SeriesRows.FULL] = add(store.ranges(), state[at + SeriesRows.FULL], reader);
         state[at + SeriesRows.LAST_TIME] = maxTime;
       }
@@ -56,7 +65,7 @@ final class ChunkRestore {
   void unordered(RecordReader reader, long passedBefore) {
     while (reader.hasMore()) {
       int id = readFull(reader);
-      if (maxTime >= passedBefore) {
+      if (id != NAMELESS && maxTime >= passedBefore) {
         chunks.restoreUnordered(id).recent().add(add(store.ranges(), 0, reader));
       }
     }
@@ -65,7 +74,9 @@ final class ChunkRestore {
   void late(RecordReader reader) {
     while (reader.hasMore()) {
       int id = readFull(reader);
-      chunks.restoreUnordered(id).late().add(add(store.lateRanges(), 0, reader));
+      if (id != NAMELESS) {
+        chunks.restoreUnordered(id).late().add(add(store.lateRanges(), 0, reader));
+      }
     }
   }
 
@@ -77,6 +88,7 @@ final class ChunkRestore {
     encoding = ChunkEncoding.of(reader.u8(), "a record of the log", reader.pass(0));
     length = reader.u32();
     from = reader.pass(length);
+    nameless += id == NAMELESS ? samples : 0;
     return id;
   }
 
@@ -88,7 +100,7 @@ final class ChunkRestore {
 
   void openFloats(RecordReader reader, long passedBefore) {
     while (reader.hasMore()) {
-      series(reader);
+      int id = series(reader);
       long firstTime = reader.u64();
       long lastTime = reader.u64();
       long step = reader.u64();
@@ -101,7 +113,9 @@ final class ChunkRestore {
         throw reader.corrupt("an open chunk of " + bits + " bits");
       }
       int data = reader.pass((bits + 7) >>> 3);
-      if (isNew(firstTime, lastTime, passedBefore)) {
+      if (id == NAMELESS) {
+        nameless += count;
+      } else if (isNew(firstTime, lastTime, passedBefore)) {
         state[at + SeriesRows.MIN_TIME] = firstTime;
         state[at + SeriesRows.LAST_TIME] = lastTime;
         state[at + SeriesRows.LAST_BITS] = lastBits;
@@ -118,7 +132,9 @@ final class ChunkRestore {
       int kind = reader.u8();
       int size = reader.u32();
       int data = reader.pass(size);
-      if (isNew(firstTime, lastTime, passedBefore)) {
+      if (id == NAMELESS) {
+        nameless += size < Short.BYTES ? 0 : count(reader.bytes(), data);
+      } else if (isNew(firstTime, lastTime, passedBefore)) {
         OpenHistograms open = new OpenHistograms(store.ranges(), (kind & 1) != 0, (kind & 2) != 0);
         open.restore(firstTime, lastTime, reader.bytes(), data, size);
         store.histograms().put(id, open);
@@ -129,6 +145,11 @@ final class ChunkRestore {
     }
   }
 
+  /** How many samples a chunk has, by its first two bytes. */
+  private static int count(byte[] chunk, int from) {
+    return (chunk[from] & 0xff) << 8 | (chunk[from + 1] & 0xff);
+  }
+
   /** Gives open chunks that were restored before their start timestamps. */
   void openStarts(RecordReader reader) {
     while (reader.hasMore()) {
@@ -136,7 +157,8 @@ final class ChunkRestore {
       long chunk = reader.u64();
       long first = reader.u64();
       boolean open =
-          SeriesRows.samples(state[at + SeriesRows.OPEN]) > 0
+          id != NAMELESS
+              && SeriesRows.samples(state[at + SeriesRows.OPEN]) > 0
               && state[at + SeriesRows.MIN_TIME] == chunk;
       if (open) {
         store.openStarts().begin(id, first);

@@ -310,16 +310,20 @@ final class ReplayShard {
 
   /** Empties series that have no labels; returns how many samples they and others had. */
   long dropNameless(SeriesTable table) {
-    long dropped = nameless;
-    for (int bucket = 0; bucket < buckets.length; bucket++) {
-      for (int i = 0; buckets[bucket] != null && i < SERIES; i++) {
-        int id = bucket << BUCKET_BITS | i;
-        if (id >= table.size() || !table.isFound(id)) {
-          dropped += drop(id);
-        }
+    long dropped = nameless + chunkRestore.nameless();
+    int rows = store.rows().segments().length << SeriesRows.SEGMENT_BITS;
+    for (int id = number << BUCKET_BITS; id < rows; id = nextOwn(id)) {
+      if (id >= table.size() || !table.isFound(id)) {
+        dropped += drop(id);
       }
     }
     return dropped;
+  }
+
+  /** The series behind one of this shard's that is the next one of this shard's. */
+  private int nextOwn(int id) {
+    int next = id + 1;
+    return isOwn(next) ? next : next + ((shards - 1) << BUCKET_BITS);
   }
 
   private long drop(int id) {

@@ -34,6 +34,7 @@ final class StoreSimulation {
   private static final Path FOLDER = Path.of("/data");
   private static final long RANGE = 1000;
   private static final int SERIES = 5;
+  private static final int STEPS_TO_ROT = 15;
 
   private final RandomGenerator random;
   private final StoreOptions options;
@@ -64,6 +65,8 @@ final class StoreSimulation {
   private int checkpoints;
   private int freshHeads;
   private int deletions;
+  private int rots;
+  private int losses;
   private final boolean deletes;
 
   /**
@@ -103,6 +106,9 @@ final class StoreSimulation {
         case 20 -> deleteOrAppend();
         default -> append();
       }
+      if (i % STEPS_TO_ROT == STEPS_TO_ROT - 1) {
+        rot(new SplittableRandom(now));
+      }
     }
     restart(random.nextBoolean(), false);
     restart(false, true);
@@ -134,6 +140,16 @@ final class StoreSimulation {
 
   int checkpoints() {
     return checkpoints;
+  }
+
+  /** How often a bit rotted. */
+  int rots() {
+    return rots;
+  }
+
+  /** How often a sample was missing for that. */
+  int losses() {
+    return losses;
   }
 
   private void append() {
@@ -176,7 +192,7 @@ final class StoreSimulation {
     return "%d %016x".formatted(time, Double.doubleToRawLongBits(value));
   }
 
-  private static String text(String tenant, Labels series, String sample) {
+  static String text(String tenant, Labels series, String sample) {
     return tenant + " " + series + " " + sample;
   }
 
@@ -262,7 +278,10 @@ final class StoreSimulation {
     for (String tenant : store.tenants()) {
       for (BlockMeta block : store.blocks(tenant)) {
         try {
-          deletions += random.nextInt(4) > 0 && store.delete(tenant, block.ulid()) ? 1 : 0;
+          if (random.nextInt(4) > 0 && store.delete(tenant, block.ulid())) {
+            deletions++;
+            forgetDurable(tenant, block);
+          }
         } catch (UnavailableException e) {
           failed = true; // the block may come back at the next start
         }
@@ -274,6 +293,17 @@ final class StoreSimulation {
     }
     written.removeAll(before);
     durable.removeAll(before);
+  }
+
+  /** What is there still came again later, and may not have been synced since. */
+  private void forgetDurable(String tenant, BlockMeta deleted) {
+    if (!everyRequest) {
+      durable.removeIf(sample -> {
+        String[] words = sample.split(" ", -1);
+        long time = Long.parseLong(words[words.length - 2]);
+        return words[0].equals(tenant) && deleted.range().contains(time);
+      });
+    }
   }
 
   private void checkpoint() {
@@ -294,6 +324,14 @@ final class StoreSimulation {
     } catch (UnavailableException e) {
       assertThat(store.state()).isInstanceOf(LogState.Fenced.class);
     }
+  }
+
+  /** Looks at a copy of the disk of which a bit rotted, with chance of its own. */
+  private void rot(RandomGenerator chance) {
+    RottenStore rotten = RottenStore.of(disk, FOLDER, chance);
+    rots++;
+    losses +=
+        rotten.tellsWhatIsMissing(options, () -> Instant.ofEpochMilli(now), sent, written) ? 1 : 0;
   }
 
   private void restart(boolean powerLoss, boolean clean) {

@@ -25,6 +25,8 @@ final class StoreSimulationTest {
     int blocks = 0;
     int checkpoints = 0;
     int deletions = 0;
+    int rots = 0;
+    int losses = 0;
     int freshHeads = 0;
     for (int i = 0; i < 120; i++) {
       StoreSimulation simulation = live(seeds.nextLong(), i % 2 == 0);
@@ -34,6 +36,8 @@ final class StoreSimulationTest {
       blocks += simulation.blocks();
       checkpoints += simulation.checkpoints();
       deletions += simulation.deletions();
+      rots += simulation.rots();
+      losses += simulation.losses();
       freshHeads += simulation.freshHeads();
     }
     assertThat(restarts).isGreaterThan(500);
@@ -42,6 +46,8 @@ final class StoreSimulationTest {
     assertThat(blocks).isGreaterThan(300);
     assertThat(checkpoints).isGreaterThan(100);
     assertThat(deletions).isGreaterThan(10);
+    assertThat(rots).isEqualTo(120 * 4);
+    assertThat(losses).isGreaterThan(50);
     assertThat(freshHeads).isPositive();
   }
 
@@ -66,6 +72,12 @@ final class StoreSimulationTest {
   @Test
   void keepsOneNumberOfSeriesThatCameAgain() {
     assertThat(live(-263430371303963032L, false).blocks()).isPositive();
+  }
+
+  /** A sample that came again for a block that was deleted then, before power was lost. */
+  @Test
+  void promisesNoMoreOfASampleThatCameAgainThanOfOthers() {
+    assertThat(live(-9221262091734574696L, true).deletions()).isPositive();
   }
 
   @Test
