@@ -232,7 +232,8 @@ public final class Receiver {
             defaults.late(),
             defaults.maxSeries(),
             defaults.labels(),
-            store.exemplars());
+            store.exemplars(),
+            store.blocks());
     return StoreOptions.of(config.external())
         .withTenantLabel(config.tenantLabel())
         .withLog(LogOptions.DEFAULT.withSync(store.sync()))

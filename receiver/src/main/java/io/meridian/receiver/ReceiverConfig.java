@@ -9,6 +9,7 @@ import io.meridian.receiver.write.LimitsConfig;
 import io.meridian.service.process.RpcPlace;
 import io.meridian.service.process.ServicePort;
 import io.meridian.service.tls.ClientTls;
+import io.meridian.tsdb.chunk.ChunkFormat;
 import io.meridian.tsdb.wal.SyncPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +82,7 @@ public record ReceiverConfig(
    * @param exemplars how many are kept for each tenant
    * @param sync when the log survives a loss of power
    * @param cutsAtEnd whether all samples are cut and shipped when the process ends
+   * @param blocks which chunks blocks have: with start timestamps they are nothing for Thanos
    * @param largestRequest bytes of a request, as it comes and decompressed, each
    * @param mostTenants how many tenants may be made by writing
    */
@@ -92,6 +94,7 @@ public record ReceiverConfig(
       int exemplars,
       SyncPolicy sync,
       boolean cutsAtEnd,
+      ChunkFormat blocks,
       int largestRequest,
       int mostTenants) {
     /** The defaults in a folder. */
@@ -104,6 +107,7 @@ public record ReceiverConfig(
           10_000,
           new SyncPolicy.EveryInterval(Duration.ofMillis(100)),
           false,
+          ChunkFormat.COMPATIBLE,
           32 << 20,
           10_000);
     }

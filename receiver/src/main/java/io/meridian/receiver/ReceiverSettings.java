@@ -20,6 +20,7 @@ import io.meridian.service.process.ServicePort;
 import io.meridian.service.relabel.Relabelling;
 import io.meridian.service.tenant.TenantSettings;
 import io.meridian.service.tls.ServerTlsFiles;
+import io.meridian.tsdb.chunk.ChunkFormat;
 import io.meridian.tsdb.wal.SyncPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,7 +150,12 @@ public record ReceiverSettings(
               value = "tsdb.cut-on-shutdown",
               help = "Cuts and ships all at the end, for a folder that is not kept.")
           @Default("false")
-          boolean cutOnShutdown) {
+          boolean cutOnShutdown,
+      @Flag(
+              value = "tsdb.start-timestamps-in-blocks",
+              help = "Blocks keep start timestamps, in chunks that Thanos does not read.")
+          @Default("false")
+          boolean startTimestampsInBlocks) {
     public Tsdb {
       requirePositive("retention", retention);
       requirePositive("out_of_order_window", outOfOrderWindow);
@@ -267,6 +273,7 @@ public record ReceiverSettings(
             tsdb.maxExemplars(),
             policy,
             tsdb.cutOnShutdown(),
+            tsdb.startTimestampsInBlocks() ? ChunkFormat.START_TIMES : ChunkFormat.COMPATIBLE,
             remoteWrite.maxRequestBytes(),
             receive.maxTenants()),
         external,

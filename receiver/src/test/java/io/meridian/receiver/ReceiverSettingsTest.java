@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meridian.config.ConfigException;
 import io.meridian.service.flag.FlagSet;
+import io.meridian.tsdb.chunk.ChunkFormat;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,14 @@ final class ReceiverSettingsTest {
     assertThat(settings.watched())
         .containsExactlyInAnyOrderElementsOf(
             flags.stream().map(flag -> Path.of("/etc/" + flag)).toList());
+  }
+
+  @Test
+  void keepsStartTimestampsOutOfBlocksUnlessToldOtherwise() {
+    ReceiverSettings other = read("--tsdb.start-timestamps-in-blocks");
+
+    assertThat(read().config(new ArrayList<>()).store().blocks()).isEqualTo(ChunkFormat.COMPATIBLE);
+    assertThat(other.config(new ArrayList<>()).store().blocks()).isEqualTo(ChunkFormat.START_TIMES);
   }
 
   @ParameterizedTest

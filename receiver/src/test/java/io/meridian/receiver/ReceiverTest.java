@@ -71,6 +71,7 @@ class ReceiverTest {
         usual.exemplars(),
         usual.sync(),
         cutsAtEnd,
+        usual.blocks(),
         usual.largestRequest(),
         usual.mostTenants());
   }
