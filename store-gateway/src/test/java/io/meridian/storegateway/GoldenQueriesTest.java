@@ -6,11 +6,9 @@ import io.meridian.bucket.Bucket;
 import io.meridian.bucket.Condition;
 import io.meridian.bucket.Content;
 import io.meridian.bucket.FilesystemBucket;
-import io.meridian.bucket.ObjectStream;
 import io.meridian.bucket.S3Bucket;
 import io.meridian.bucket.S3Credentials;
 import io.meridian.bucket.S3Settings;
-import io.meridian.bucket.layer.BucketLayer;
 import io.meridian.bucket.layer.Faults;
 import io.meridian.bucket.layer.FaultyBucket;
 import io.meridian.config.Secret;
@@ -79,10 +77,9 @@ class GoldenQueriesTest {
       upload(golden(), bucket);
       Faults tenth =
           Faults.none(seed.random().nextLong())
-              .withShares(0.1, 0.1, 0)
+              .withShares(0.1, 0.1, 0.1)
               .withLatency(Duration.ZERO, Duration.ofMillis(2));
-      FaultyBucket whole = new FaultyBucket(bucket, tenth);
-      FaultyBucket faulty = new FaultyBucket(bucket, tenth.withShares(0.1, 0.1, 0.1));
+      FaultyBucket faulty = new FaultyBucket(bucket, tenth);
       List<ThanosQuestion> all = ThanosQuestion.all();
       List<ThanosQuestion> some = new ArrayList<>();
       for (int i = 0; i < all.size(); i += 8) {
@@ -90,8 +87,7 @@ class GoldenQueriesTest {
       }
 
       try (RunningGateway gateway =
-          new RunningGateway(
-              new OwnFaults(faulty, whole), folder.resolve("data"), CallLimits.NONE)) {
+          new RunningGateway(faulty, folder.resolve("data"), CallLimits.NONE)) {
         while (gateway.obstacles().containsKey("blocks")) {
           gateway.look(); // a look is one of what may fail
         }
@@ -102,24 +98,6 @@ class GoldenQueriesTest {
       assertThat(faulty.cut() + faulty.corrupted()).isPositive();
     } finally {
       server.stop();
-    }
-  }
-
-  /**
-   * A bucket whose whole objects have faults of their own: their bits are held against checksums by
-   * the store's client, so that none is turned over unseen.
-   */
-  private static final class OwnFaults extends BucketLayer {
-    private final Bucket whole;
-
-    OwnFaults(Bucket ranges, Bucket whole) {
-      super(ranges);
-      this.whole = whole;
-    }
-
-    @Override
-    public ObjectStream get(String object) {
-      return whole.get(object);
     }
   }
 
