@@ -36,6 +36,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 public final class RehearseCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Nobody waits for a rehearsal, so it sees to its own end, whatever it hangs in. */
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final long PAST = Duration.ofMinutes(30).toMillis();
   private static final int OK = 200;
@@ -68,6 +72,7 @@ public final class RehearseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Thread.ofPlatform().daemon().name("limit").start(RehearseCommand::endAtLimit);
     int write = freePort();
     int http = freePort();
     List<String> arguments =
@@ -87,6 +92,15 @@ public final class RehearseCommand implements Callable<Integer> {
           .fill(bucket, DemoPast.end(now) - DemoPast.HEAD, now);
     }
     return AllProcess.run("rehearsal", settings, List.of(new Visitor(fleet, write, http)));
+  }
+
+  private static void endAtLimit() {
+    try {
+      Thread.sleep(LIMIT);
+      Runtime.getRuntime().halt(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static int freePort() throws IOException {
