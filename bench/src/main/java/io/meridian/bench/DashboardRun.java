@@ -83,7 +83,7 @@ final class DashboardRun {
         int blocks = DashboardBucket.write(Files.createDirectories(bucket), series, days);
         System.out.printf("2 replicas x %,d series x %d days in %d blocks%n", series, days, blocks);
       }
-      Process server = start(bucket, latency, folder, args.length > 4 ? args[4] : "256m");
+      Process server = start(bucket, latency, folder, args.length > 4 ? args[4] : "320m");
       try {
         new DashboardRun(server, folder).rounds();
         server.outputWriter().close(); // it ends by itself then

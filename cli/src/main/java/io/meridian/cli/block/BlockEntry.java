@@ -9,6 +9,7 @@ import io.meridian.model.MeridianException;
 import io.meridian.tsdb.block.BlockFolder;
 import io.meridian.tsdb.block.BlockMeta;
 import io.meridian.tsdb.block.BlockReader;
+import io.meridian.tsdb.block.CardinalityFile;
 import io.meridian.tsdb.block.Ulid;
 import io.meridian.tsdb.file.MappedFile;
 import io.meridian.tsdb.index.SparseHeader;
@@ -132,10 +133,11 @@ record BlockEntry(
     }
   }
 
-  /** Bytes of the block itself; the sparse header, which can be made again, is not counted. */
+  /** Bytes of the block itself; what can be made again is not counted: header, cardinality. */
   long size() {
     return files.stream()
         .filter(file -> !file.path().endsWith(HEADER))
+        .filter(file -> !file.path().endsWith(CardinalityFile.NAME))
         .mapToLong(Content::size)
         .sum();
   }
