@@ -244,7 +244,7 @@ final class DemoIT {
     inMemory.keySet().removeIf(path -> path.startsWith("query") && !path.contains("dedup=false"));
     long from = time - Duration.ofHours(6).toMillis();
     try (RunningProgram third =
-        demo().startUntilUpToDate("--hops.grpc", "--tsdb.cut-on-shutdown")) {
+        demo().startUntilUpToDate("--hops.grpc", "--tsdb.cut-on-shutdown", "--faults=0.1")) {
       requireSame(answers(time), inMemory);
       questions.askReplicas(from, time);
       assertThat(third.terminate()).as(third.log()).isZero();

@@ -1,12 +1,14 @@
 package io.meridian.storegateway;
 
 import io.meridian.blocks.KnownBlock;
+import io.meridian.bucket.Bucket;
 import io.meridian.config.ConfigProblem;
 import io.meridian.service.process.ServiceProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** {@code meridian store-gateway}: a gateway with what every process has. */
 public final class StoreGatewayProcess {
@@ -40,12 +42,22 @@ public final class StoreGatewayProcess {
 
   /** A gateway in a process, which reloads what may change; its parts are still to be started. */
   public static StoreGateway in(ServiceProcess process, StoreGatewaySettings settings) {
+    return in(process, settings, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #in(ServiceProcess, StoreGatewaySettings)}, over a layer of the bucket.
+   *
+   * @param layer given the bucket once
+   */
+  public static StoreGateway in(
+      ServiceProcess process, StoreGatewaySettings settings, UnaryOperator<Bucket> layer) {
     StoreGatewayConfig config = settings.config(process.warnings());
     AtomicReference<Predicate<KnownBlock>> selection = new AtomicReference<>(settings.selection());
     StoreGateway gateway =
         new StoreGateway(
             config,
-            config.bucket().open(),
+            layer.apply(config.bucket().open()),
             now -> settings.rules(now, selection.get()),
             new StoreGateway.Surroundings(
                 process.registry(), process.buckets(), process.readiness()));

@@ -1,5 +1,6 @@
 package io.meridian.cli.all;
 
+import io.meridian.bucket.Bucket;
 import io.meridian.config.ConfigProblem;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.querier.Querier;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** {@code meridian all}: receiver, store gateway and querier in one process. */
 public final class AllProcess {
@@ -39,7 +41,7 @@ public final class AllProcess {
 
   /** Runs until SIGTERM; returns the exit code. */
   public static int run(AllSettings settings) {
-    return run("all", settings, List.of());
+    return run("all", settings, List.of(), UnaryOperator.identity());
   }
 
   /**
@@ -47,8 +49,10 @@ public final class AllProcess {
    *
    * @param name what logs and metrics call the process
    * @param guests further parts, which start when all services have
+   * @param layer put over the bucket that the store gateway reads
    */
-  public static int run(String name, AllSettings settings, List<Part> guests) {
+  public static int run(
+      String name, AllSettings settings, List<Part> guests, UnaryOperator<Bucket> layer) {
     ServiceProcess process = new ServiceProcess(name, settings, settings.http(), settings.log());
     ReceiverSettings receiving = settings.receiver(process.warnings());
     StoreGatewaySettings storing = settings.gateway(process.warnings());
@@ -56,7 +60,7 @@ public final class AllProcess {
     makeFolders(settings);
 
     Receiver receiver = ReceiverProcess.in(process, receiving);
-    StoreGateway gateway = StoreGatewayProcess.in(process, storing);
+    StoreGateway gateway = StoreGatewayProcess.in(process, storing, layer);
     Querier querier =
         QuerierProcess.in(
             process,

@@ -1,6 +1,8 @@
 package io.meridian.cli.demo;
 
 import io.meridian.bucket.Bucket;
+import io.meridian.bucket.layer.Faults;
+import io.meridian.bucket.layer.FaultyBucket;
 import io.meridian.cli.all.AllProcess;
 import io.meridian.cli.all.AllSettings;
 import io.meridian.cli.console.Console;
@@ -34,6 +36,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static final String DATA = "--data-dir";
   private static final int MOST_DAYS = 60;
+  private static final double MOST_FAULTS = 0.3;
+  private static final long FAULT_SEED = 1;
 
   private final Console console;
 
@@ -45,6 +49,14 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "<n>",
       description = "How many days of history to make up at the first start (default: 2).")
   private int days = 2;
+
+  @Option(
+      names = "--faults",
+      paramLabel = "<share>",
+      description =
+          "Have this share of the store gateway's reads fail and as many break off, such as 0.1;"
+              + " answers stay the same (default: 0).")
+  private double faults;
 
   @Unmatched private final List<String> arguments = new ArrayList<>();
 
@@ -67,7 +79,8 @@ public final class DemoCommand implements Callable<Integer> {
     return switch (flags.read(all)) {
       case Request.Help<AllSettings> _ -> {
         String own =
-            "--fresh forgets an earlier demo; --days=2 is how much history it makes up.\n\n";
+            "--fresh forgets an earlier demo; --days=2 is how much history it makes up; --faults=0.1\n"
+                + "has a tenth of the store gateway's reads fail and another break off.\n\n";
         String help = own + flags.help("meridian demo", SUMMARY);
         console.out().write(help.getBytes(StandardCharsets.UTF_8));
         yield ExitCode.OK.number();
@@ -94,6 +107,10 @@ public final class DemoCommand implements Callable<Integer> {
     if (days < 0 || days > MOST_DAYS) {
       throw new InvalidRequestException("--days is %d; write 0 to %d".formatted(days, MOST_DAYS));
     }
+    if (!(faults >= 0 && faults <= MOST_FAULTS)) {
+      throw new InvalidRequestException(
+          "--faults is %s; write a share of 0 to %s".formatted(faults, MOST_FAULTS));
+    }
     requireFree("--http-address", settings.http().listen());
     ListenAddress write = ListenAddress.parse("address", settings.remoteWrite().address());
     requireFree("--remote-write.address", write);
@@ -118,7 +135,12 @@ public final class DemoCommand implements Callable<Integer> {
             url,
             DemoPast.end(now),
             console);
-    return AllProcess.run("demo", settings, List.of(agents, greeting));
+    Faults shares = Faults.none(FAULT_SEED).withShares(faults, faults, 0);
+    return AllProcess.run(
+        "demo",
+        settings,
+        List.of(agents, greeting),
+        bucket -> faults == 0 ? bucket : new FaultyBucket(bucket, shares));
   }
 
   /** Whoever listens there is named before anything else is done. */

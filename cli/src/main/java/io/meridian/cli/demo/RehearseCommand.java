@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -91,7 +92,8 @@ public final class RehearseCommand implements Callable<Integer> {
       new DemoPast(fleet, folder.resolve("fleet"), console)
           .fill(bucket, DemoPast.end(now) - DemoPast.HEAD, now);
     }
-    return AllProcess.run("rehearsal", settings, List.of(new Visitor(fleet, write, http)));
+    return AllProcess.run(
+        "rehearsal", settings, List.of(new Visitor(fleet, write, http)), UnaryOperator.identity());
   }
 
   private static void endAtLimit() {
