@@ -79,8 +79,11 @@ public final class DemoCommand implements Callable<Integer> {
     return switch (flags.read(all)) {
       case Request.Help<AllSettings> _ -> {
         String own =
-            "--fresh forgets an earlier demo; --days=2 is how much history it makes up; --faults=0.1\n"
-                + "has a tenth of the store gateway's reads fail and another break off.\n\n";
+            """
+            --fresh forgets an earlier demo; --days=2 is how much history it makes up; --faults=0.1
+            has a tenth of the store gateway's reads fail and another break off.
+
+            """;
         String help = own + flags.help("meridian demo", SUMMARY);
         console.out().write(help.getBytes(StandardCharsets.UTF_8));
         yield ExitCode.OK.number();
