@@ -7,6 +7,7 @@ import io.meridian.cli.console.ExitCode;
 import io.meridian.cli.console.Table;
 import io.meridian.cli.console.Words;
 import io.meridian.cli.store.StoreOption;
+import io.meridian.model.CorruptDataException;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.service.text.ByteText;
 import io.meridian.tsdb.block.BlockMeta;
@@ -69,8 +70,7 @@ final class BucketInspectCommand implements Callable<Integer> {
       table.print(out);
       out.put('\n');
       if (has(objects, place + CardinalityFile.NAME)) {
-        byte[] json = bucket.getAll(place + CardinalityFile.NAME, LARGEST_META);
-        print(CardinalityFile.read(json, place + CardinalityFile.NAME), out);
+        printCardinality(bucket, place + CardinalityFile.NAME, out);
       }
       if (has(objects, place + BlockMeta.FILE)) {
         byte[] json = bucket.getAll(place + BlockMeta.FILE, LARGEST_META);
@@ -84,6 +84,15 @@ final class BucketInspectCommand implements Callable<Integer> {
 
   private static boolean has(List<ListedObject> objects, String name) {
     return objects.stream().anyMatch(object -> object.name().equals(name));
+  }
+
+  /** One that is damaged, or of a later version, keeps nobody from the rest. */
+  private static void printCardinality(Bucket bucket, String object, ByteText out) {
+    try {
+      print(CardinalityFile.read(bucket.getAll(object, LARGEST_META), object), out);
+    } catch (CorruptDataException e) {
+      out.put("What its series have most of is not known: " + e.getMessage() + "\n\n");
+    }
   }
 
   private static void print(Cardinality cardinality, ByteText out) {

@@ -155,6 +155,12 @@ final class BucketCommandsTest {
             "SERIES  METRIC\n     2  x\n     1  y\n",
             "VALUES  LABEL\n     2  __name__\n     2  a\n",
             "SERIES  PAIR\n     2  __name__=x\n     1  __name__=y\n     1  a=1\n     1  a=2\n");
+
+    Files.writeString(bucket.resolve(block).resolve("cardinality.json"), "{\"version\": 2}");
+    Invocation later = run(bucket, "bucket", "inspect", block);
+    assertThat(later.exitCode()).isZero();
+    assertThat(later.out())
+        .contains("most of is not known: ", "version must be 1, was 2", "\"ulid\": \"" + block);
   }
 
   private static List<String> files(Path root) throws IOException {
