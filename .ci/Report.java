@@ -96,6 +96,7 @@ void tests(Path root, List<String> problems) throws Exception {
   int run = 0;
   int failed = 0;
   int skipped = 0;
+  var flaked = new ArrayList<String>();
   for (Path file : reports(root, "target/(surefire|failsafe)-reports/TEST-.*\\.xml")) {
     var cases =
         DocumentBuilderFactory.newDefaultInstance()
@@ -105,6 +106,9 @@ void tests(Path root, List<String> problems) throws Exception {
     for (int i = 0; i < cases.getLength(); i++) {
       Element test = (Element) cases.item(i);
       run++;
+      if (has(test, "flakyFailure") || has(test, "flakyError")) {
+        flaked.add(test.getAttribute("classname") + "." + test.getAttribute("name"));
+      }
       if (has(test, "failure") || has(test, "error")) {
         failed++;
       } else if (has(test, "skipped")) {
@@ -120,6 +124,7 @@ void tests(Path root, List<String> problems) throws Exception {
       }
     }
   }
+  flaked.forEach(test -> IO.println("flaked (failed, then passed): " + test));
   skips.forEach((reason, times) -> IO.println("skipped " + times + ": " + reason));
   if (run == skipped) {
     problems.add("no test ran");
