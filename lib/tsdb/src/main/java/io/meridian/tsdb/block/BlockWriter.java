@@ -336,8 +336,9 @@ public final class BlockWriter implements AutoCloseable {
   /** Beside the list of files: what can be made again, and only Meridian looks for. */
   private void writeBeside() throws IOException {
     try (ByteRanges index = disk.map(indexFile())) {
-      SparseHeader.write(disk, folder.folder().resolve(SparseHeader.fileName()), index);
-      Cardinality cardinality = Cardinality.of(index, CardinalityFile.LIMIT);
+      Path header = folder.folder().resolve(SparseHeader.fileName());
+      Cardinality cardinality =
+          SparseHeader.writeAndCount(disk, header, index, CardinalityFile.LIMIT);
       folder.write(CardinalityFile.NAME, CardinalityFile.write(cardinality));
     }
   }

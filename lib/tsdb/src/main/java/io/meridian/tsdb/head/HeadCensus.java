@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /**
- * Makes statistics of the lists of values, which know how many series they have: no series is
- * looked at. Under the labels' lock.
+ * Makes statistics of what each name knows of its values: neither series nor, where a name has
+ * many, all values are looked at. Under the labels' lock.
  */
 final class HeadCensus {
   private static final byte[] METRIC = "__name__".getBytes(StandardCharsets.UTF_8);

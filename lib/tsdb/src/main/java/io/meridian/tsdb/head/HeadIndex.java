@@ -94,9 +94,8 @@ final class HeadIndex {
   /** Adds a series to the lists of its labels. */
   void add(int id, int[] labels, int count) {
     for (int i = 0; i < count; i++) {
-      if (postings.add(labels[i], id)) {
-        values.get(pairs.name(labels[i])).add(labels[i]);
-      }
+      int seriesOfPair = postings.add(labels[i], id);
+      values.get(pairs.name(labels[i])).grew(labels[i], seriesOfPair);
     }
   }
 
@@ -108,12 +107,15 @@ final class HeadIndex {
    */
   void remove(int name, BitSet gone, IntHashSet of) {
     IntHashSet unused = new IntHashSet();
+    LabelValues ofName = values.get(name);
     for (IntCursor pair : of) {
+      int before = postings.count(pair.value);
       if (postings.remove(pair.value, gone)) {
         unused.add(pair.value);
       }
+      ofName.shrank(pair.value, before - postings.count(pair.value));
     }
-    values.get(name).forgetUnused();
+    ofName.forgetUnused();
     for (IntCursor pair : unused) {
       pairs.release(pair.value);
     }

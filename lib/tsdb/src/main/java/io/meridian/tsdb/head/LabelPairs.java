@@ -331,6 +331,15 @@ final class LabelPairs {
     into.read(bytes, from(pair), bytes.length);
   }
 
+  /** How many bytes a pair's value has. */
+  int valueLength(int pair) {
+    byte[] bytes = page(pair);
+    int outer = from(pair) + 1;
+    int name = outer + PackedLabels.lengthSize(PackedLabels.length(bytes, outer)) + 1;
+    int nameLength = PackedLabels.length(bytes, name);
+    return PackedLabels.length(bytes, name + PackedLabels.lengthSize(nameLength) + nameLength + 1);
+  }
+
   /** The number of a pair's name. */
   int name(int pair) {
     byte[] bytes = page(pair);

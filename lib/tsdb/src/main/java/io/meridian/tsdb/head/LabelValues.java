@@ -4,6 +4,7 @@ import com.carrotsearch.hppc.IntArrayList;
 import com.carrotsearch.hppc.sorting.IndirectSort;
 import io.meridian.tsdb.index.Largest;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The values of one label name, as the pairs that they make with it, and their order, which is made
@@ -14,7 +15,9 @@ final class LabelValues {
 
   private final LabelPairs pairs;
   private final PairPostings postings;
+  private final FrequentPairs frequent;
   private int size;
+  private long bytes;
 
   /** Pairs in the order of values; guarded by this, as readers make it. */
   private int[] sorted = NONE;
@@ -25,17 +28,11 @@ final class LabelValues {
   LabelValues(LabelPairs pairs, PairPostings postings) {
     this.pairs = pairs;
     this.postings = postings;
+    this.frequent = new FrequentPairs(postings);
   }
 
   /** How many bytes the values have, once for each series. */
-  synchronized long bytes() {
-    LabelField field = new LabelField();
-    long bytes = 0;
-    for (int i = 0; i < size; i++) {
-      int pair = pair(i);
-      pairs.read(pair, field);
-      bytes += (long) postings.count(pair) * (field.valueTo() - field.valueFrom());
-    }
+  long bytes() {
     return bytes;
   }
 
@@ -49,10 +46,15 @@ final class LabelValues {
     return 4L * (sorted.length + unsorted.buffer.length);
   }
 
-  /** Adds the pairs with most series. */
+  /** Adds the pairs with most series; looks at others only where there are too few of these. */
   synchronized void addLargest(Largest into) {
-    for (int i = 0; i < size; i++) {
-      into.add(pair(i), postings.count(pair(i)));
+    frequent.addTo(into);
+    int threshold = frequent.threshold();
+    for (int i = 0; i < size && into.least() < threshold; i++) {
+      int count = postings.count(pair(i));
+      if (count < threshold) {
+        into.add(pair(i), count);
+      }
     }
   }
 
@@ -61,19 +63,34 @@ final class LabelValues {
     return size;
   }
 
-  /** Adds a value by its pair. */
-  void add(int pair) {
+  /**
+   * Takes note that a pair has one series more.
+   *
+   * @param count how many it has now: with the first one the value is new
+   */
+  void grew(int pair, int count) {
+    bytes += pairs.valueLength(pair);
+    if (count > 1) {
+      frequent.grew(pair, count);
+      return;
+    }
     size++;
     synchronized (this) {
       unsorted.add(pair);
     }
   }
 
-  /** Forgets the values that no series has any more. */
+  /** Takes note that a pair has so many series less. */
+  void shrank(int pair, int count) {
+    bytes -= (long) count * pairs.valueLength(pair);
+  }
+
+  /** Forgets the values that no series has any more, once all their pairs shrank. */
   synchronized void forgetUnused() {
     sorted = Arrays.stream(sorted).filter(pair -> postings.count(pair) > 0).toArray();
     unsorted.removeAll((int pair) -> postings.count(pair) == 0);
     size = sorted.length + unsorted.size();
+    frequent.shrank(IntStream.range(0, size).map(this::pair));
   }
 
   /** Pairs in ascending order of the values; only new values are sorted. */

@@ -25,41 +25,47 @@ final class PairPostings {
   private int listCount;
   private final IntArrayList freeLists = new IntArrayList(0);
 
+  /** For how many series all lists have room. */
+  private long room;
+
   /** About how much memory the lists take. */
   long bytes() {
-    long all = series.bytes() + 8L * lists.length;
-    for (int list = 0; list < listCount; list++) {
-      all += 16L + 4L * lists[list].length;
-    }
-    return all;
+    return series.bytes() + 8L * lists.length + 16L * listCount + Integer.BYTES * room;
   }
 
-  /** Adds a series, with a greater number than all before, to a pair; returns whether it is one. */
-  boolean add(int pair, int id) {
+  /**
+   * Adds a series, with a greater number than all before, to a pair; returns how many it has now.
+   */
+  int add(int pair, int id) {
     for (; pairs <= pair; pairs++) {
       series.set(pairs, NONE);
     }
     int known = series.get(pair);
     if (known == NONE) {
       series.set(pair, id);
-      return true;
+      return 1;
     }
     if (known < 0) {
-      addTo(-1 - known, id);
-    } else {
-      addList(pair, known, id);
+      return addTo(-1 - known, id);
     }
-    return false;
+    addList(pair, known, id);
+    return 2;
   }
 
-  private void addTo(int list, int id) {
+  private int addTo(int list, int id) {
     int[] ids = lists[list];
     int end = listSizes[list]++;
     if (end == ids.length) {
       ids = Arrays.copyOf(ids, end + (end >> (end < 64 ? 1 : 2)) + 1);
-      lists[list] = ids;
+      replace(list, ids);
     }
     ids[end] = id;
+    return end + 1;
+  }
+
+  private void replace(int list, int[] ids) {
+    room += ids.length - lists[list].length;
+    lists[list] = ids;
   }
 
   private void addList(int pair, int first, int second) {
@@ -68,7 +74,8 @@ final class PairPostings {
       lists = Arrays.copyOf(lists, Math.max(4, list + (list >> 1)));
       listSizes = Arrays.copyOf(listSizes, lists.length);
     }
-    lists[list] = new int[] {first, second};
+    lists[list] = EMPTY;
+    replace(list, new int[] {first, second});
     listSizes[list] = 2;
     series.set(pair, -1 - list);
   }
@@ -82,7 +89,7 @@ final class PairPostings {
       return false;
     }
     if (known < 0) {
-      lists[-1 - known] = EMPTY;
+      replace(-1 - known, EMPTY);
       freeLists.add(-1 - known);
     }
     series.set(pair, NONE);
@@ -100,7 +107,7 @@ final class PairPostings {
     }
     listSizes[list] = kept;
     if (kept < ids.length / 2) {
-      lists[list] = Arrays.copyOf(ids, kept);
+      replace(list, Arrays.copyOf(ids, kept));
     }
     return kept;
   }

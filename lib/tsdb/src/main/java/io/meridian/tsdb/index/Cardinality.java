@@ -44,6 +44,8 @@ public record Cardinality(
    * @throws io.meridian.model.CorruptDataException if the index is damaged
    */
   public static Cardinality of(ByteRanges index, int limit) {
-    return new IndexCensus(index, limit).take();
+    IndexFile file = IndexFile.open(index);
+    PostingsTable table = OffsetTable.of(file.tableSection(), file.version(), file.listsEnd());
+    return new IndexCensus(file, table, limit).take();
   }
 }

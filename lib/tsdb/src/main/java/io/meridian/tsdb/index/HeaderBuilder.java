@@ -8,23 +8,49 @@ import io.meridian.tsdb.file.DiskFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/** Makes the sparse header of an index, of which it reads symbols and postings offset table. */
+/**
+ * Makes the sparse header of an index, of which it reads symbols and postings offset table, and
+ * counts labels on the way.
+ */
 final class HeaderBuilder {
   private static final int BUFFER = 1 << 16;
 
   private final IndexFile index;
   private final Symbols symbols;
   private final PostingsTable table;
+  private final @Nullable IndexCensus census;
   private final GrowingBytes names = new GrowingBytes();
   private final GrowingBytes samples = new GrowingBytes();
   private final GrowingBytes values = new GrowingBytes();
   private int sampleCount;
 
   HeaderBuilder(ByteRanges ranges) {
+    this(ranges, OptionalInt.empty());
+  }
+
+  /**
+   * A builder that also counts.
+   *
+   * @param limit how many entries the lists of {@link #counted} have at most
+   */
+  HeaderBuilder(ByteRanges ranges, int limit) {
+    this(ranges, OptionalInt.of(limit));
+  }
+
+  private HeaderBuilder(ByteRanges ranges, OptionalInt limit) {
     this.index = IndexFile.open(ranges);
     this.symbols = Symbols.withStarts(index.symbolsSection(), index.version());
     this.table = OffsetTable.of(index.tableSection(), index.version(), index.listsEnd());
+    this.census = limit.isEmpty() ? null : new IndexCensus(index, table, limit.getAsInt());
+  }
+
+  /** What was counted while the header was written. */
+  Cardinality counted() {
+    return Objects.requireNonNull(census, "nothing was to be counted").counted();
   }
 
   /** Writes the header under another name, then renames it, so that it is whole or not there. */
@@ -52,6 +78,9 @@ final class HeaderBuilder {
     names.u32(symbol(0, text, 0, text.length));
     names.u32(table.values(name));
     names.u32(sampleCount);
+    if (census != null) {
+      census.begin(text);
+    }
     int symbol = 0;
     long list = 0;
     int position = 0;
@@ -68,6 +97,12 @@ final class HeaderBuilder {
       }
       symbol = next;
       list = value.listOffset();
+      if (census != null) {
+        census.add(value);
+      }
+    }
+    if (census != null) {
+      census.end();
     }
   }
 

@@ -1,12 +1,14 @@
 package io.meridian.tsdb.index;
 
-import io.meridian.tsdb.file.ByteRanges;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Makes {@link Cardinality} of the postings offset table and the lengths of the lists. */
+/**
+ * Makes {@link Cardinality} of the postings offset table and the lengths of the lists. Walks over
+ * the table itself ({@link #take}), or is told of each name and its values by who does so anyway.
+ */
 final class IndexCensus {
   private static final byte[] METRIC = "__name__".getBytes(StandardCharsets.UTF_8);
   private static final byte[] ANY = {};
@@ -19,42 +21,66 @@ final class IndexCensus {
   private final Ranking bytes;
   private long pairCount;
 
-  IndexCensus(ByteRanges ranges, int limit) {
-    this.index = IndexFile.open(ranges);
-    this.table = OffsetTable.of(index.tableSection(), index.version(), index.listsEnd());
+  // The name of the values that come now.
+  private byte[] name = ANY;
+  private boolean isMetric;
+  private long nameBytes;
+  private long nameValues;
+
+  IndexCensus(IndexFile index, PostingsTable table, int limit) {
+    this.index = index;
+    this.table = table;
     this.metrics = new Ranking(limit);
     this.pairs = new Ranking(limit);
     this.values = new Ranking(limit);
     this.bytes = new Ranking(limit);
   }
 
+  /** Walks over all names and values. */
   Cardinality take() {
-    for (int name = 0; name < table.names(); name++) {
-      addName(name);
+    for (int position = 0; position < table.names(); position++) {
+      begin(table.name(position));
+      for (ValueCursor value = table.cursor(position, ANY); value.next(); ) {
+        add(value);
+      }
+      end();
     }
+    return counted();
+  }
+
+  /** What was counted of all names. */
+  Cardinality counted() {
     ListPlace all = table.all();
     long series = all.equals(ListPlace.NONE) ? 0 : length(all.offset());
     return new Cardinality(
         series, pairCount, metrics.counts(), pairs.counts(), values.counts(), bytes.counts());
   }
 
-  private void addName(int position) {
-    byte[] name = table.name(position);
-    boolean metric = Arrays.equals(name, METRIC);
-    long nameBytes = 0;
-    long nameValues = 0;
-    for (ValueCursor value = table.cursor(position, ANY); value.next(); nameValues++) {
-      long count = length(value.listOffset());
-      int valueLength = value.to() - value.from();
-      nameBytes += count * valueLength;
-      if (metric && metrics.takes(count)) {
-        metrics.add(text(value.bytes(), value.from(), valueLength), count);
-      }
-      if (pairs.takes(count)) {
-        String text = text(value.bytes(), value.from(), valueLength);
-        pairs.add(text(name, 0, name.length) + "=" + text, count);
-      }
+  /** Begins a name, whose values come next. */
+  void begin(byte[] text) {
+    name = text;
+    isMetric = Arrays.equals(name, METRIC);
+    nameBytes = 0;
+    nameValues = 0;
+  }
+
+  /** Counts the value at which a cursor stands. */
+  void add(ValueCursor value) {
+    long count = length(value.listOffset());
+    int valueLength = value.to() - value.from();
+    nameValues++;
+    nameBytes += count * valueLength;
+    if (isMetric && metrics.takes(count)) {
+      metrics.add(text(value.bytes(), value.from(), valueLength), count);
     }
+    if (pairs.takes(count)) {
+      String text = text(value.bytes(), value.from(), valueLength);
+      pairs.add(text(name, 0, name.length) + "=" + text, count);
+    }
+  }
+
+  /** Ends a name. */
+  void end() {
     pairCount += nameValues;
     values.add(text(name, 0, name.length), nameValues);
     bytes.add(text(name, 0, name.length), nameBytes);

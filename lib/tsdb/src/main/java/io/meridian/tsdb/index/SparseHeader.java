@@ -73,6 +73,21 @@ public final class SparseHeader implements AutoCloseable {
   }
 
   /**
+   * Makes the header of an index, as {@link #write(Disk, Path, ByteRanges)} does, and counts its
+   * labels on the same walk over them.
+   *
+   * @param limit how many entries the counts' lists have at most
+   * @return what {@link Cardinality#of} says of the index
+   * @throws CorruptDataException if the index is damaged
+   */
+  public static Cardinality writeAndCount(Disk disk, Path file, ByteRanges index, int limit)
+      throws IOException {
+    HeaderBuilder builder = new HeaderBuilder(index, limit);
+    builder.write(disk, file);
+    return builder.counted();
+  }
+
+  /**
    * Opens the header of an index; makes it if there is none, or if it is damaged or another
    * index's.
    */
