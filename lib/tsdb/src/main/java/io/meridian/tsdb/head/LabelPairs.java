@@ -18,8 +18,8 @@ import java.util.BitSet;
  *   pair := {@link LabelField field} name (LEB128)
  * </pre>
  *
- * A pair costs its bytes, its place, and two slots of a table of ints at most three quarters full.
- * Pairs that no series has any more are released, their numbers used again.
+ * A pair costs its bytes, its place, and two slots of a {@link NumberTable}. Pairs that no series
+ * has any more are released, their numbers used again.
  *
  * <p>Written by one thread; read by others under the head's lock.
  */
@@ -55,8 +55,7 @@ final class LabelPairs {
   private int size;
   private final IntArrayList free = new IntArrayList(0);
 
-  /** Pairs plus one, by hash; a power of two. */
-  private int[] slots = new int[128];
+  private final NumberTable byHash = new NumberTable();
 
   /** How many numbers there are, also of pairs that are gone. */
   int numbers() {
@@ -70,7 +69,7 @@ final class LabelPairs {
 
   /** How much memory there is for pairs. */
   long bytes() {
-    return pageBytes + 4L * places.length + 4L * slots.length;
+    return pageBytes + 4L * places.length + byHash.bytes();
   }
 
   /** The pairs that there are now, for readers without a lock. */
@@ -80,7 +79,14 @@ final class LabelPairs {
 
   /** The pair of a field, or −1. */
   int find(byte[] field, int from, int to) {
-    return slots[slot(field, from, to)] - 1;
+    long hash = LabelHash.of(field, from, to);
+    int slot = byHash.first(hash);
+    int pair = byHash.number(slot);
+    while (pair >= 0 && match(pair, field, from, to) != to) {
+      slot = byHash.next(slot, hash);
+      pair = byHash.number(slot);
+    }
+    return pair;
   }
 
   /**
@@ -94,41 +100,26 @@ final class LabelPairs {
       places = Arrays.copyOf(places, pair + (pair >> 2));
     }
     places[pair] = store(field, from, to, name);
-    if (4L * (size - free.size()) > 3L * slots.length) {
-      rehash();
+    if (byHash.hasRoomFor(pair)) {
+      byHash.add(LabelHash.of(field, from, to), pair);
     } else {
-      slots[slot(field, from, to)] = pair + 1;
+      rehash();
     }
     return pair;
   }
 
   /** Forgets a pair that no series has; its number is used again. */
   void release(int pair) {
-    close(slot(page(pair), from(pair), LabelField.end(page(pair), from(pair))));
+    byHash.remove(hash(pair), pair, this::hash);
     giveUp(places[pair] >>> 16, sizeOf(pair));
     places[pair] = NOWHERE;
     free.add(pair);
   }
 
-  /** Empties a slot, and moves up those behind that it stood in the way of. */
-  private void close(int emptied) {
-    int mask = slots.length - 1;
-    int hole = emptied;
-    slots[hole] = 0;
-    for (int slot = (hole + 1) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-      int wanted = hash(slots[slot] - 1) & mask;
-      if (((slot - wanted) & mask) >= ((slot - hole) & mask)) {
-        slots[hole] = slots[slot];
-        slots[slot] = 0;
-        hole = slot;
-      }
-    }
-  }
-
-  private int hash(int pair) {
+  private long hash(int pair) {
     byte[] bytes = page(pair);
     int from = from(pair);
-    return (int) LabelHash.of(bytes, from, LabelField.end(bytes, from));
+    return LabelHash.of(bytes, from, LabelField.end(bytes, from));
   }
 
   private void giveUp(int of, int bytes) {
@@ -204,25 +195,11 @@ final class LabelPairs {
     pageEnd = 0;
   }
 
-  private int slot(byte[] field, int from, int to) {
-    int mask = slots.length - 1;
-    int slot = (int) LabelHash.of(field, from, to) & mask;
-    while (slots[slot] > 0 && match(slots[slot] - 1, field, from, to) != to) {
-      slot = (slot + 1) & mask;
-    }
-    return slot;
-  }
-
   private void rehash() {
-    slots = new int[2 * slots.length];
-    int mask = slots.length - 1;
+    byHash.clear(size - free.size(), size);
     for (int pair = 0; pair < size; pair++) {
       if (isHere(pair)) {
-        int slot = hash(pair) & mask;
-        while (slots[slot] > 0) {
-          slot = (slot + 1) & mask;
-        }
-        slots[slot] = pair + 1;
+        byHash.add(hash(pair), pair);
       }
     }
   }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * The series of a head by number, with their labels as pairs, and the way from label bytes to a
- * number: a guess by what came before, or a table of ints and the hash in each series' row, and a
- * comparison of all labels in either case.
+ * number: a guess by what came before, or a {@link NumberTable} and the hash in each series' row,
+ * and a comparison of all labels in either case.
  *
  * <p>Labels of a series stand in a page: how many there are, then the numbers of their pairs in
  * label order, all as LEB128.
@@ -37,8 +37,7 @@ final class SeriesTable {
   private int size;
   private int living;
 
-  /** Numbers plus one, by hash; a power of two, at most three quarters full. */
-  private int[] slots = new int[128];
+  private final NumberTable byHash = new NumberTable();
 
   private byte[] entry = new byte[256];
   private final ExpectedSeries compared;
@@ -61,7 +60,7 @@ final class SeriesTable {
 
   /** About how much memory there is for labels and for finding them. */
   long bytes() {
-    long all = 4L * slots.length;
+    long all = byHash.bytes();
     for (byte[] each : pages) {
       all += each.length;
     }
@@ -80,12 +79,12 @@ final class SeriesTable {
 
   /** Reads the slot of a hash, so that it is in the cache. */
   int touch(long hash) {
-    return slots[(int) hash & (slots.length - 1)];
+    return byHash.numberAt(hash);
   }
 
   /** Reads the row of the series that {@link #touch} gave, so that it is in the cache. */
   long touchRow(int touched) {
-    return touched == 0 ? 0 : hash(touched - 1);
+    return touched < 0 ? 0 : hash(touched);
   }
 
   /**
@@ -113,14 +112,13 @@ final class SeriesTable {
    * @return its number, or −1
    */
   int find(long hash, byte[] labels, int from, int to) {
-    int mask = slots.length - 1;
-    for (int slot = (int) hash & mask; slots[slot] > 0; slot = (slot + 1) & mask) {
-      int id = slots[slot] - 1;
-      if (hash(id) == hash && matches(id, labels, from, to)) {
-        return id;
-      }
+    int slot = byHash.first(hash);
+    int id = byHash.number(slot);
+    while (id >= 0 && (hash(id) != hash || !matches(id, labels, from, to))) {
+      slot = byHash.next(slot, hash);
+      id = byHash.number(slot);
     }
-    return UNKNOWN;
+    return id;
   }
 
   private boolean matches(int id, byte[] labels, int from, int to) {
@@ -143,10 +141,11 @@ final class SeriesTable {
     long[] state = rows.segment(id);
     state[SeriesRows.at(id) + SeriesRows.HASH] = hash;
     SeriesRows.setLabels(state, SeriesRows.at(id), store(labels, count), id + 1);
-    if (4L * living > 3L * slots.length) {
-      grow();
+    if (byHash.hasRoomFor(id)) {
+      byHash.add(hash, id);
+    } else {
+      rehash();
     }
-    lower(id, hash);
     return id;
   }
 
@@ -176,30 +175,8 @@ final class SeriesTable {
   /** Lets a series be found no more; its labels stay until it is forgotten. */
   void unlist(int id) {
     SeriesRows.unlist(rows.segment(id), SeriesRows.at(id));
-    int mask = slots.length - 1;
-    int slot = (int) hash(id) & mask;
-    while (slots[slot] != id + 1) {
-      if (slots[slot] == 0) {
-        return;
-      }
-      slot = (slot + 1) & mask;
-    }
-    living--;
-    close(slot, mask);
-  }
-
-  /** Empties a slot, and moves up those behind that it stood in the way of. */
-  private void close(int emptied, int mask) {
-    int hole = emptied;
-    slots[hole] = 0;
-    for (int slot = (hole + 1) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-      int id = slots[slot] - 1;
-      int wanted = (int) hash(id) & mask;
-      if (((slot - wanted) & mask) >= ((slot - hole) & mask)) {
-        slots[hole] = slots[slot];
-        slots[slot] = 0;
-        hole = slot;
-      }
+    if (byHash.remove(hash(id), id, this::hash)) {
+      living--;
     }
   }
 
@@ -221,21 +198,11 @@ final class SeriesTable {
     return --segmentSeries[segment] == 0 && segment < size >>> SeriesRows.SEGMENT_BITS;
   }
 
-  private void lower(int id, long hash) {
-    int mask = slots.length - 1;
-    int slot = (int) hash & mask;
-    while (slots[slot] > 0) {
-      slot = (slot + 1) & mask;
-    }
-    slots[slot] = id + 1;
-  }
-
-  private void grow() {
-    int[] before = slots;
-    slots = new int[2 * before.length];
-    for (int slot : before) {
-      if (slot > 0) {
-        lower(slot - 1, hash(slot - 1));
+  private void rehash() {
+    byHash.clear(living, size);
+    for (int id = 0; id < size; id++) {
+      if (isListed(id)) {
+        byHash.add(hash(id), id);
       }
     }
   }

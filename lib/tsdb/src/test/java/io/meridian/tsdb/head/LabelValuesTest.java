@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -45,10 +46,11 @@ class LabelValuesTest {
 
   private void remove(BitSet gone) {
     IntHashSet pairs = new IntHashSet();
-    gone.stream().forEach(id -> {
-      byte[] field = field(series.remove(id));
-      pairs.add(index.intern(field, 0, field.length));
-    });
+    gone.stream()
+        .forEach(id -> {
+          byte[] field = field(Objects.requireNonNull(series.remove(id)));
+          pairs.add(index.intern(field, 0, field.length));
+        });
     index.remove(0, gone, pairs);
   }
 
