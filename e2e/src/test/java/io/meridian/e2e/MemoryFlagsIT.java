@@ -6,6 +6,8 @@ import io.meridian.service.budget.MemoryShares;
 import io.meridian.testkit.ExternalProgram;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,8 +20,10 @@ final class MemoryFlagsIT {
       ExternalProgram.at(
           Path.of(System.getProperty("meridian.root", "..")).resolve("meridian").toAbsolutePath());
 
-  private static String flags(ExternalProgram launcher) {
-    ExternalProgram.Result result = launcher.run(TIMEOUT, "memory");
+  private static String flags(ExternalProgram launcher, String... of) {
+    List<String> command = new ArrayList<>(List.of("memory"));
+    command.addAll(List.of(of));
+    ExternalProgram.Result result = launcher.run(TIMEOUT, command.toArray(String[]::new));
     assertThat(result.exitCode()).as(result.stderr()).isZero();
     return result.stdout().strip();
   }
@@ -34,6 +38,16 @@ final class MemoryFlagsIT {
   void areOfWhatIsSaid(long mebibytes) {
     assertThat(flags(launcher.withEnvironment("MERIDIAN_MEMORY", mebibytes + "m")))
         .isEqualTo(String.join(" ", MemoryShares.of(mebibytes << 20).flags()));
+  }
+
+  @Test
+  void boundAReceiversYoungGenerationByItsProcessors() {
+    List<String> lines = flags(launcher, "receiver").lines().toList();
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.getLast().split(" "))
+        .contains("-XX:MaxNewSize=" + 32 * Runtime.getRuntime().availableProcessors() + "m");
+    assertThat(flags(launcher, "querier").lines()).hasSize(1);
   }
 
   @Test
