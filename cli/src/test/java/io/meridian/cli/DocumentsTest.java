@@ -2,6 +2,7 @@ package io.meridian.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meridian.testkit.Document;
 import io.meridian.testkit.ExternalProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,34 +23,14 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** What README.md and docs/ tell people to type is what the commands take. */
 final class DocumentsTest {
-  private static final Path ROOT = Path.of(System.getProperty("meridian.root", ".."));
+  private static final Document QUICK_START = Document.of("docs/quick-start.md");
   private static final Set<String> SERVICES =
       Set.of("receiver", "querier", "store-gateway", "all", "demo");
 
   /** The launcher's own. */
   private static final Set<String> OF_THE_LAUNCHER = Set.of("test", "build", "format", "bench");
 
-  private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern WORD = Pattern.compile("(?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+");
-
   @TempDir private Path folder;
-
-  private static String read(String page) {
-    try {
-      return Files.readString(ROOT.resolve(page));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static List<String> blocks(String page, String language) {
-    return BLOCK
-        .matcher(read(page))
-        .results()
-        .filter(block -> block.group(1).equals(language))
-        .map(block -> block.group(2))
-        .toList();
-  }
 
   /** Every command of ours in the pages, as it is typed. */
   static Stream<String> commands() {
@@ -61,30 +40,15 @@ final class DocumentsTest {
             "docs/receiver.md",
             "docs/querier.md",
             "docs/store-gateway.md")
-        .flatMap(page -> blocks(page, "sh").stream())
-        .flatMap(block -> block.replace("\\\n", " ").lines())
-        .map(line -> line.replaceFirst("\\s+#.*", "").strip())
+        .flatMap(page -> Document.of(page).commands().stream())
         .filter(line -> line.startsWith("./meridian ") || line.startsWith("meridian "))
         .distinct();
-  }
-
-  private static List<String> words(String command) {
-    List<String> words = new ArrayList<>();
-    Matcher word = WORD.matcher(command);
-    while (word.find()) {
-      String typed = word.group();
-      words.add(
-          typed.contains("'")
-              ? typed.replaceAll("'([^']*)'", "$1")
-              : typed.replaceAll("\"([^\"]*)\"", "$1"));
-    }
-    return words;
   }
 
   @ParameterizedTest
   @MethodSource("commands")
   void commandsAreTaken(String command) throws IOException {
-    List<String> words = words(command);
+    List<String> words = new ArrayList<>(Document.words(command));
     words.removeFirst();
     if (OF_THE_LAUNCHER.contains(words.getFirst())) {
       return;
@@ -107,11 +71,7 @@ final class DocumentsTest {
     if (!word.startsWith("--objstore.config-file=")) {
       return word;
     }
-    String content =
-        blocks("docs/quick-start.md", "yaml").stream()
-            .filter(block -> block.startsWith("type: S3"))
-            .findFirst()
-            .orElseThrow();
+    String content = QUICK_START.block("yaml", "type: S3");
     try {
       return "--objstore.config-file=" + Files.writeString(folder.resolve("bucket.yml"), content);
     } catch (IOException e) {
@@ -122,11 +82,8 @@ final class DocumentsTest {
   @Test
   void grafanaFindsTheApiWhereItListens() {
     Object file =
-        blocks("docs/quick-start.md", "yaml").stream()
-            .filter(block -> block.contains("datasources:"))
-            .map(block -> new Load(LoadSettings.builder().build()).loadFromString(block))
-            .findFirst()
-            .orElseThrow();
+        new Load(LoadSettings.builder().build())
+            .loadFromString(QUICK_START.block("yaml", "datasources:"));
 
     Map<String, ?> source =
         Map.of(
@@ -143,11 +100,7 @@ final class DocumentsTest {
 
   @Test
   void prometheusTakesItsConfiguration() throws IOException {
-    String config =
-        blocks("docs/quick-start.md", "yaml").stream()
-            .filter(block -> block.contains("remote_write:"))
-            .findFirst()
-            .orElseThrow();
+    String config = QUICK_START.block("yaml", "remote_write:");
     assertThat(config).contains("url: http://localhost:19291/api/v1/receive");
     Path file = Files.writeString(folder.resolve("prometheus.yml"), config);
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +33,7 @@ final class AllCommand {
   private final int writePort = ReceiverCommand.freePort();
   private final int httpPort = ReceiverCommand.freePort();
   private final int grpcPort = ReceiverCommand.freePort();
+  private final Map<String, String> environment = new HashMap<>();
   private int starts;
 
   /**
@@ -61,6 +63,11 @@ final class AllCommand {
     return URI.create("http://127.0.0.1:" + writePort + "/api/v1/receive");
   }
 
+  /** Has all that is started from now on see a variable. */
+  void setVariable(String name, String value) {
+    environment.put(name, value);
+  }
+
   /** Starts it, without waiting; a log of its own for each start. */
   RunningProgram start(String... more) {
     Path launcher = Path.of(System.getProperty("meridian.root", "..")).resolve("meridian");
@@ -71,7 +78,8 @@ final class AllCommand {
     words.add("--grpc-address=127.0.0.1:" + grpcPort);
     words.addAll(List.of(more));
     starts++;
-    return RunningProgram.start(folder.resolve(command + "-" + starts + ".log"), words, Map.of());
+    return RunningProgram.start(
+        folder.resolve(command + "-" + starts + ".log"), words, environment);
   }
 
   /** Starts it and waits until it is ready. */

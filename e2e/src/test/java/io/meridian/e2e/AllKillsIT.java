@@ -8,18 +8,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./meridian all}, killed at random moments while samples come in without a pause. */
+/**
+ * {@code ./meridian all}, killed at random moments while samples come in without a pause: it is
+ * ready again each time, also where it was killed once more while it started.
+ */
 final class AllKillsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** Of the times from the start of the process to its end. */
+  /** Of the times from the start of a process, or from when it was ready, to its end. */
   private static final int LONGEST_LIFE_MILLIS = 4000;
 
   @RegisterExtension final Seed seed = new Seed();
@@ -40,14 +42,18 @@ final class AllKillsIT {
   private void killed(int times) throws Exception {
     RandomGenerator random = seed.random();
     AllCommand all = new AllCommand(folder, "all");
-    try (RunningProgram first = all.startUntilReady();
-        RingLoad load = new RingLoad(List.of(all.writeUrl(), all.writeUrl()))) {
-      load.goOn();
-      first.kill();
-      for (int i = 1; i < times; i++) {
-        try (RunningProgram next = all.start()) {
+    try (RingLoad load = new RingLoad(List.of(all.writeUrl(), all.writeUrl()))) {
+      for (int i = 0; i < times; i++) {
+        try (RunningProgram ready = all.startUntilReady()) {
+          load.goOn();
           load.last(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)));
-          next.kill(); // ready or not
+          ready.kill();
+        }
+        if (random.nextBoolean()) {
+          try (RunningProgram starting = all.start()) {
+            load.last(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)));
+            starting.kill();
+          }
         }
       }
       try (RunningProgram last = all.startUntilReady()) {
@@ -56,26 +62,12 @@ final class AllKillsIT {
         Map<String, Map<Long, Long>> sent = load.acknowledged();
 
         ReceiverCommand.await(
-            "all that was acknowledged to be there", PATIENCE, () -> kept(all).equals(sent));
+            "all that was acknowledged to be there",
+            PATIENCE,
+            () -> RingLoad.keptBy(all).equals(sent));
         Conformance.count("all-kept-samples", load.samples());
         assertThat(last.terminate()).as(last.log()).isZero();
       }
     }
-  }
-
-  /** What a querier is told, by series without the process' own label. */
-  private static Map<String, Map<Long, Long>> kept(AllCommand all) {
-    Map<String, Map<Long, Long>> kept = new TreeMap<>();
-    StoreClient.series(all.grpcPort(), RingLoad.METRIC)
-        .forEach((labels, samples) -> {
-          Map<Long, Long> times = new TreeMap<>();
-          for (String sample : samples) {
-            int blank = sample.indexOf(' ');
-            long bits = Long.parseUnsignedLong(sample.substring(blank + 1), 16);
-            times.put(Long.parseLong(sample, 0, blank, 10), bits);
-          }
-          kept.put(labels.replace("receive_replica=all-0,", ""), times);
-        });
-    return kept;
   }
 }

@@ -293,7 +293,7 @@ final class DemoIT {
     before.forEach((path, body) -> assertThat(answers.get(path)).as(path).isEqualTo(body));
   }
 
-  private static void forget(Path folder) throws IOException {
+  static void forget(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);

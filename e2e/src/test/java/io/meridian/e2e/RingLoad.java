@@ -165,6 +165,22 @@ final class RingLoad implements AutoCloseable {
     return all;
   }
 
+  /** The same as a querier is told by StoreAPI of a process with everything in it. */
+  static Map<String, Map<Long, Long>> keptBy(AllCommand all) {
+    Map<String, Map<Long, Long>> kept = new TreeMap<>();
+    StoreClient.series(all.grpcPort(), METRIC)
+        .forEach((labels, samples) -> {
+          Map<Long, Long> times = new TreeMap<>();
+          for (String sample : samples) {
+            int blank = sample.indexOf(' ');
+            long bits = Long.parseUnsignedLong(sample.substring(blank + 1), 16);
+            times.put(Long.parseLong(sample, 0, blank, 10), bits);
+          }
+          kept.put(labels.replace("receive_replica=all-0,", ""), times);
+        });
+    return kept;
+  }
+
   private static double value(int series, int request) {
     return series + 1000.0 * request;
   }
