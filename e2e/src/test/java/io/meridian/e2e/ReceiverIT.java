@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,38 +97,74 @@ final class ReceiverIT {
             "-httpListenAddr=127.0.0.1:" + ReceiverCommand.freePort()));
   }
 
+  /** How a receiver ends. */
+  private enum End {
+    KILL,
+    TERMINATE
+  }
+
   @Test
   void hasWhatPrometheusAndVmagentSentThroughKillsAndRestarts() throws Exception {
+    outlive(SCRAPES, List.of(End.KILL, End.TERMINATE));
+  }
+
+  /** At a scrape a second. */
+  @Test
+  @Tag("long")
+  void hasWhatPrometheusAndVmagentSentInFiveMinutesOfKillsAndRestarts() throws Exception {
+    outlive(61, List.of(End.KILL, End.TERMINATE, End.KILL, End.KILL));
+  }
+
+  /**
+   * Has agents write while receivers come and go.
+   *
+   * @param scrapes how many there are at least in the life of each receiver
+   */
+  private void outlive(int scrapes, List<End> ends) throws Exception {
     try (ScrapeTarget target = ScrapeTarget.start();
         RunningProgram first = receiver();
         RunningProgram prometheus = prometheus(target);
         RunningProgram vmagent = vmagent(target)) {
-      awaitScrapes(target, SCRAPES);
-      first.kill();
-      awaitScrapes(target, SCRAPES);
-      try (RunningProgram second = receiver()) {
-        awaitScrapes(target, SCRAPES);
-        assertThat(second.terminate()).as(second.log()).isZero();
-      }
-      awaitScrapes(target, 1);
-      try (RunningProgram third = receiver()) {
-        awaitScrapes(target, SCRAPES);
+      RunningProgram running = first;
+      try {
+        for (End end : ends) {
+          awaitScrapes(target, scrapes);
+          end(running, end);
+          awaitScrapes(target, end == End.KILL ? SCRAPES : 1);
+          running = receiver();
+        }
+        awaitScrapes(target, scrapes);
         target.freeze();
-        Map<String, List<String>> sent = new TreeMap<>();
-        add("/prometheus", "a", "default-tenant", target, sent);
-        add("/vmagent", "b", "team", target, sent);
-        int samples = sent.values().stream().mapToInt(List::size).sum();
-
-        await(
-            "what was sent; the logs have\n" + prometheus.log() + vmagent.log(),
-            () -> count(StoreClient.series(command().grpcPort(), "shop_items")) >= samples);
-
-        assertThat(StoreClient.series(command().grpcPort(), "shop_items")).isEqualTo(sent);
-        assertThat(third.terminate()).as(third.log()).isZero();
-        assertThat(third.log()).doesNotContain("level=error");
-        Conformance.count("agents-received-samples", samples);
+        requireAll(target, prometheus, vmagent);
+        assertThat(running.terminate()).as(running.log()).isZero();
+        assertThat(running.log()).doesNotContain("level=error");
+      } finally {
+        running.close();
       }
     }
+  }
+
+  private static void end(RunningProgram receiver, End how) throws InterruptedException {
+    switch (how) {
+      case KILL -> receiver.kill();
+      case TERMINATE -> assertThat(receiver.terminate()).as(receiver.log()).isZero();
+    }
+  }
+
+  /** Holds what the receiver has against what the agents were given. */
+  private void requireAll(ScrapeTarget target, RunningProgram prometheus, RunningProgram vmagent)
+      throws IOException {
+    Map<String, List<String>> sent = new TreeMap<>();
+    add("/prometheus", "a", "default-tenant", target, sent);
+    add("/vmagent", "b", "team", target, sent);
+    int samples = sent.values().stream().mapToInt(List::size).sum();
+
+    await(
+        "what was sent; the logs have\n" + prometheus.log() + vmagent.log(),
+        () -> count(StoreClient.series(command().grpcPort(), "shop_items")) >= samples);
+
+    assertThat(StoreClient.series(command().grpcPort(), "shop_items")).isEqualTo(sent);
+    Conformance.count("agents-received-samples", samples);
   }
 
   private static void awaitScrapes(ScrapeTarget target, int more) {
