@@ -11,6 +11,7 @@ import io.meridian.service.lifecycle.Part;
 import io.meridian.service.lifecycle.Readiness;
 import io.meridian.service.process.ServicePort;
 import io.meridian.service.telemetry.BucketMetrics;
+import io.meridian.service.trace.Tracing;
 import io.meridian.storeapi.serve.CallLimits;
 import io.meridian.storegateway.StoreGateway;
 import io.meridian.storegateway.StoreGatewayConfig;
@@ -59,7 +60,8 @@ final class GatewayRun {
             config,
             timed,
             _ -> DiscoveryRules.ALL,
-            new StoreGateway.Surroundings(registry, BucketMetrics.in(registry), new Readiness()));
+            new StoreGateway.Surroundings(
+                registry, BucketMetrics.in(registry), new Readiness(), Tracing.NONE));
     parts = gateway.parts();
     for (Part part : parts) {
       part.start();

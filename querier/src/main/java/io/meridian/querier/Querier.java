@@ -19,6 +19,7 @@ import io.meridian.service.process.RpcPart;
 import io.meridian.service.process.RpcPlace;
 import io.meridian.service.tenant.TenantResolver;
 import io.meridian.service.tls.ClientTls;
+import io.meridian.service.trace.Tracing;
 import io.meridian.storeapi.dial.AddressSource;
 import io.meridian.storeapi.dial.Endpoints;
 import io.meridian.storeapi.dial.FleetQuery;
@@ -135,9 +136,11 @@ public final class Querier {
    * A gRPC port that serves the series of all stores, what else they tell, and answers to whole
    * queries, so that queriers can stand on each other. Tenants are kept apart in whole queries
    * alone: whoever is let in to this port can ask for everything.
+   *
+   * @param tracing is told of the calls
    */
-  public RpcPart serving(RpcPlace port) {
-    return new RpcPart(port, this::services);
+  public RpcPart serving(RpcPlace port, Tracing tracing) {
+    return new RpcPart(port, this::services, tracing);
   }
 
   private List<ServerServiceDefinition> services(ExecutorService threads) {

@@ -27,14 +27,15 @@ public final class QuerierProcess {
     List<ConfigProblem> warnings = new ArrayList<>();
     settings.fleet().tls();
     settings.grpc().open();
-    ServiceProcess.check(settings.http(), warnings);
+    ServiceProcess.check(settings.http(), settings.tracing(), warnings);
     return warnings;
   }
 
   /** Runs until SIGTERM; returns the exit code. */
   public static int run(QuerierSettings settings) {
     ServiceProcess process =
-        new ServiceProcess("querier", settings, settings.http(), settings.log());
+        new ServiceProcess(
+            "querier", settings, settings.http(), settings.log(), settings.tracing());
     Querier querier = in(process, settings, List.of());
     return process.run(
         querier.routes(),
@@ -62,7 +63,7 @@ public final class QuerierProcess {
     RpcPlace grpc = settings.grpc().open();
     grpc.tls().ifPresent(process.reload()::add);
     List<Part> parts = new ArrayList<>(querier.parts());
-    parts.add(querier.serving(grpc));
+    parts.add(querier.serving(grpc, process.tracing()));
     return parts;
   }
 

@@ -4,12 +4,11 @@ import io.meridian.service.flag.IgnoredFlag;
 import io.meridian.service.process.GrpcSection;
 import io.meridian.service.process.HttpSection;
 import io.meridian.service.process.LogSection;
+import io.meridian.service.process.TracingSection;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The command line and configuration file of a querier; flags have Thanos' names. */
-@IgnoredFlag(name = "tracing.config", instead = "nothing is traced")
-@IgnoredFlag(name = "tracing.config-file", instead = "nothing is traced")
 @IgnoredFlag(name = "request.logging-config", instead = "slow queries are logged")
 @IgnoredFlag(name = "request.logging-config-file", instead = "slow queries are logged")
 @IgnoredFlag(name = "alert.query-url", instead = "alerts say where they come from themselves")
@@ -21,7 +20,8 @@ public record QuerierSettings(
     QuerySettings query,
     TenantSection tenant,
     WebSection web,
-    LogSection log) {
+    LogSection log,
+    TracingSection tracing) {
 
   /** The files whose content may change while the process runs. */
   Stream<Path> watched() {

@@ -11,6 +11,7 @@ import io.meridian.service.http.ListenAddress;
 import io.meridian.service.lifecycle.Part;
 import io.meridian.service.process.RpcPart;
 import io.meridian.service.process.ServicePort;
+import io.meridian.service.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +46,9 @@ public final class RunningQuerier implements AutoCloseable {
             "test", new ListenAddress("127.0.0.1", 0), new ByteBudget("forms", 32 << 20, 10));
     server = new HttpServer(loops, http, querier.routes(), new HttpMetrics(registry));
     parts.addAll(querier.parts());
-    grpc = querier.serving(new ServicePort(new ListenAddress("127.0.0.1", 0), Optional.empty()));
+    grpc =
+        querier.serving(
+            new ServicePort(new ListenAddress("127.0.0.1", 0), Optional.empty()), Tracing.NONE);
     parts.add(grpc);
     parts.add(server);
   }

@@ -34,6 +34,7 @@ import io.meridian.service.http.Route;
 import io.meridian.service.lifecycle.Part;
 import io.meridian.service.process.ServicePort;
 import io.meridian.service.telemetry.BucketMetrics;
+import io.meridian.service.trace.Tracing;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.head.HeadOptions;
 import io.meridian.tsdb.store.SampleStore;
@@ -86,7 +87,8 @@ public final class Receiver {
       PrometheusRegistry registry,
       BucketMetrics buckets,
       Function<Request, String> tenants,
-      List<Route> operations) {}
+      List<Route> operations,
+      Tracing tracing) {}
 
   /** A receiver that does nothing yet. */
   public Receiver(ReceiverConfig config, Surroundings with) {
@@ -109,7 +111,10 @@ public final class Receiver {
     WriteTarget target = ring.isPresent() ? ring.get() : here;
     serving =
         new StoreServing(
-            serving(config), store::get, new WriteableStore(target, limits::seriesOf).definition());
+            serving(config),
+            store::get,
+            new WriteableStore(target, limits::seriesOf).definition(),
+            with.tracing());
     WriteCounters counters = new WriteCounters();
     TenantBound bound =
         new TenantBound(
@@ -127,7 +132,9 @@ public final class Receiver {
             decodersFor(config),
             System::nanoTime);
     requests = requests(config);
-    server = new HttpServer(with.loops(), http(config), routes(config, write, with), with.http());
+    server =
+        new HttpServer(
+            with.loops(), http(config, with.tracing()), routes(config, write, with), with.http());
     ReceiverMetrics.register(
         with.registry(), store::opened, counters, limits, bound, housekeeping.stats());
     relabelled.ifPresent(door -> ReceiverMetrics.registerDropped(with.registry(), door::dropped));
@@ -202,10 +209,10 @@ public final class Receiver {
     return new ByteBudget("remote write requests", bytes, MOST_WAITING);
   }
 
-  private HttpSettings http(ReceiverConfig config) {
+  private HttpSettings http(ReceiverConfig config, Tracing tracing) {
     ServicePort port = config.remoteWrite();
     return new HttpSettings(
-        "remote write", port.address(), HttpLimits.DEFAULT, requests, port.tls());
+        "remote write", port.address(), HttpLimits.DEFAULT, requests, port.tls(), tracing);
   }
 
   private static StoreServing.Settings serving(ReceiverConfig config) {

@@ -22,14 +22,15 @@ public final class ReceiverProcess {
   public static List<ConfigProblem> check(ReceiverSettings settings) {
     List<ConfigProblem> warnings = new ArrayList<>();
     settings.config(warnings);
-    ServiceProcess.check(settings.http(), warnings);
+    ServiceProcess.check(settings.http(), settings.tracing(), warnings);
     return warnings;
   }
 
   /** Runs until SIGTERM; returns the exit code. */
   public static int run(ReceiverSettings settings) {
     ServiceProcess process =
-        new ServiceProcess("receiver", settings, settings.http(), settings.log());
+        new ServiceProcess(
+            "receiver", settings, settings.http(), settings.log(), settings.tracing());
     Receiver receiver = in(process, settings);
     return process.run(
         List.of(),
@@ -51,7 +52,8 @@ public final class ReceiverProcess {
                 process.registry(),
                 process.buckets(),
                 new TenantResolver(settings.tenant())::tenant,
-                process.operations()));
+                process.operations(),
+                process.tracing()));
     process
         .reload()
         .add(() -> {

@@ -17,6 +17,7 @@ import io.meridian.service.process.HttpSection;
 import io.meridian.service.process.LogSection;
 import io.meridian.service.process.ObjstoreSection;
 import io.meridian.service.process.ServicePort;
+import io.meridian.service.process.TracingSection;
 import io.meridian.service.relabel.Relabelling;
 import io.meridian.service.tenant.TenantSettings;
 import io.meridian.service.tls.ServerTlsFiles;
@@ -29,8 +30,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The command line and configuration file of a receiver; flags have Thanos' names. */
-@IgnoredFlag(name = "tracing.config", instead = "nothing is traced")
-@IgnoredFlag(name = "tracing.config-file", instead = "nothing is traced")
 @IgnoredFlag(name = "hash-func", instead = "files are held against their sizes when shipped")
 @IgnoredFlag(
     name = "shipper.allow-out-of-order-uploads",
@@ -51,6 +50,7 @@ public record ReceiverSettings(
     TenantSettings tenant,
     ObjstoreSection objstore,
     LogSection log,
+    TracingSection tracing,
     @Flag(value = "label", help = "An external label, name=\"value\"; repeatable.")
         List<String> labels) {
 

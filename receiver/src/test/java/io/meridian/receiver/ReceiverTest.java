@@ -19,6 +19,7 @@ import io.meridian.service.http.ListenAddress;
 import io.meridian.service.lifecycle.Part;
 import io.meridian.service.process.ServicePort;
 import io.meridian.service.telemetry.BucketMetrics;
+import io.meridian.service.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -96,7 +97,8 @@ class ReceiverTest {
                   registry,
                   BucketMetrics.in(registry),
                   request -> request.headers().first("THANOS-TENANT").orElse("default-tenant"),
-                  List.of()));
+                  List.of(),
+                  Tracing.NONE));
       for (Part part : receiver.parts()) {
         part.start();
       }

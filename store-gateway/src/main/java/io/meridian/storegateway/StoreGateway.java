@@ -9,6 +9,7 @@ import io.meridian.service.lifecycle.Part;
 import io.meridian.service.lifecycle.Readiness;
 import io.meridian.service.process.RpcPart;
 import io.meridian.service.telemetry.BucketMetrics;
+import io.meridian.service.trace.Tracing;
 import io.meridian.storeapi.serve.ServeOptions;
 import io.meridian.storeapi.serve.StoreServer;
 import io.meridian.storegateway.cache.CachedReads;
@@ -44,7 +45,7 @@ public final class StoreGateway {
 
   /** What a gateway shares with the rest of its process. */
   public record Surroundings(
-      PrometheusRegistry registry, BucketMetrics buckets, Readiness readiness) {}
+      PrometheusRegistry registry, BucketMetrics buckets, Readiness readiness, Tracing tracing) {}
 
   /**
    * A gateway that does nothing yet.
@@ -70,7 +71,7 @@ public final class StoreGateway {
     CallTurns turns = new CallTurns(config.concurrency());
     ServeOptions options =
         ServeOptions.in(scratch).forBlocks(config.limits(), turns, () -> new SharedMemory(memory));
-    port = new RpcPart(config.grpc(), threads -> services(options, threads));
+    port = new RpcPart(config.grpc(), threads -> services(options, threads), with.tracing());
     with.buckets().add("store-gateway", reads.listed());
     GatewayMetrics.register(with.registry(), catalog, reads, turns);
   }

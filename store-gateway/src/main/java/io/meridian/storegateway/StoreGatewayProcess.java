@@ -23,14 +23,15 @@ public final class StoreGatewayProcess {
     List<ConfigProblem> warnings = new ArrayList<>();
     settings.config(warnings);
     settings.selection();
-    ServiceProcess.check(settings.http(), warnings);
+    ServiceProcess.check(settings.http(), settings.tracing(), warnings);
     return warnings;
   }
 
   /** Runs until SIGTERM; returns the exit code. */
   public static int run(StoreGatewaySettings settings) {
     ServiceProcess process =
-        new ServiceProcess("store-gateway", settings, settings.http(), settings.log());
+        new ServiceProcess(
+            "store-gateway", settings, settings.http(), settings.log(), settings.tracing());
     StoreGateway gateway = in(process, settings);
     return process.run(
         gateway.routes(),
@@ -60,7 +61,7 @@ public final class StoreGatewayProcess {
             layer.apply(config.bucket().open()),
             now -> settings.rules(now, selection.get()),
             new StoreGateway.Surroundings(
-                process.registry(), process.buckets(), process.readiness()));
+                process.registry(), process.buckets(), process.readiness(), process.tracing()));
     process
         .reload()
         .add(() -> {

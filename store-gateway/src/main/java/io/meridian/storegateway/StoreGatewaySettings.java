@@ -18,6 +18,7 @@ import io.meridian.service.process.GrpcSection;
 import io.meridian.service.process.HttpSection;
 import io.meridian.service.process.LogSection;
 import io.meridian.service.process.ObjstoreSection;
+import io.meridian.service.process.TracingSection;
 import io.meridian.service.relabel.Relabelling;
 import io.meridian.storeapi.serve.CallLimits;
 import io.meridian.storegateway.cache.CacheSizes;
@@ -34,8 +35,6 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The command line and configuration file of a store gateway; flags have Thanos' names. */
-@IgnoredFlag(name = "tracing.config", instead = "nothing is traced")
-@IgnoredFlag(name = "tracing.config-file", instead = "nothing is traced")
 @IgnoredFlag(name = "request.logging-config", instead = "requests are not logged")
 @IgnoredFlag(name = "request.logging-config-file", instead = "requests are not logged")
 @IgnoredFlag(name = "web.disable", isBoolean = true, instead = "there is no page for people yet")
@@ -55,7 +54,8 @@ public record StoreGatewaySettings(
     Shares partition,
     Cache cache,
     Limits limits,
-    LogSection log) {
+    LogSection log,
+    TracingSection tracing) {
 
   /** Which blocks are served, and what is kept of them on disk. */
   @IgnoredFlag(

@@ -13,6 +13,7 @@ import io.meridian.service.lifecycle.Part;
 import io.meridian.service.lifecycle.Readiness;
 import io.meridian.service.process.ServicePort;
 import io.meridian.service.telemetry.BucketMetrics;
+import io.meridian.service.trace.Tracing;
 import io.meridian.storeapi.serve.CallLimits;
 import io.meridian.storegateway.cache.CacheSizes;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -59,7 +60,8 @@ final class RunningGateway implements AutoCloseable {
             config,
             bucket,
             _ -> rules,
-            new StoreGateway.Surroundings(registry, BucketMetrics.in(registry), readiness));
+            new StoreGateway.Surroundings(
+                registry, BucketMetrics.in(registry), readiness, Tracing.NONE));
     parts = gateway.parts();
     for (Part part : parts) {
       part.start();

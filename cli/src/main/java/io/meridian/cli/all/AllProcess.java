@@ -33,6 +33,7 @@ public final class AllProcess {
    */
   public static List<ConfigProblem> check(AllSettings settings) {
     List<ConfigProblem> warnings = new ArrayList<>();
+    settings.tracing().read(warnings);
     warnings.addAll(ReceiverProcess.check(settings.receiver(warnings)));
     warnings.addAll(StoreGatewayProcess.check(settings.gateway(warnings)));
     warnings.addAll(QuerierProcess.check(settings.querier(warnings)));
@@ -53,7 +54,8 @@ public final class AllProcess {
    */
   public static int run(
       String name, AllSettings settings, List<Part> guests, UnaryOperator<Bucket> layer) {
-    ServiceProcess process = new ServiceProcess(name, settings, settings.http(), settings.log());
+    ServiceProcess process =
+        new ServiceProcess(name, settings, settings.http(), settings.log(), settings.tracing());
     ReceiverSettings receiving = settings.receiver(process.warnings());
     StoreGatewaySettings storing = settings.gateway(process.warnings());
     QuerierSettings querying = settings.querier(process.warnings());

@@ -18,6 +18,7 @@ import io.meridian.service.process.GrpcSection;
 import io.meridian.service.process.HttpSection;
 import io.meridian.service.process.LogSection;
 import io.meridian.service.process.ObjstoreSection;
+import io.meridian.service.process.TracingSection;
 import io.meridian.service.tenant.TenantSettings;
 import io.meridian.storegateway.StoreGatewaySettings;
 import java.io.IOException;
@@ -42,7 +43,8 @@ public record AllSettings(
     ObjstoreSection objstore,
     QuerySettings query,
     WebSection web,
-    LogSection log) {
+    LogSection log,
+    TracingSection tracing) {
 
   /** What is kept, and where. */
   public record Data(
@@ -108,6 +110,7 @@ public record AllSettings(
         tenant,
         usual.objstore(),
         log,
+        usual.tracing(),
         usual.labels());
   }
 
@@ -122,7 +125,8 @@ public record AllSettings(
   /** The querier's part. */
   QuerierSettings querier(List<ConfigProblem> warnings) {
     QuerierSettings usual = read(QuerierSettings.class, List.of(), warnings);
-    return new QuerierSettings(http, grpc, usual.fleet(), query, usual.tenant(), web, log);
+    return new QuerierSettings(
+        http, grpc, usual.fleet(), query, usual.tenant(), web, log, usual.tracing());
   }
 
   /**

@@ -8,6 +8,7 @@ import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.budget.CpuClass;
 import io.meridian.service.budget.CpuPool;
 import io.meridian.service.budget.QueryMemory;
+import io.meridian.service.trace.Span;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -109,7 +110,13 @@ public final class QueryRunner implements AutoCloseable {
   }
 
   private <T> T onThread(Supplier<T> work, QueryContext context) throws InterruptedException {
-    FutureTask<T> task = new FutureTask<>(work::get);
+    Span span = Span.current();
+    FutureTask<T> task =
+        new FutureTask<>(() -> {
+          try (var _ = span.enter()) {
+            return work.get();
+          }
+        });
     threads.execute(task);
     try {
       return task.get();
@@ -140,10 +147,18 @@ public final class QueryRunner implements AutoCloseable {
     return task -> {
       try {
         if (!turns.areTaken()) {
-          executor.execute(task);
+          executor.execute(within(Span.current(), task));
         }
       } catch (OverloadedException | RejectedExecutionException e) {
         LOG.debug("the processors are busy: {}", e.getMessage());
+      }
+    };
+  }
+
+  private static Runnable within(Span span, Runnable task) {
+    return () -> {
+      try (var _ = span.enter()) {
+        task.run();
       }
     };
   }

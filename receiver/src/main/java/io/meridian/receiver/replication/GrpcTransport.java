@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.meridian.api.thanos.WriteableStoreGrpc;
+import io.meridian.service.grpc.CallSpans;
 import io.meridian.service.grpc.RawMethod;
 import io.meridian.service.grpc.RpcChannel;
 import io.meridian.service.grpc.TenantMetadata;
@@ -31,7 +32,7 @@ final class GrpcTransport implements PeerTransport {
   @Override
   public void send(Slice slice, Duration timeout, Consumer<SliceAnswer> done) {
     CallOptions options =
-        TenantMetadata.with(channel.options(), slice.tenant())
+        CallSpans.with(TenantMetadata.with(channel.options(), slice.tenant()), slice.span())
             .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
     WireMessage message = WireMessage.of(slice.message().array(), 0, slice.message().length());
     ClientCalls.asyncUnaryCall(

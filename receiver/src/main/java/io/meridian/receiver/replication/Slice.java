@@ -1,10 +1,24 @@
 package io.meridian.receiver.replication;
 
+import io.meridian.service.trace.Span;
+
 /** A part of a request for one endpoint: a whole {@code thanos.WriteRequest}. Immutable. */
 final class Slice {
   private final String tenant;
   private final int copy;
   private final WireBytes message;
+  private final Span span;
+
+  /**
+   * A slice of which nobody waits to hear.
+   *
+   * @param tenant whose series they are
+   * @param copy which copy of them it is, from 0 on
+   * @param message the request, of one tenant
+   */
+  Slice(String tenant, int copy, WireBytes message) {
+    this(tenant, copy, message, Span.NONE);
+  }
 
   /**
    * A slice.
@@ -12,8 +26,10 @@ final class Slice {
    * @param tenant whose series they are
    * @param copy which copy of them it is, from 0 on
    * @param message the request, of one tenant
+   * @param span the work that it is a part of
    */
-  Slice(String tenant, int copy, WireBytes message) {
+  Slice(String tenant, int copy, WireBytes message, Span span) {
+    this.span = span;
     this.tenant = tenant;
     this.copy = copy;
     this.message = message;
@@ -29,6 +45,10 @@ final class Slice {
 
   WireBytes message() {
     return message;
+  }
+
+  Span span() {
+    return span;
   }
 
   int size() {

@@ -5,6 +5,7 @@ import io.meridian.receiver.message.Bytes;
 import io.meridian.receiver.message.MetricMessage;
 import io.meridian.receiver.message.SeriesLabels;
 import io.meridian.receiver.message.SeriesMessage;
+import io.meridian.service.trace.Span;
 import io.meridian.tsdb.ingest.WriteBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -211,7 +212,7 @@ final class Split {
     int copy = slot % copies;
     bytes.add(TENANT_TAG).addVarint(tenantText.length).add(tenantText, 0, tenantText.length);
     bytes.add(REPLICA_TAG).addVarint(copy + 1);
-    return new Slice(tenant, copy, new WireBytes(bytes.array(), bytes.size()));
+    return new Slice(tenant, copy, new WireBytes(bytes.array(), bytes.size()), Span.current());
   }
 
   /** Whether everything is kept here, so that the request itself is the slice. */

@@ -8,6 +8,7 @@ import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.lifecycle.Part;
 import io.meridian.service.process.RpcPart;
 import io.meridian.service.process.RpcPlace;
+import io.meridian.service.trace.Tracing;
 import io.meridian.storeapi.serve.LiveStore;
 import io.meridian.storeapi.serve.ServeOptions;
 import io.meridian.storeapi.serve.StoreServer;
@@ -44,13 +45,17 @@ public final class StoreServing implements Part {
    *
    * @param store is there when this is started, and until it is stopped
    * @param writes takes what other receivers send
+   * @param tracing is told of the calls
    */
   public StoreServing(
-      Settings settings, Supplier<SampleStore> store, ServerServiceDefinition writes) {
+      Settings settings,
+      Supplier<SampleStore> store,
+      ServerServiceDefinition writes,
+      Tracing tracing) {
     this.settings = settings;
     this.store = store;
     this.writes = writes;
-    port = new RpcPart(settings.port(), this::services);
+    port = new RpcPart(settings.port(), this::services, tracing);
   }
 
   @Override

@@ -6,10 +6,12 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import io.meridian.model.QueryCancelledException;
+import io.meridian.service.trace.Span;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * Leads each call of a method to its handler, on a virtual thread of the call's own. What the
@@ -80,6 +82,7 @@ final class RawCalls implements ServerCallHandler<WireMessage, WireMessage> {
     private void serve(WireMessage received) {
       Status status = Status.OK;
       Metadata trailers = new Metadata();
+      Span.current().traceId().ifPresent(trace -> MDC.put("request_id", trace));
       try {
         handler.answer(facts, received, this);
       } catch (Throwable e) {

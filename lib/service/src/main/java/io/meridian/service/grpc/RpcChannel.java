@@ -82,7 +82,7 @@ public final class RpcChannel implements AutoCloseable {
           .disableRetry()
           .compressorRegistry(Compression.compressors())
           .decompressorRegistry(Compression.decompressors())
-          .intercept(new TenantMetadata.Writing());
+          .intercept(new TenantMetadata.Writing(), new CallSpans.Calling());
       CallOptions options =
           compression == Compression.NONE || within.isPresent()
               ? CallOptions.DEFAULT

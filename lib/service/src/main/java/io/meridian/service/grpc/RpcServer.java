@@ -12,6 +12,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.meridian.model.UnavailableException;
 import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.tls.ServerTls;
+import io.meridian.service.trace.Tracing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -65,6 +66,7 @@ public final class RpcServer implements AutoCloseable {
     private final List<ServerServiceDefinition> services = new ArrayList<>();
     private RpcObserver observer = _ -> {};
     private ByteBudget memory = new ByteBudget("gRPC requests", Long.MAX_VALUE, 0);
+    private Tracing tracing = Tracing.NONE;
     private @Nullable ServerTls tls;
 
     private Builder(SocketAddress address) {
@@ -87,6 +89,12 @@ public final class RpcServer implements AutoCloseable {
      */
     public Builder memory(ByteBudget memory) {
       this.memory = memory;
+      return this;
+    }
+
+    /** Tells of the calls, those of health and reflection left out. */
+    public Builder tracing(Tracing tracing) {
+      this.tracing = tracing;
       return this;
     }
 
@@ -114,6 +122,7 @@ public final class RpcServer implements AutoCloseable {
           .compressorRegistry(Compression.compressors())
           .decompressorRegistry(Compression.decompressors())
           .addStreamTracerFactory(CallTracer.factory(observer, memory))
+          .intercept(new CallSpans.Serving(tracing))
           .intercept(new TenantMetadata.Reading())
           .intercept(new AnswerCompression())
           .addServices(services)

@@ -3,6 +3,7 @@ package io.meridian.service.http;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.MeridianException;
 import io.meridian.model.UnavailableException;
+import io.meridian.service.trace.Span;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.cert.X509Certificate;
@@ -37,13 +38,20 @@ final class Exchange implements Runnable {
   private final Departure departure;
   private final Headers headers;
   private final String id;
+  private final Span span;
   private final long begun = System.nanoTime();
   private final Answering answering;
   private final IncomingBody body;
 
   /** What was made of the request's first line: who answers, and to what. */
   private record Answering(
-      String name, Route.Lane lane, long maxBody, String path, Handler handler, Parts parts) {}
+      String name,
+      String route,
+      Route.Lane lane,
+      long maxBody,
+      String path,
+      Handler handler,
+      Parts parts) {}
 
   private record Parts(Method method, String query, Map<String, String> parameters) {
     static final Parts NONE = new Parts(Method.GET, "", Map.of());
@@ -54,8 +62,9 @@ final class Exchange implements Runnable {
     this.raw = raw;
     this.departure = departure;
     this.headers = copied(raw);
-    this.id = RequestId.of(headers);
     this.answering = answering(raw);
+    this.span = begun();
+    this.id = RequestId.of(headers, span);
     this.body =
         new IncomingBody(
             raw,
@@ -69,6 +78,17 @@ final class Exchange implements Runnable {
 
   Route.Lane lane() {
     return answering.lane();
+  }
+
+  /** Whoever asks for health and metrics does so all day. */
+  private Span begun() {
+    return switch (answering.lane()) {
+      case WORK ->
+          site.settings()
+              .tracing()
+              .serve(answering.parts().method() + " " + answering.route(), headers::first);
+      case OPERATION -> Span.NONE;
+    };
   }
 
   private static Headers copied(HttpServerRequest raw) {
@@ -87,7 +107,8 @@ final class Exchange implements Runnable {
     try {
       target = RequestTarget.parse(raw.uri());
     } catch (InvalidRequestException e) {
-      return refusal("unreadable", raw.uri(), FailureAnswer.of(e, id));
+      return refusal(
+          "unreadable", raw.uri(), FailureAnswer.of(e, RequestId.of(headers, Span.NONE)));
     }
     String path = target.path();
     if (method == null) {
@@ -97,6 +118,7 @@ final class Exchange implements Runnable {
       case RouteMatch.Found(Route route, Map<String, String> parameters) ->
           new Answering(
               route.name(),
+              route.path(),
               route.lane(),
               route.maxBody(),
               path,
@@ -110,7 +132,7 @@ final class Exchange implements Runnable {
   }
 
   private static Answering refusal(String name, String path, Response response) {
-    return new Answering(name, Route.Lane.WORK, 0, path, _ -> response, Parts.NONE);
+    return new Answering(name, name, Route.Lane.WORK, 0, path, _ -> response, Parts.NONE);
   }
 
   @Override
@@ -121,7 +143,7 @@ final class Exchange implements Runnable {
     MDC.put("request_id", id);
     Answer answer = new Answer(site, raw, departure, headers, body, answering.name());
     int status = 500;
-    try {
+    try (var _ = span.enter()) {
       Response response = respond();
       status = body.isLost() ? 499 : response.status();
       send(answer, response.with(RequestId.HEADER, id));
@@ -135,8 +157,25 @@ final class Exchange implements Runnable {
       body.close();
       site.metrics().tookIn(answering.name(), body.received(), body.waitedSeconds());
       site.metrics().answered(answering.name(), known, status, (System.nanoTime() - begun) / 1e9);
+      end(known, status);
       MDC.remove("request_id");
     }
+  }
+
+  private void end(String method, int status) {
+    if (span == Span.NONE) {
+      return;
+    }
+    span.put("http.request.method", method.toUpperCase(Locale.ROOT));
+    span.put("http.route", answering.route());
+    span.put("url.path", answering.path());
+    span.put("http.response.status_code", status);
+    span.put("http.request.body.size", body.received());
+    span.put("meridian.request_id", id);
+    if (status >= 500) {
+      span.fail("answered " + status);
+    }
+    span.end();
   }
 
   private void send(Answer answer, Response response) throws InterruptedException {

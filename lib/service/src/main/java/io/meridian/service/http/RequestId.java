@@ -1,5 +1,6 @@
 package io.meridian.service.http;
 
+import io.meridian.service.trace.Span;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,11 +13,15 @@ final class RequestId {
 
   private RequestId() {}
 
-  /** The client's name for the request if it is one that a log can hold, else a new one. */
-  static String of(Headers headers) {
+  /**
+   * The client's name for the request if it is one that a log can hold, else its trace, or a new
+   * one.
+   */
+  static String of(Headers headers, Span span) {
     Optional<String> given = headers.first(HEADER).filter(RequestId::isPlain);
-    return given.orElseGet(
-        () -> HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+    return given
+        .or(span::traceId)
+        .orElseGet(() -> HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
   }
 
   private static boolean isPlain(String text) {

@@ -6,6 +6,7 @@ import io.meridian.service.grpc.InProcess;
 import io.meridian.service.grpc.RpcServer;
 import io.meridian.service.http.ListenAddress;
 import io.meridian.service.lifecycle.Part;
+import io.meridian.service.trace.Tracing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,21 +27,36 @@ public final class RpcPart implements Part {
 
   private final RpcPlace place;
   private final Function<ExecutorService, List<ServerServiceDefinition>> services;
+  private final Tracing tracing;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ByteBudget memory =
       new ByteBudget("gRPC requests", Math.max(Runtime.getRuntime().maxMemory() / SHARE, LEAST), 0);
   private Optional<RpcServer> server = Optional.empty();
 
   /**
+   * A server that has not started, and of whose calls nobody is told.
+   *
+   * @param services as below
+   */
+  public RpcPart(
+      RpcPlace place, Function<ExecutorService, List<ServerServiceDefinition>> services) {
+    this(place, services, Tracing.NONE);
+  }
+
+  /**
    * A server that has not started.
    *
    * @param services what it serves, made at the start; their calls may run on the threads given,
    *     virtual ones, which end with this part
+   * @param tracing is told of the calls
    */
   public RpcPart(
-      RpcPlace place, Function<ExecutorService, List<ServerServiceDefinition>> services) {
+      RpcPlace place,
+      Function<ExecutorService, List<ServerServiceDefinition>> services,
+      Tracing tracing) {
     this.place = place;
     this.services = services;
+    this.tracing = tracing;
   }
 
   @Override
@@ -59,7 +75,7 @@ public final class RpcPart implements Part {
           }
           case RpcPlace.Within(var name) -> RpcServer.within(name);
         };
-    builder.memory(memory);
+    builder.memory(memory).tracing(tracing);
     services.apply(threads).forEach(builder::service);
     RpcServer started = builder.start();
     started.serving(true);

@@ -19,6 +19,7 @@ import io.meridian.service.reload.Reload;
 import io.meridian.service.telemetry.BucketMetrics;
 import io.meridian.service.telemetry.Logging;
 import io.meridian.service.telemetry.ProcessMetrics;
+import io.meridian.service.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * reload, the way from start to end.
  *
  * <pre>
- *   ServiceProcess process = new ServiceProcess("receiver", settings, settings.http(), settings.log());
+ *   ServiceProcess process = new ServiceProcess(
+ *       "receiver", settings, settings.http(), settings.log(), settings.tracing());
  *   … the service's parts, made with process.registry(), process.loops(), …
  *   return process.run(routes, parts, watched, grace);
  * </pre>
@@ -52,6 +54,7 @@ public final class ServiceProcess {
   private final Readiness readiness = new Readiness();
   private final Reload reload = new Reload(registry);
   private final HttpMetrics http = new HttpMetrics(registry);
+  private final Tracing tracing;
   private final List<Route> operations;
   private final EventLoops loops;
 
@@ -60,13 +63,20 @@ public final class ServiceProcess {
    *
    * @param name in logs and metrics
    * @param settings what it runs with, for {@code /debug/config}
-   * @throws io.meridian.config.ConfigException if the file of {@code --http.config} is wrong
+   * @throws io.meridian.config.ConfigException if the file of {@code --http.config} is wrong, or
+   *     what says where traces go
    */
-  public ServiceProcess(String name, Record settings, HttpSection section, LogSection log) {
+  public ServiceProcess(
+      String name, Record settings, HttpSection section, LogSection log, TracingSection traces) {
     Logging.begin(log.level(), log.format());
     this.name = name;
     this.section = section;
     guard = PortGuard.read(section.config(), warnings);
+    tracing =
+        traces
+            .read(warnings)
+            .map(config -> Tracing.of(config, name, registry))
+            .orElse(Tracing.NONE);
     operations =
         guard.protect(
             new OperationRoutes(readiness, registry, reload, () -> SettingsText.of(settings))
@@ -76,12 +86,14 @@ public final class ServiceProcess {
   }
 
   /**
-   * Says what is wrong with the file of {@code --http.config}.
+   * Says what is wrong with the file of {@code --http.config}, and with what says where traces go.
    *
    * @param warnings takes what is in it without an effect
    * @throws io.meridian.config.ConfigException if it is wrong
    */
-  public static void check(HttpSection section, List<ConfigProblem> warnings) {
+  public static void check(
+      HttpSection section, TracingSection traces, List<ConfigProblem> warnings) {
+    traces.read(warnings);
     PortGuard.read(section.config(), warnings);
   }
 
@@ -120,6 +132,11 @@ public final class ServiceProcess {
     return loops;
   }
 
+  /** Who is told of the requests and calls of all servers. */
+  public Tracing tracing() {
+    return tracing;
+  }
+
   /** Of all HTTP servers. */
   public HttpMetrics http() {
     return http;
@@ -151,15 +168,32 @@ public final class ServiceProcess {
     List<Route> all = new ArrayList<>(operations);
     all.addAll(guard.protect(routes));
     HttpSettings settings =
-        new HttpSettings("operation", section.listen(), HttpLimits.DEFAULT, memory, guard.tls());
+        new HttpSettings(
+            "operation", section.listen(), HttpLimits.DEFAULT, memory, guard.tls(), tracing);
     List<Part> ordered =
-        new ArrayList<>(List.of(loops, new HttpServer(loops, settings, all, http)));
+        new ArrayList<>(List.of(new Traces(), loops, new HttpServer(loops, settings, all, http)));
     ordered.addAll(parts);
     List<Path> files = Stream.concat(watched, guard.files().stream()).toList();
     ordered.add(new FileWatch(reload, files, LOOK));
     Duration longest = section.gracePeriod().compareTo(grace) > 0 ? section.gracePeriod() : grace;
     Lifecycle.Times times = new Lifecycle.Times(Duration.ZERO, longest);
     return new Lifecycle(name, ordered, readiness, times).run();
+  }
+
+  /** Traces end last: until then there is something to tell. */
+  private final class Traces implements Part {
+    @Override
+    public String name() {
+      return "traces";
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void stop() {
+      tracing.close();
+    }
   }
 
   /** What the bodies of requests to a port without uploads may hold. */

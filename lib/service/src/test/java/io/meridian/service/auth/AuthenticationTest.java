@@ -21,6 +21,7 @@ import io.meridian.service.tls.ClientTlsFiles;
 import io.meridian.service.tls.KeyPairFiles;
 import io.meridian.service.tls.ServerTls;
 import io.meridian.service.tls.TestCertificate;
+import io.meridian.service.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -59,7 +60,8 @@ final class AuthenticationTest {
             new ListenAddress("127.0.0.1", 0),
             HttpLimits.DEFAULT,
             new ByteBudget("bodies", 1 << 20, 1),
-            tls);
+            tls,
+            Tracing.NONE);
     HttpServer starting =
         new HttpServer(loops, settings, routes, new HttpMetrics(new PrometheusRegistry()));
     starting.start();

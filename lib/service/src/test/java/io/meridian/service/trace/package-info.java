@@ -1,0 +1,4 @@
+@NullMarked
+package io.meridian.service.trace;
+
+import org.jspecify.annotations.NullMarked;
