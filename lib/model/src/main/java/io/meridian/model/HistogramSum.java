@@ -28,6 +28,9 @@ public final class HistogramSum {
   private boolean hintsCollided;
   private boolean boundsReconciled;
 
+  /** Whether anything was added with compensation, so that there may be errors to settle. */
+  private boolean compensating;
+
   private final ZeroBucket otherZero = new ZeroBucket();
   private final BucketSide otherPositive = new BucketSide();
   private final BucketSide otherNegative = new BucketSide();
@@ -48,6 +51,7 @@ public final class HistogramSum {
     negative.load(layout.negative(), lane, index, lane.negativeStart(index));
     hintsCollided = false;
     boundsReconciled = false;
+    compensating = false;
     return this;
   }
 
@@ -71,6 +75,7 @@ public final class HistogramSum {
     negative.copyFrom(other.negative);
     hintsCollided = other.hintsCollided;
     boundsReconciled = other.boundsReconciled;
+    compensating = other.compensating;
     return this;
   }
 
@@ -135,6 +140,7 @@ public final class HistogramSum {
               + " and "
               + other.schema());
     }
+    compensating |= compensated;
     mergeHint(lane.hint(index));
     otherPositive.load(other.positive(), lane, index, lane.positiveStart(index));
     otherNegative.load(other.negative(), lane, index, lane.negativeStart(index));
@@ -233,10 +239,15 @@ public final class HistogramSum {
     }
   }
 
-  /** Multiplies everything; a negative factor makes a gauge of it. */
+  /**
+   * Multiplies everything; a negative factor makes a gauge of it. Custom buckets have no zero
+   * bucket beside them, not even one of NaN.
+   */
   public HistogramSum multiply(double factor) {
-    zero.count *= factor;
-    zero.error *= factor;
+    if (!hasCustomBounds()) {
+      zero.count *= factor;
+      zero.error *= factor;
+    }
     count *= factor;
     countError *= factor;
     sum *= factor;
@@ -254,8 +265,10 @@ public final class HistogramSum {
    * the zero bucket.
    */
   public HistogramSum divide(double divisor) {
-    zero.count /= divisor;
-    zero.error /= divisor;
+    if (!hasCustomBounds()) {
+      zero.count /= divisor;
+      zero.error /= divisor;
+    }
     count /= divisor;
     countError /= divisor;
     sum /= divisor;
@@ -273,8 +286,13 @@ public final class HistogramSum {
     return this;
   }
 
-  /** Adds the rounding errors kept so far. */
+  /**
+   * Adds the rounding errors kept so far. What nothing was added to keeps the sign of its zeros.
+   */
   public HistogramSum settle() {
+    if (!compensating) {
+      return this;
+    }
     count += countError;
     countError = 0;
     sum += sumError;

@@ -17,10 +17,11 @@ final class HistogramTrim {
   private double count;
   private double sum;
   private boolean trimmed;
+  private boolean whole;
   private boolean anyPositive;
   private boolean anyNegative;
 
-  /** What is kept of the bucket looked at last, and the midpoint of that. */
+  /** What is kept of the bucket looked at last, if not all of it, and the midpoint of that. */
   private double kept;
 
   private double midpoint;
@@ -54,7 +55,7 @@ final class HistogramTrim {
         double far = bound(of, buckets[i]);
         double near = bound(of, buckets[i] - 1);
         bucket(side.count(i), positive ? near : -far, positive ? far : -near, positive);
-        if (kept != side.count(i)) {
+        if (!whole && kept != side.count(i)) {
           side.set(i, kept);
           trimmed = true;
         }
@@ -76,7 +77,8 @@ final class HistogramTrim {
   }
 
   private void bucket(double n, double lower, double upper, boolean positive) {
-    if (keepBelow ? upper <= value : lower >= value) {
+    whole = keepBelow ? upper <= value : lower >= value;
+    if (whole) {
       keep(n, midpoint(lower, upper, positive));
     } else if (keepBelow ? lower < value : upper > value) {
       cut(n, lower, upper, positive);

@@ -3,6 +3,10 @@ package io.meridian.model;
 /**
  * Label names and values as text: bare or quoted names, and quoting by the rules of Go's {@code
  * strconv.Quote}.
+ *
+ * <p>A byte that belongs to no UTF-8 is, in text that must tell it, the lone surrogate U+DC00 plus
+ * that byte. Nothing that is stored or sent has such; who makes labels of text asks first ({@link
+ * #isUtf8}) or replaces them ({@link #utf8}).
  */
 public final class LabelText {
   private LabelText() {}
@@ -32,6 +36,30 @@ public final class LabelText {
     return true;
   }
 
+  /** What stands in text for a byte that belongs to no UTF-8. */
+  public static char strayByte(int b) {
+    return (char) (0xdc00 + (b & 0xff));
+  }
+
+  /** Whether no stray byte is in a text. */
+  public static boolean isUtf8(String text) {
+    return text.codePoints().noneMatch(LabelText::isStray);
+  }
+
+  /** A text with U+FFFD in place of stray bytes. */
+  public static String utf8(String text) {
+    if (isUtf8(text)) {
+      return text;
+    }
+    StringBuilder replaced = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> replaced.appendCodePoint(isStray(c) ? 0xfffd : c));
+    return replaced.toString();
+  }
+
+  private static boolean isStray(int c) {
+    return c >= 0xdc00 && c <= 0xdfff;
+  }
+
   /** Appends a string in double quotes, escaped as Go does it. */
   public static void appendQuoted(StringBuilder text, String value) {
     text.append('"');
@@ -57,8 +85,8 @@ public final class LabelText {
   private static void appendRune(StringBuilder text, int c) {
     if (isPrintable(c)) {
       text.appendCodePoint(c);
-    } else if (c < ' ' || c == 0x7f) {
-      text.append(String.format("\\x%02x", c));
+    } else if (c < ' ' || c == 0x7f || isStray(c)) {
+      text.append(String.format("\\x%02x", c & 0xff));
     } else if (c < 0x10000) {
       text.append(String.format("\\u%04x", c));
     } else {

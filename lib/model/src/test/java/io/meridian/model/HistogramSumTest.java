@@ -91,6 +91,34 @@ class HistogramSumTest {
   }
 
   @Test
+  void customBucketsHaveNoZeroBucketWhateverTheyAreMultipliedBy() {
+    HistogramLayout layout =
+        new HistogramLayout(
+            HistogramLayout.CUSTOM_BOUNDS, 0, Spans.of(0, 2), Spans.NONE, new double[] {1, 5});
+    FloatHistogram histogram =
+        FloatHistogram.of(layout, CounterResetHint.UNKNOWN, 3, 0, 7, new double[] {1, 2});
+
+    for (double factor : new double[] {Double.POSITIVE_INFINITY, Double.NaN, -1, 0}) {
+      assertThat(new HistogramSum().set(histogram).multiply(factor).toHistogram().zeroCount())
+          .isEqualTo(0.0);
+      assertThat(new HistogramSum().set(histogram).divide(factor).toHistogram().zeroCount())
+          .isEqualTo(0.0);
+    }
+  }
+
+  @Test
+  void aSumOfOneKeepsTheSignOfZeros() {
+    HistogramLayout layout = new HistogramLayout(0, 0, Spans.of(0, 1), Spans.NONE, new double[0]);
+    FloatHistogram histogram =
+        FloatHistogram.of(layout, CounterResetHint.UNKNOWN, 3, -0.0, -0.0, new double[] {3});
+
+    FloatHistogram settled = new HistogramSum().set(histogram).settle().toHistogram();
+
+    assertThat(settled.zeroCount()).isEqualTo(-0.0);
+    assertThat(settled.sum()).isEqualTo(-0.0);
+  }
+
+  @Test
   void reducesAsMapsOfBucketsDoInSumsAndInLanes() {
     RandomGenerator random = seed.random();
     for (int run = 0; run < RUNS; run++) {

@@ -1,6 +1,7 @@
 package io.meridian.promql;
 
 import io.meridian.model.LabelBytes;
+import io.meridian.model.LabelText;
 import io.meridian.model.Labels;
 import io.meridian.model.QueryFailedException;
 import io.meridian.model.SampleBuffer;
@@ -33,7 +34,8 @@ final class Answer {
 
   QueryResult.Value of(PlanNode plan) {
     return switch (plan.type()) {
-      case STRING -> new QueryResult.Text(run.steps().start(), ((PlanNode.Text) plan).value());
+      case STRING ->
+          new QueryResult.Text(run.steps().start(), LabelText.utf8(((PlanNode.Text) plan).value()));
       case SCALAR -> scalar(assembly.scalar(plan, run));
       case VECTOR -> vector(plan);
       case MATRIX -> new QueryResult.Matrix(sorted(named(range(plan))));

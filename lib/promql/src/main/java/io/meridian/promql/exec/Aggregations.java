@@ -5,7 +5,6 @@ import io.meridian.promql.syntax.Aggregation;
 import io.meridian.promql.syntax.Grouping;
 import io.meridian.promql.syntax.Parenthesized;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The operator of each aggregation. */
@@ -45,16 +44,17 @@ final class Aggregations {
         yield grouped(aggregate, input, run, () -> new QuantileAccumulator(parameter, remarks));
       }
       case TOPK, BOTTOMK -> {
-        ParameterCheck.counts(parameter);
-        yield chosen(run, input, new TopFold(run, aggregation, parameter), TopFold::result);
+        TopFold fold = new TopFold(run, aggregation, parameter);
+        yield chosen(run, input, fold, () -> ParameterCheck.counts(parameter), fold::result);
       }
       case LIMITK -> {
-        ParameterCheck.counts(parameter);
-        yield chosen(run, input, new LimitFold(run, aggregation, parameter), LimitFold::result);
+        LimitFold fold = new LimitFold(run, aggregation, parameter);
+        yield chosen(run, input, fold, () -> ParameterCheck.counts(parameter), fold::result);
       }
       case LIMIT_RATIO -> {
-        ParameterCheck.ratios(aggregation, parameter, run.annotations());
-        yield chosen(run, input, new LimitFold(run, aggregation, parameter), LimitFold::result);
+        LimitFold fold = new LimitFold(run, aggregation, parameter);
+        Runnable check = () -> ParameterCheck.ratios(aggregation, parameter, run.annotations());
+        yield chosen(run, input, fold, check, fold::result);
       }
       case COUNT_VALUES -> {
         String label = ParameterCheck.labelName(aggregate);
@@ -96,16 +96,24 @@ final class Aggregations {
         .map(label -> new MergedClusters(aggregate.aggregation(), label, run.annotations()));
   }
 
-  /** Where no series is asked for, the operand is evaluated all the same: for its remarks. */
-  private static <T, F extends BlockFold<T>> Operator chosen(
-      QueryRun run, Supplier<Operator> input, F fold, Function<F, StoredSeries> result) {
+  /**
+   * Where no series is asked for, or parameters make no sense, the operand is evaluated all the
+   * same: for its remarks, and for what is wrong with it, which comes first.
+   */
+  private static Operator chosen(
+      QueryRun run,
+      Supplier<Operator> input,
+      BlockFold<?> fold,
+      Runnable check,
+      Supplier<StoredSeries> result) {
     return new StoredOperator(
         run.steps(),
         () -> {
           try (Operator operator = input.get()) {
             run.drain(operator, fold);
           }
-          return result.apply(fold);
+          check.run();
+          return result.get();
         });
   }
 }

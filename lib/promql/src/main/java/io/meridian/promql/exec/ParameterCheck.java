@@ -1,5 +1,6 @@
 package io.meridian.promql.exec;
 
+import io.meridian.model.LabelText;
 import io.meridian.model.QueryFailedException;
 import io.meridian.model.ShortestDecimal;
 import io.meridian.promql.plan.PlanNode;
@@ -15,12 +16,15 @@ final class ParameterCheck {
 
   private ParameterCheck() {}
 
+  /** The greatest value; as Go has it, an infinity is greater than NaN, which no number is. */
   static double max(double[] values) {
-    return Arrays.stream(values).max().orElse(Double.NaN);
+    boolean infinite = Arrays.stream(values).anyMatch(value -> value == Double.POSITIVE_INFINITY);
+    return infinite ? Double.POSITIVE_INFINITY : Arrays.stream(values).max().orElse(Double.NaN);
   }
 
+  /** The least value; see {@link #max}. */
   static double min(double[] values) {
-    return Arrays.stream(values).min().orElse(Double.NaN);
+    return -max(Arrays.stream(values).map(value -> -value).toArray());
   }
 
   static boolean anyNaN(double[] values) {
@@ -90,8 +94,10 @@ final class ParameterCheck {
   /** The label into which count_values puts values. */
   static String labelName(Aggregate aggregate) {
     String name = ((PlanNode.Text) aggregate.parameter().orElseThrow()).value();
-    if (name.isEmpty()) {
-      throw new QueryFailedException("invalid label name \"\"");
+    if (name.isEmpty() || !LabelText.isUtf8(name)) {
+      StringBuilder quoted = new StringBuilder("invalid label name ");
+      LabelText.appendQuoted(quoted, name);
+      throw new QueryFailedException(quoted.toString());
     }
     return name;
   }

@@ -99,7 +99,8 @@ public final class Selectors {
       QueryRun run, List<Matcher> matchers, Window window, long range, Usage usage) {
     StepGrid steps = run.steps();
     int last = Math.max(0, steps.count() - 1);
-    TimeRange times = new TimeRange(window.readStart(0) + 1, window.readEnd(last));
+    long end = window.readEnd(last);
+    TimeRange times = new TimeRange(Math.min(window.readStart(0) + 1, end), end);
     SelectHints hints =
         new SelectHints(
             times,

@@ -67,6 +67,9 @@ final class HistogramChange {
     int start = dropsFirst ? 0 : first;
     boolean custom = startLane.layout(start).hasCustomBounds();
     if (lane.layout(last).hasCustomBounds() != custom) {
+      if (counter && (isGauge(samples, from) || isGauge(samples, to - 1))) {
+        remarks.note(Remark.NOT_COUNTER);
+      }
       return false;
     }
     int schema = Math.min(lane.layout(last).schema(), startLane.layout(start).schema());

@@ -1,5 +1,6 @@
 package io.meridian.promql.function;
 
+import io.meridian.model.LabelText;
 import io.meridian.model.Labels;
 import io.meridian.model.QueryFailedException;
 import io.meridian.model.ShortestDecimal;
@@ -32,7 +33,7 @@ final class HistogramFunctions {
   }
 
   static Operator quantiles(Call call, List<Operand> arguments, QueryRun run) {
-    String label = ((Operand.Text) arguments.get(1)).text();
+    String label = LabelText.utf8(((Operand.Text) arguments.get(1)).text());
     if (label.isEmpty()) {
       throw new QueryFailedException(
           "invalid label name \"\" in histogram_quantiles(): it names the quantiles' label");

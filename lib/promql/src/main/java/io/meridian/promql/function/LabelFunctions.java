@@ -2,6 +2,7 @@ package io.meridian.promql.function;
 
 import io.meridian.model.LabelNames;
 import io.meridian.model.LabelRewrite;
+import io.meridian.model.LabelText;
 import io.meridian.model.Labels;
 import io.meridian.model.QueryFailedException;
 import io.meridian.model.regex.RegexSyntaxException;
@@ -25,7 +26,7 @@ final class LabelFunctions {
 
   static Operator join(Call call, List<Operand> arguments, QueryRun run) {
     String into = text(arguments, 1);
-    String separator = text(arguments, 2);
+    String separator = LabelText.utf8(text(arguments, 2));
     List<String> sources =
         arguments.stream().skip(3).map(name -> ((Operand.Text) name).text()).toList();
     for (String source : sources) {
@@ -45,8 +46,8 @@ final class LabelFunctions {
 
   static Operator replace(Call call, List<Operand> arguments, QueryRun run) {
     String into = text(arguments, 1);
-    String replacement = text(arguments, 2);
-    String source = text(arguments, 3);
+    String replacement = LabelText.utf8(text(arguments, 2));
+    String source = LabelText.utf8(text(arguments, 3));
     SubmatchPattern pattern = pattern(text(arguments, 4));
     checkName("destination", into, call);
     Map<String, Optional<String>> known = new HashMap<>();
@@ -60,17 +61,22 @@ final class LabelFunctions {
   }
 
   private static SubmatchPattern pattern(String regex) {
+    String error = "invalid regular expression in label_replace(): " + LabelText.utf8(regex);
+    if (!LabelText.isUtf8(regex)) {
+      throw new QueryFailedException(error);
+    }
     try {
       return SubmatchPattern.of(regex);
     } catch (RegexSyntaxException e) {
-      throw new QueryFailedException("invalid regular expression in label_replace(): " + regex, e);
+      throw new QueryFailedException(error, e);
     }
   }
 
   private static void checkName(String role, String name, Call call) {
-    if (name.isEmpty()) {
+    if (name.isEmpty() || !LabelText.isUtf8(name)) {
       throw new QueryFailedException(
-          "invalid %s label name in %s(): %s".formatted(role, call.function().name(), name));
+          "invalid %s label name in %s(): %s"
+              .formatted(role, call.function().name(), LabelText.utf8(name)));
     }
   }
 

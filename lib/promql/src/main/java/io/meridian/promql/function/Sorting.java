@@ -1,5 +1,6 @@
 package io.meridian.promql.function;
 
+import io.meridian.model.LabelText;
 import io.meridian.model.Labels;
 import io.meridian.model.Tile;
 import io.meridian.promql.exec.Collected;
@@ -38,7 +39,10 @@ final class Sorting {
   static FunctionLibrary.Series byLabels(boolean descending) {
     return (call, arguments, run) -> {
       List<String> names =
-          arguments.stream().skip(1).map(name -> ((Operand.Text) name).text()).toList();
+          arguments.stream()
+              .skip(1)
+              .map(name -> LabelText.utf8(((Operand.Text) name).text()))
+              .toList();
       return sorted(call, vector(arguments), run, series -> byLabels(series, names, descending));
     };
   }

@@ -69,7 +69,11 @@ public final class Lowering {
               lowered(subquery.operand()),
               shift(subquery.modifiers()),
               subquery.range().millis(),
-              subquery.step().map(DurationExpression::millis).orElse(subqueryStep),
+              subquery
+                  .step()
+                  .map(DurationExpression::millis)
+                  .filter(step -> step != 0)
+                  .orElse(subqueryStep),
               subquery.position());
     };
   }

@@ -1,10 +1,10 @@
 package io.meridian.promql.script;
 
+import io.meridian.model.InvalidRequestException;
 import io.meridian.model.Labels;
 import io.meridian.model.LabelsBuilder;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -28,8 +28,8 @@ final class ClassicConversion {
   }
 
   private void add(SeriesLine line, String base, String suffix) {
-    Optional<String> bound = line.labels().get(BOUND);
-    if (suffix.equals(BUCKET) && bound.isEmpty()) {
+    double bound = line.labels().get(BOUND).map(ClassicConversion::bound).orElse(Double.NaN);
+    if (suffix.equals(BUCKET) && Double.isNaN(bound)) {
       return;
     }
     Labels labels =
@@ -40,11 +40,20 @@ final class ClassicConversion {
       if (line.points().get(i) instanceof Point.Value(double value)) {
         ClassicHistogram histogram = instants.computeIfAbsent(i, _ -> new ClassicHistogram());
         switch (suffix) {
-          case BUCKET -> histogram.bucket(NumberText.parse(bound.orElseThrow()), value);
+          case BUCKET -> histogram.bucket(bound, value);
           case COUNT -> histogram.count(value);
           default -> histogram.sum(value);
         }
       }
+    }
+  }
+
+  /** The bound that a label says; NaN if it says none. */
+  private static double bound(String text) {
+    try {
+      return NumberText.parse(text);
+    } catch (InvalidRequestException _) {
+      return Double.NaN;
     }
   }
 

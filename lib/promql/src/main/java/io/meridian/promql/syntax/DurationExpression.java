@@ -42,9 +42,15 @@ public sealed interface DurationExpression {
   record Literal(double seconds, boolean duration, SourceRange position)
       implements DurationExpression {
 
-    /** The span in nanoseconds, rounded half away from zero. */
+    /**
+     * The span in nanoseconds, rounded half away from zero; of what is no number the least there
+     * is, as the processors have it that most Prometheus servers run on.
+     */
     public long nanos() {
       double nanos = seconds * 1e9;
+      if (Double.isNaN(nanos)) {
+        return Long.MIN_VALUE;
+      }
       double whole = Math.rint(nanos);
       if (Math.abs(nanos - whole) == 0.5) {
         whole = nanos + Math.copySign(0.5, nanos);

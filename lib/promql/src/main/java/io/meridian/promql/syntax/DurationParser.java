@@ -45,7 +45,7 @@ final class DurationParser {
 
   private DurationExpression signedOffset(Token sign) {
     return switch (tokens.kind()) {
-      case NUMBER, DURATION -> signed(sign, literal());
+      case NUMBER, DURATION -> signed(sign, unchecked());
       case STEP, RANGE, MAX_OF, MIN_OF -> {
         DurationExpression operand = bareOperand();
         DurationExpression whole = explicitlySigned(sign, operand);
@@ -58,10 +58,10 @@ final class DurationParser {
   }
 
   private DurationExpression wrappedOffset() {
-    int start = tokens.next().start();
+    tokens.next();
     DurationExpression inner = calculation(0);
     tokens.expect(TokenKind.RIGHT_PAREN);
-    return wrapped(inner, new SourceRange(start, tokens.lastEnd()), inner.position());
+    return wrapped(inner, inner.position().start());
   }
 
   private DurationExpression calculation(int least) {
@@ -130,8 +130,7 @@ final class DurationParser {
       DurationExpression inner = calculation(0);
       tokens.expect(TokenKind.RIGHT_PAREN);
       checkAllowed(inner);
-      SourceRange position = new SourceRange(start, tokens.lastEnd());
-      return wrapped(inner, position, position);
+      return wrapped(inner, start);
     }
     DurationExpression operand = bareOperand();
     if (!(operand instanceof Literal)) {
@@ -152,10 +151,15 @@ final class DurationParser {
   }
 
   private Literal literal() {
-    NumberLiteral number = NumberParser.parse(tokens.next());
-    if (isOutOfRange(number.value())) {
-      throw new SyntaxError(number.position(), "duration out of range");
+    Literal literal = unchecked();
+    if (isOutOfRange(literal.seconds())) {
+      throw new SyntaxError(literal.position(), "duration out of range");
     }
+    return literal;
+  }
+
+  private Literal unchecked() {
+    NumberLiteral number = NumberParser.parse(tokens.next());
     return new Literal(number.value(), number.duration(), number.position());
   }
 
@@ -177,18 +181,17 @@ final class DurationParser {
     return new Operation(operator, left, right, false, position);
   }
 
-  private static DurationExpression wrapped(
-      DurationExpression inner, SourceRange outer, SourceRange ofLiteral) {
+  /**
+   * What parentheses make of a duration. The position of a literal gets the beginning given and
+   * ends where the literal does; all else stands where it stood.
+   */
+  private static DurationExpression wrapped(DurationExpression inner, int start) {
     return switch (inner) {
       case Variable it -> new Variable(it.name(), true, it.position());
       case Signed it -> new Signed(it.negative(), it.operand(), true, it.position());
       case Operation it -> new Operation(it.operator(), it.left(), it.right(), true, it.position());
       case Literal _, DurationExpression.Fixed _ ->
-          new Signed(
-              false,
-              inner,
-              true,
-              new SourceRange(ofLiteral.start(), Math.max(ofLiteral.end(), outer.end())));
+          new Signed(false, inner, true, new SourceRange(start, inner.position().end()));
     };
   }
 

@@ -24,6 +24,7 @@ public record DurationResolution(long stepMillis, long rangeMillis) {
    *     where it must be
    */
   public Expression resolve(Expression tree) {
+    check(tree);
     return TreeRewrite.bottomUp(
         tree,
         node ->
@@ -35,6 +36,21 @@ public record DurationResolution(long stepMillis, long rangeMillis) {
               case Subquery subquery -> resolved(subquery);
               default -> node;
             });
+  }
+
+  /** Fails at the duration that Prometheus looks at first of those that are wrong. */
+  private void check(Expression tree) {
+    switch (tree) {
+      case VectorSelector selector -> resolved(selector.modifiers());
+      case RangeSelector selector -> resolved(selector.range(), false);
+      case Subquery subquery -> {
+        resolved(subquery.modifiers());
+        subquery.step().ifPresent(step -> resolved(step, false));
+        resolved(subquery.range(), false);
+      }
+      default -> {}
+    }
+    tree.children().forEach(this::check);
   }
 
   private VectorSelector resolved(VectorSelector selector) {

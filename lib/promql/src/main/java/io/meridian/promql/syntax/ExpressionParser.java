@@ -103,7 +103,7 @@ final class ExpressionParser {
     Token token = tokens.peek();
     return switch (token.kind()) {
       case NUMBER, DURATION -> NumberParser.parse(tokens.next());
-      case STRING -> new StringLiteral(StringText.unquoted(tokens.next().text()), token.position());
+      case STRING -> new StringLiteral(StringText.exact(tokens.next().text()), token.position());
       case LEFT_PAREN -> parenthesized();
       case LEFT_BRACE -> selectors.unnamed();
       case ADD, SUBTRACT -> signed(tokens.next());

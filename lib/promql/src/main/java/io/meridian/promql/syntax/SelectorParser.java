@@ -1,6 +1,7 @@
 package io.meridian.promql.syntax;
 
 import io.meridian.model.InvalidRequestException;
+import io.meridian.model.LabelText;
 import io.meridian.model.MatchType;
 import io.meridian.model.Matcher;
 import java.util.ArrayList;
@@ -119,9 +120,8 @@ final class SelectorParser {
       throw tokens.unexpected(GROUPING, "label");
     }
     tokens.next();
-    String name =
-        token.kind() == TokenKind.STRING ? StringText.unquoted(token.text()) : token.text();
-    if (name.isEmpty()) {
+    String name = token.kind() == TokenKind.STRING ? StringText.exact(token.text()) : token.text();
+    if (name.isEmpty() || !LabelText.isUtf8(name)) {
       throw new SyntaxError(
           token.position(), "invalid label name for grouping: " + GoText.quoted(name));
     }

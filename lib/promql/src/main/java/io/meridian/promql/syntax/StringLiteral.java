@@ -2,7 +2,11 @@ package io.meridian.promql.syntax;
 
 import java.util.List;
 
-/** A string, its escapes resolved. */
+/**
+ * A string, its escapes resolved.
+ *
+ * @param value the text, in which stray bytes ({@link io.meridian.model.LabelText}) may be
+ */
 public record StringLiteral(String value, SourceRange position) implements Expression {
 
   @Override

@@ -1,6 +1,11 @@
 package io.meridian.promql.syntax;
 
+import io.meridian.model.LabelText;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /** What a quoted string says; the lexer has checked its escapes. */
@@ -10,6 +15,11 @@ final class StringText {
 
   /** The value of a literal with its quotes. Bytes that are no UTF-8 become U+FFFD. */
   static String unquoted(String literal) {
+    return LabelText.utf8(exact(literal));
+  }
+
+  /** The value of a literal with its quotes, stray bytes ({@link LabelText}) included. */
+  static String exact(String literal) {
     String inner = literal.substring(1, literal.length() - 1);
     if (literal.charAt(0) == '`' || inner.indexOf('\\') < 0) {
       return inner;
@@ -20,7 +30,21 @@ final class StringText {
       int c = inner.codePointAt(at);
       at = c == '\\' ? unescape(inner, at + 1, bytes) : at + append(c, bytes);
     }
-    return bytes.toString(StandardCharsets.UTF_8);
+    return decoded(bytes.toByteArray());
+  }
+
+  private static String decoded(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    for (CoderResult result = decoder.decode(in, out, true);
+        result.isError();
+        result = decoder.decode(in, out, true)) {
+      for (int i = 0; i < result.length(); i++) {
+        out.put(LabelText.strayByte(in.get()));
+      }
+    }
+    return out.flip().toString();
   }
 
   private static int append(int c, ByteArrayOutputStream bytes) {

@@ -1,5 +1,6 @@
 package io.meridian.promql.syntax;
 
+import io.meridian.model.LabelText;
 import io.meridian.model.Matcher;
 import io.meridian.promql.syntax.DurationExpression.Fixed;
 import io.meridian.promql.syntax.DurationExpression.Literal;
@@ -23,7 +24,8 @@ public final class SyntaxJson {
     return switch (tree) {
       case NumberLiteral number ->
           object("numberLiteral").with("val", GoText.plain(number.value()));
-      case StringLiteral string -> object("stringLiteral").with("val", string.value());
+      case StringLiteral string ->
+          object("stringLiteral").with("val", LabelText.utf8(string.value()));
       case Parenthesized outer -> object("parenExpr").with("expr", of(outer.inner()));
       case UnaryOperation operation ->
           object("unaryExpr")
