@@ -15,7 +15,7 @@ final class PageTest {
       assertThat(index.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
       assertThat(index.headers().firstValue("Content-Security-Policy").orElse(""))
           .startsWith("default-src 'none'");
-      for (String file : new String[] {"page.css", "page.js"}) {
+      for (String file : new String[] {"page.css", "page.js", "graph.js"}) {
         HttpResponse<String> part = querier.get("/prom/" + file);
         assertThat(index.body()).contains("\"" + file + "\"");
         assertThat(part.statusCode()).isEqualTo(200);

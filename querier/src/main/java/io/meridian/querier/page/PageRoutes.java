@@ -29,6 +29,7 @@ public final class PageRoutes {
         Route.get(root + "/", _ -> index).named("page"),
         Route.get(root + "/graph", _ -> index).named("page"),
         route(root, "page.css", "text/css; charset=utf-8"),
+        route(root, "graph.js", "text/javascript; charset=utf-8"),
         route(root, "page.js", "text/javascript; charset=utf-8"));
   }
 

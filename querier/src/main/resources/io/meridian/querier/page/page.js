@@ -1,31 +1,10 @@
 // The query page: no libraries, nothing loaded from elsewhere.
+import { clearGraph, drawGraph, element, metricText, swatch } from './graph.js';
+
 const API = new URL('api/v1/', document.baseURI);
-const MOST_LINES = 40;
 const MOST_ROWS = 1000;
+const HINT = 'Write a query, such as up. Enter runs it, Shift and Enter begin a new line.';
 const at = (id) => document.getElementById(id);
-
-function element(name, text, attributes = {}) {
-  const made = document.createElement(name);
-  if (text !== undefined) made.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-}
-
-function shape(name, attributes, text) {
-  const made = document.createElementNS('http://www.w3.org/2000/svg', name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
-
-/** Colours far from each other, readable on light and dark ground. */
-const colour = (i) => `hsl(${(i * 137.5) % 360} 65% 48%)`;
-
-function metricText(metric) {
-  const labels = Object.entries(metric).filter(([name]) => name !== '__name__');
-  const inner = labels.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ');
-  return (metric.__name__ ?? '') + (inner || !metric.__name__ ? `{${inner}}` : '');
-}
 
 async function ask(path, parameters, signal) {
   const options = parameters
@@ -56,7 +35,7 @@ async function run() {
   say('Running …');
   clear();
   if (!query) {
-    say('Write a query, such as up.');
+    say(HINT);
     return;
   }
   const began = performance.now();
@@ -69,7 +48,8 @@ async function run() {
       : undefined;
     show(instant, drawn, { start: end - range, end, step });
     const took = Math.round(performance.now() - began);
-    say(`${at('result').tBodies[0].rows.length} rows in ${took} ms.`);
+    const rows = at('result').tBodies[0].rows.length;
+    say(rows ? `${rows} ${rows === 1 ? 'row' : 'rows'} in ${took} ms.` : 'Nothing matches in this time.');
   } catch (failure) {
     if (failure.name !== 'AbortError') say(failure.message, true);
   }
@@ -89,8 +69,7 @@ function say(text, bad = false) {
 
 function clear() {
   at('remarks').replaceChildren();
-  at('graph').hidden = true;
-  at('plot').replaceChildren();
+  clearGraph();
   at('result').tHead.replaceChildren();
   at('result').tBodies[0].replaceChildren();
 }
@@ -100,93 +79,42 @@ function show(instant, drawn, times) {
   const infos = new Set([...(instant.infos ?? []), ...(drawn?.infos ?? [])]);
   for (const text of remarks) at('remarks').append(element('li', text));
   for (const text of infos) at('remarks').append(element('li', text, { class: 'info' }));
-  const lines = drawn?.data.result ?? [];
-  if (lines.length > 0) draw(lines.slice(0, MOST_LINES), lines.length, times);
-  const place = new Map(lines.slice(0, MOST_LINES).map((line, i) => [metricText(line.metric), i]));
-  table(instant.data, place);
+  table(instant.data, drawGraph(drawn?.data.result ?? [], times));
 }
 
-function table({ resultType, result }, place) {
-  const head = element('tr');
-  head.append(element('th', 'Series', { scope: 'col' }), element('th', 'Value', { scope: 'col' }));
-  at('result').tHead.append(head);
-  const rows =
-    resultType === 'scalar' || resultType === 'string' ? [{ metric: {}, value: result }] : result;
+/** What there is at the end of the range; then what was drawn and has ended before. */
+function table({ resultType, result }, lines) {
+  const alone = resultType === 'scalar' || resultType === 'string';
+  const rows = alone ? [{ metric: {}, value: result }] : result;
+  const place = new Map(lines.map((line, i) => [metricText(line.metric), i]));
   for (const { metric, value, values, histogram, histograms } of rows.slice(0, MOST_ROWS)) {
-    const row = element('tr');
     const name = metricText(metric);
-    const cell = element('td');
-    if (place.has(name)) {
-      const swatch = element('span', undefined, { class: 'swatch', 'aria-hidden': 'true' });
-      swatch.style.background = colour(place.get(name));
-      cell.append(swatch);
-    }
-    cell.append(name);
     const text =
       value?.[1] ??
       (histogram && `count ${histogram[1].count}, sum ${histogram[1].sum}`) ??
-      (values ?? histograms).map(([time, v]) => `${v.count ?? v} @${time}`).join('\n');
-    row.append(cell, element('td', text, { class: 'number' }));
-    at('result').tBodies[0].append(row);
+      [...(values ?? []), ...(histograms ?? [])].map(([time, v]) => `${v.count ?? v} @${time}`).join('\n');
+    addRow(alone ? resultType : name, text, place.get(name));
+    place.delete(name);
   }
+  if (!alone) for (const [name, i] of place) addRow(name, 'ended', i);
+  if (at('result').tBodies[0].rows.length === 0) return;
+  const head = element('tr');
+  const value = element('th', 'Value', { scope: 'col', class: 'number' });
+  head.append(element('th', 'Series', { scope: 'col' }), value);
+  at('result').tHead.append(head);
 }
 
-/** Round numbers that divide a range into about so many parts. */
-function ticks(low, high, parts) {
-  const raw = (high - low) / parts || 1;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const unit = [1, 2, 5, 10].find((factor) => factor * power >= raw) * power;
-  const marks = [];
-  for (let mark = Math.ceil(low / unit) * unit; mark <= high; mark += unit) marks.push(mark);
-  return marks;
-}
-
-const numberText = (value) =>
-  value !== 0 && (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-3)
-    ? value.toExponential(2)
-    : String(Number(value.toPrecision(6)));
-
-function draw(lines, all, { start, end, step }) {
-  const [width, height, left, bottom] = [960, 360, 70, 24];
-  const points = lines.map((line) => (line.values ?? []).map(([t, v]) => [t, Number(v)]));
-  const finite = points.flat().map(([, v]) => v).filter(Number.isFinite);
-  if (finite.length === 0) return;
-  let low = finite.reduce((a, b) => Math.min(a, b));
-  let high = finite.reduce((a, b) => Math.max(a, b));
-  if (low === high) [low, high] = [low - 1, high + 1];
-  const x = (t) => left + ((t - start) / (end - start)) * (width - left - 8);
-  const y = (v) => height - bottom - ((v - low) / (high - low)) * (height - bottom - 10);
-  const plot = at('plot');
-  for (const mark of ticks(low, high, 6)) {
-    plot.append(shape('line', { x1: left, x2: width - 8, y1: y(mark), y2: y(mark) }));
-    plot.append(shape('text', { x: left - 6, y: y(mark) + 4, 'text-anchor': 'end' }, numberText(mark)));
-  }
-  for (let i = 0; i <= 5; i++) {
-    const t = start + ((end - start) * i) / 5;
-    const format = end - start > 86400 ? { month: 'short', day: 'numeric', hour: '2-digit' } : { hour: '2-digit', minute: '2-digit', second: '2-digit' };
-    const anchor = i === 0 ? 'start' : i === 5 ? 'end' : 'middle';
-    plot.append(shape('text', { x: x(t), y: height - 8, 'text-anchor': anchor }, new Date(t * 1000).toLocaleString(undefined, format)));
-  }
-  points.forEach((line, i) => {
-    let path = '';
-    let last = -Infinity;
-    for (const [t, v] of line) {
-      if (!Number.isFinite(v)) continue;
-      path += `${t - last > step * 1.5 ? 'M' : 'L'}${x(t).toFixed(1)} ${y(v).toFixed(1)}`;
-      last = t;
-    }
-    const drawn = shape('path', { d: path || 'M0 0', class: 'series', stroke: colour(i) });
-    drawn.append(shape('title', {}, metricText(lines[i].metric)));
-    plot.append(drawn);
-  });
-  const more = all > lines.length ? `, the first ${lines.length} of ${all}` : '';
-  at('caption').textContent =
-    `${lines.length} series${more}, every ${step} s, from ${numberText(low)} to ${numberText(high)}`;
-  at('graph').hidden = false;
+function addRow(name, text, line) {
+  const row = element('tr');
+  const cell = element('td');
+  if (line !== undefined) cell.append(swatch(line));
+  cell.append(name);
+  row.append(cell, element('td', text, { class: 'number' }));
+  at('result').tBodies[0].append(row);
 }
 
 const timeText = (millis) =>
-  Math.abs(millis) > 8.64e15 || millis === 0 ? '–' : new Date(millis).toISOString();
+  Math.abs(millis) > 8.64e15 || millis === 0 ? '–' : `${new Date(millis).toISOString().slice(0, 19)}Z`;
 
 async function stores() {
   const body = at('stores').tBodies[0];
@@ -198,7 +126,7 @@ async function stores() {
         const row = element('tr');
         const state = element('td', store.lastError ?? 'answers', store.lastError ? { class: 'bad' } : {});
         const sets = store.labelSets.map((set) => metricText(set)).join('\n');
-        row.append(element('td', store.name), element('td', kind), state, element('td', store.lastCheck), element('td', timeText(store.minTime)), element('td', timeText(store.maxTime)), element('td', sets));
+        row.append(element('td', store.name), element('td', kind), state, element('td', timeText(Date.parse(store.lastCheck))), element('td', timeText(store.minTime)), element('td', timeText(store.maxTime)), element('td', sets));
         return row;
       }),
     );
@@ -216,7 +144,13 @@ function emptyRow(text) {
 
 /** What is asked stands in the address, so that it can be shared. */
 function remember() {
-  const state = new URLSearchParams({ q: at('text').value, range: at('range').value, end: at('end').value });
+  const state = new URLSearchParams({
+    q: at('text').value,
+    range: at('range').value,
+    end: at('end').value,
+    dedup: at('dedup').checked,
+    partial: at('partial').checked,
+  });
   const address = `#query?${state}`;
   if (location.hash !== address) history.replaceState(null, '', address);
 }
@@ -238,7 +172,12 @@ function open() {
     at('text').value = asked.get('q') ?? '';
     at('range').value = asked.get('range') ?? '3600';
     at('end').value = asked.get('end') ?? '';
+    at('dedup').checked = asked.get('dedup') !== 'false';
+    at('partial').checked = asked.get('partial') !== 'false';
     run();
+  } else {
+    say(HINT);
+    at('text').focus();
   }
 }
 
