@@ -18,9 +18,11 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Data set D through a store with its log, in three processes: {@code store [series] [rounds]}. The
- * first one appends, a sample a series a round, and ends as if it were killed; the second reads the
- * log and stops in order; the third starts from the checkpoint.
+ * Data set D through a store with its log, in three processes: {@code store [series] [rounds]
+ * [maintained]}. The first one appends, a sample a series a round, and ends as if it were killed;
+ * the second reads the log and stops in order; the third starts from the checkpoint. Maintained,
+ * the first one does after each round what is due, as a receiver does: checkpoints are written as
+ * the log grows.
  */
 final class StoreRun {
   private static final long BEGIN = 1_767_571_200_000L;
@@ -32,16 +34,17 @@ final class StoreRun {
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 480;
     if (args.length > 3) {
       Path folder = Path.of(args[3]);
-      if (args[2].equals("append")) {
-        append(folder, series, rounds);
-      } else {
+      if (args[2].equals("open")) {
         open(folder);
+      } else {
+        append(folder, series, rounds, args[2].equals("maintain"));
       }
       return;
     }
+    String first = args.length > 2 ? "maintain" : "append";
     Path folder = Files.createTempDirectory("store-run");
     try {
-      for (String role : List.of("append", "open", "open")) {
+      for (String role : List.of(first, "open", "open")) {
         start(series, rounds, role, folder);
       }
     } finally {
@@ -75,20 +78,27 @@ final class StoreRun {
         Disk.local(),
         folder.resolve("store"),
         StoreOptions.of(Labels.of("receive_replica", "bench")),
-        () -> Instant.ofEpochMilli(BEGIN + 86_400_000),
+        () -> Instant.ofEpochMilli(BEGIN + 7_200_000),
         new SplittableRandom(1));
   }
 
-  private static void append(Path folder, int series, int rounds) throws IOException {
+  private static void append(Path folder, int series, int rounds, boolean maintained)
+      throws IOException {
     SampleStore store = openStore(folder);
+    double maintaining = 0;
     try (HeadRequests requests = new HeadRequests(new DataSetD(series, 1), folder)) {
       round(store, requests, 0, "new series");
       for (int round = 1; round < rounds; round++) {
         boolean tells = round == rounds / 2 || round == rounds - 1 || round < 4;
         round(store, requests, round, tells ? "round " + round : "");
+        CpuClock clock = new CpuClock();
+        if (maintained) {
+          store.maintain();
+        }
+        maintaining += clock.cpuSeconds();
       }
     }
-    System.out.printf("log: %s%n", store.logStats());
+    System.out.printf("log: %s; maintaining: %.1f CPU s%n", store.logStats(), maintaining);
     Runtime.getRuntime().halt(0); // as a kill does
   }
 

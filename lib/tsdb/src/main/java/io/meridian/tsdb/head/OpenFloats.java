@@ -111,23 +111,29 @@ final class OpenFloats {
     takeOut(state, at);
     boolean first = tail.count() == 0 || SeriesRows.isFirst(state, at);
     int mostBits = tail.count() == 0 ? 0 : mostBits(state, at);
+    long end = tail.count() == 0 ? Long.MIN_VALUE : ranges.end(state[at + SeriesRows.MIN_TIME]);
+    long last = state[at + SeriesRows.LAST_TIME];
+    long lastBits = state[at + SeriesRows.LAST_BITS];
     for (int i = from; i < to; i++) {
       long time = times[i];
-      if (time <= state[at + SeriesRows.LAST_TIME]) {
+      if (time <= last) {
         continue;
       }
-      boolean out = tail.count() == 0 || !isInRange(time, state[at + SeriesRows.MIN_TIME]);
-      if (out || tail.length() > mostBits || tail.count() == MOST_SAMPLES) {
+      if (time >= end || tail.length() > mostBits || tail.count() == MOST_SAMPLES) {
+        state[at + SeriesRows.LAST_TIME] = last;
         putFull(state, at);
         tail.begin(full, 0);
         state[at + SeriesRows.MIN_TIME] = time;
-        first = out;
+        first = time >= end;
+        end = first ? ranges.end(time) : end;
         mostBits = 8 * (first ? FIRST_BYTES + spread(at) : MOST_BYTES);
       }
-      tail.append(time, Double.longBitsToDouble(bits[i]));
-      state[at + SeriesRows.LAST_TIME] = time;
-      state[at + SeriesRows.LAST_BITS] = bits[i];
+      lastBits = bits[i];
+      tail.append(time, Double.longBitsToDouble(lastBits));
+      last = time;
     }
+    state[at + SeriesRows.LAST_TIME] = last;
+    state[at + SeriesRows.LAST_BITS] = lastBits;
     putBack(state, at, first);
   }
 

@@ -67,10 +67,7 @@ public final class SampleStore implements AutoCloseable {
   private final BlockingQueue<AppendScratch> scratch = new ArrayBlockingQueue<>(KEPT_SCRATCH);
   private final BlockCutter cutter;
 
-  /**
-   * How much had been appended to the log at the last checkpoint; for the thread that writes it.
-   */
-  private long checkpointedBytes;
+  private final LogGrowth growth;
 
   /** When the chunks of series that ended were closed last; for the thread that cuts. */
   private long staleClosed = Long.MIN_VALUE;
@@ -99,7 +96,7 @@ public final class SampleStore implements AutoCloseable {
     tenants.values().forEach(tenant -> openBlocks(tenant, damaged));
     recovery = new StoreRecovery(log.recovery(), nameless, damaged);
     rested = clock.millis();
-    checkpointedBytes = log.recovery().records() > 0 ? -log.recovery().bytes() : 0;
+    growth = new LogGrowth(options.logBytes(), log.recovery());
   }
 
   /**
@@ -361,7 +358,7 @@ public final class SampleStore implements AutoCloseable {
     List<BlockMeta> blocks = cut();
     closeStale();
     restIdle();
-    if (!blocks.isEmpty() || log.stats().bytes() - checkpointedBytes >= options.logBytes()) {
+    if (!blocks.isEmpty() || growth.isDue(log.stats().bytes())) {
       checkpoint();
     }
     return blocks;
@@ -433,7 +430,7 @@ public final class SampleStore implements AutoCloseable {
         checkpoint.commit();
         fresh.putInPlace();
         tenants.values().forEach(tenant -> tenant.blocks().forEach(LocalBlock::cover));
-        checkpointedBytes = bytes;
+        growth.checkpointed(bytes, checkpoint.bytes());
       }
     }
   }

@@ -18,7 +18,8 @@ import java.time.Duration;
  * @param tenantLabel the name of the label by which blocks say whose they are
  * @param clusterLabel the label that names the cluster a series comes from
  * @param replicaLabel the label that tells replicas of a sender apart
- * @param logBytes by how much the log grows before a checkpoint replaces it
+ * @param logBytes by how much the log grows at least before a checkpoint replaces it; by more, up
+ *     to eight times as much, where the checkpoint before was larger than that
  * @param idle how long a tenant is not written to before its memory and files are given back
  */
 public record StoreOptions(
@@ -43,7 +44,7 @@ public record StoreOptions(
         "tenant_id",
         "cluster",
         "prometheus_replica",
-        4L << 30,
+        512L << 20,
         Duration.ofHours(1));
   }
 

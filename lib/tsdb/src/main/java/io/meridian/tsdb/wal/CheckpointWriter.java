@@ -55,6 +55,11 @@ public final class CheckpointWriter implements AutoCloseable {
     }
   }
 
+  /** How many bytes were written so far. */
+  public long bytes() {
+    return out.end();
+  }
+
   /**
    * Makes this the log's checkpoint: durable, under its name, and only then are older ones and the
    * segments deleted that it replaces.

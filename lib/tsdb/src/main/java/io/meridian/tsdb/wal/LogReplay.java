@@ -26,6 +26,7 @@ final class LogReplay {
   private long covered;
   private long checkpointRecords;
   private long records;
+  private long checkpointBytes;
   private long bytes;
   private long lastSequence;
   private long lastName;
@@ -53,7 +54,8 @@ final class LogReplay {
       }
     }
     readSegments();
-    return new Recovery(covered, checkpointRecords, records, bytes, lastSequence, losses);
+    return new Recovery(
+        covered, checkpointRecords, records, checkpointBytes, bytes, lastSequence, losses);
   }
 
   /** The last segment's end. */
@@ -94,6 +96,7 @@ final class LogReplay {
   private void add(StoredFile file, boolean checkpoint, long at) {
     long size = RecordFormat.size(file.bytes(), at);
     bytes += size;
+    checkpointBytes += checkpoint ? size : 0;
     feed.add(file, checkpoint, at, size);
   }
 
