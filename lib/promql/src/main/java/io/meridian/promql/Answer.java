@@ -66,7 +66,9 @@ final class Answer {
       }
     }
     List<QueryResult.Series> series = named(rows);
-    return instant ? new QueryResult.Vector(series) : new QueryResult.Matrix(sorted(series));
+    return instant
+        ? new QueryResult.Vector(series.stream().map(Answer::single).toList())
+        : new QueryResult.Matrix(sorted(series));
   }
 
   private List<Row> range(PlanNode plan) {
@@ -92,7 +94,7 @@ final class Answer {
     Map<Labels, QueryResult.Series> named = new LinkedHashMap<>();
     for (Row row : rows) {
       Labels labels = row.dropsName() ? withoutName(row.labels()) : row.labels();
-      named.merge(labels, new QueryResult.Series(labels, row.samples()), this::joined);
+      named.merge(labels, new QueryResult.Series(labels, row.samples()), Answer::joined);
     }
     return List.copyOf(named.values());
   }
@@ -107,11 +109,22 @@ final class Answer {
     return series.samples().laneIndex(sample) >= 0;
   }
 
+  /** Of a float and a histogram at one instant only the histogram counts. */
+  private static QueryResult.Series single(QueryResult.Series series) {
+    if (series.samples().size() < 2) {
+      return series;
+    }
+    SampleBuffer samples = new SampleBuffer(1);
+    int histogram = isHistogram(series, 0) ? 0 : 1;
+    samples.addAll(series.samples(), histogram, histogram + 1);
+    return new QueryResult.Series(series.labels(), samples);
+  }
+
   /**
    * Series of the same labels. Both may have a sample at the same time if just one of these is a
-   * histogram; at an instant only that counts.
+   * histogram.
    */
-  private QueryResult.Series joined(QueryResult.Series one, QueryResult.Series other) {
+  private static QueryResult.Series joined(QueryResult.Series one, QueryResult.Series other) {
     SampleBuffer samples = new SampleBuffer(one.samples().size() + other.samples().size());
     int at = 0;
     for (int i = 0; i < one.samples().size(); i++) {
@@ -127,9 +140,6 @@ final class Answer {
       samples.addAll(one.samples(), i, i + 1);
     }
     samples.addAll(other.samples(), at, other.samples().size());
-    if (instant && samples.size() > 1) {
-      return isHistogram(one, 0) ? one : other;
-    }
     return new QueryResult.Series(one.labels(), samples);
   }
 

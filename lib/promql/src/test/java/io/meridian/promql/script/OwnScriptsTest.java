@@ -14,30 +14,32 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * Every function and operator over floats, histograms, mixtures of both, nothing, stale markers,
  * NaN and infinities. What is expected was calculated by Prometheus, as each script says.
  */
 final class OwnScriptsTest {
+  static final List<String> NAMES =
+      List.of(
+          "aggregations",
+          "corners",
+          "date-functions",
+          "experimental",
+          "histogram-functions",
+          "kinds-of-series",
+          "label-functions",
+          "number-functions",
+          "operators-on-scalars",
+          "operators-on-vectors",
+          "random-queries",
+          "range-functions",
+          "start-timestamps",
+          "vector-matching");
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "aggregations",
-        "corners",
-        "date-functions",
-        "experimental",
-        "histogram-functions",
-        "label-functions",
-        "number-functions",
-        "operators-on-scalars",
-        "operators-on-vectors",
-        "random-queries",
-        "range-functions",
-        "start-timestamps",
-        "vector-matching"
-      })
+  @FieldSource("NAMES")
   void answersAsExpected(String name) throws IOException {
     EngineOptions options =
         EngineOptions.DEFAULT
