@@ -6,7 +6,6 @@ import io.meridian.config.InvalidValueException;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.service.flag.TextOrFile;
 import io.meridian.service.grpc.Compression;
-import io.meridian.service.tls.ClientTls;
 import io.meridian.service.tls.ClientTlsFiles;
 import io.meridian.service.tls.KeyPairFiles;
 import io.meridian.service.tls.TlsFileException;
@@ -34,14 +33,15 @@ final class EndpointSources implements Supplier<List<Endpoints.Source>> {
   private final Optional<Path> file;
   private final StoreDialler usual;
 
-  /** One for each set of files, so that what is dialled alike stays connected. */
-  private final Map<ClientTlsFiles, ClientTls> known = new HashMap<>();
+  private final StoreCertificates certificates = new StoreCertificates();
 
-  /** One for each endpoint as it is written, for the same reason. */
+  /** One for each endpoint as it is written, so that what is dialled alike stays connected. */
   private final Map<String, AddressSource> addresses = new HashMap<>();
 
   private List<Endpoints.Source> ofFile;
-  private String problem = "";
+
+  /** What was wrong in the last round. */
+  private List<String> problems = List.of();
 
   /**
    * Sources; the file, or its content, is read.
@@ -67,23 +67,26 @@ final class EndpointSources implements Supplier<List<Endpoints.Source>> {
 
   @Override
   public synchronized List<Endpoints.Source> get() {
+    List<String> wrong = new ArrayList<>();
     if (file.isPresent()) {
       try {
         ofFile = read(ConfigFile.read(file.get()));
-        problem = "";
       } catch (ConfigException e) {
-        tell(String.valueOf(e.getMessage()));
+        wrong.add("the stores that were read last stay in place: " + e.getMessage());
       }
     }
+    certificates.renew(
+        each -> wrong.add("the certificates that were read last stay in place: " + each));
+    tell(wrong);
     List<Endpoints.Source> all = new ArrayList<>(fixed);
     all.addAll(ofFile);
     return all;
   }
 
-  private void tell(String finding) {
-    if (!finding.equals(problem)) {
-      problem = finding;
-      LOG.warn("the stores that were read last stay in place: {}", finding);
+  private void tell(List<String> wrong) {
+    if (!wrong.equals(problems)) {
+      problems = wrong;
+      wrong.forEach(LOG::warn);
     }
   }
 
@@ -147,8 +150,7 @@ final class EndpointSources implements Supplier<List<Endpoints.Source>> {
     }
     Optional<EndpointsYaml.Tls> tls = client.tlsConfig().filter(EndpointsYaml.Tls::isOn);
     return new StoreDialler(
-        tls.map(of -> known.computeIfAbsent(files(of, client.serverName()), ClientTls::new)),
-        compression);
+        tls.map(of -> certificates.of(files(of, client.serverName()))), compression);
   }
 
   private static ClientTlsFiles files(EndpointsYaml.Tls tls, String serverName) {

@@ -26,6 +26,7 @@ import io.meridian.storeapi.dial.FleetQuery;
 import io.meridian.storeapi.dial.FleetSource;
 import io.meridian.storeapi.dial.SortSpace;
 import io.meridian.storeapi.dial.StoreTotals;
+import io.meridian.storeapi.proxy.CallView;
 import io.meridian.storeapi.proxy.FleetServer;
 import io.meridian.storeapi.serve.Calls;
 import io.meridian.storeapi.serve.ServeOptions;
@@ -134,8 +135,8 @@ public final class Querier {
 
   /**
    * A gRPC port that serves the series of all stores, what else they tell, and answers to whole
-   * queries, so that queriers can stand on each other. Tenants are kept apart in whole queries
-   * alone: whoever is let in to this port can ask for everything.
+   * queries, so that queriers can stand on each other. Where tenancy is enforced a call sees what
+   * the tenant has that its metadata name, but for Info, which tells the external labels of all.
    *
    * @param tracing is told of the calls
    */
@@ -145,9 +146,12 @@ public final class Querier {
 
   private List<ServerServiceDefinition> services(ExecutorService threads) {
     ServeOptions options = ServeOptions.in(scratch());
-    FleetServer fleet =
-        new FleetServer(
-            endpoints::usable, () -> served.withTenant(TenantMetadata.current()), options, threads);
+    CallView view =
+        new CallView(
+            endpoints::usable,
+            () -> served.withTenant(TenantMetadata.current()),
+            () -> ground.tenancy().must(TenantMetadata.current()));
+    FleetServer fleet = new FleetServer(view, options, threads);
     List<ServerServiceDefinition> services = new ArrayList<>(fleet.services(Selectors::of, true));
     services.add(new QueryService(ground, new Calls(options, threads)).bindService());
     return services;

@@ -7,8 +7,12 @@ import io.meridian.config.ConfigException;
 import io.meridian.service.grpc.Compression;
 import io.meridian.storeapi.dial.Endpoints;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,56 @@ final class EndpointSourcesTest {
     assertThatThrownBy(() -> sources("--endpoint.sd-config-file=" + file))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("address");
+  }
+
+  @Test
+  void readsCertificatesAgainThatTheFileNames() throws IOException, InterruptedException {
+    Path ca = folder.resolve("ca.pem");
+    String one = certificate("one");
+    String other = certificate("other");
+    Files.writeString(ca, one);
+    EndpointSources sources =
+        sources(
+            "--endpoint.sd-config={endpoints: [{address: '127.0.0.1:1', client_config:"
+                + " {tls_config: {ca_file: '%s'}}}]}".formatted(ca));
+    StoreDialler dialler = dialler(sources.get().getFirst());
+    assertThat(trusted(dialler)).containsExactly("CN=one");
+
+    Files.writeString(ca, other);
+    assertThat(dialler(sources.get().getFirst())).isEqualTo(dialler);
+    assertThat(trusted(dialler)).containsExactly("CN=other");
+
+    Files.writeString(ca, "nothing of the kind");
+    sources.get();
+    assertThat(trusted(dialler)).containsExactly("CN=other");
+
+    Files.writeString(ca, one);
+    sources.get();
+    assertThat(trusted(dialler)).containsExactly("CN=one");
+  }
+
+  private static List<String> trusted(StoreDialler dialler) {
+    return Arrays.stream(dialler.tls().orElseThrow().servers().getAcceptedIssuers())
+        .map(each -> each.getSubjectX500Principal().getName())
+        .toList();
+  }
+
+  /** A certificate that signs itself, as PEM, made by the JDK's keytool. */
+  private String certificate(String name) throws IOException, InterruptedException {
+    String store = folder.resolve(name + ".p12").toString();
+    keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name, "-keystore", store);
+    return keytool("-exportcert", "-rfc", "-keystore", store);
+  }
+
+  private static String keytool(String... more) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-alias", "own", "-storepass", "password"));
+    command.addAll(List.of(more));
+    Process process = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
   }
 
   private static List<String> addresses(EndpointSources sources) {

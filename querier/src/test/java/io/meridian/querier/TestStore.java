@@ -1,5 +1,6 @@
 package io.meridian.querier;
 
+import io.meridian.api.prometheus.MetricMetadata;
 import io.meridian.api.prometheus.TimeSeries;
 import io.meridian.api.prometheus.WriteRequest;
 import io.meridian.model.Labels;
@@ -71,6 +72,21 @@ public final class TestStore implements AutoCloseable {
   /** Takes series. */
   public TestStore with(String tenant, TimeSeries... series) {
     byte[] body = WriteRequest.newBuilder().addAllTimeseries(List.of(series)).build().toByteArray();
+    samples.append(tenant, body, 0, body.length);
+    return this;
+  }
+
+  /** Takes what is to be known of a tenant's metrics: counters, all of them. */
+  public TestStore withMetadata(String tenant, String... families) {
+    WriteRequest.Builder request = WriteRequest.newBuilder();
+    for (String family : families) {
+      request.addMetadata(
+          MetricMetadata.newBuilder()
+              .setType(MetricMetadata.MetricType.COUNTER)
+              .setMetricFamilyName(family)
+              .setHelp("of " + tenant));
+    }
+    byte[] body = request.build().toByteArray();
     samples.append(tenant, body, 0, body.length);
     return this;
   }

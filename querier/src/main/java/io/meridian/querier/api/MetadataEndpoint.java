@@ -6,12 +6,9 @@ import io.meridian.model.Matcher;
 import io.meridian.model.SeriesSource;
 import io.meridian.model.TimeRange;
 import io.meridian.service.api.ApiTime;
-import io.meridian.storeapi.gather.Gathered;
-import java.util.HashSet;
+import io.meridian.storeapi.gather.SeenMetrics;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,10 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
  * where tenancy is enforced that of metrics is given of which the tenant has series.
  */
 final class MetadataEndpoint implements ApiEndpoint {
-  /** What the names of a family's series have behind the family's name. */
-  private static final List<String> SUFFIXES =
-      List.of("", "_total", "_bucket", "_sum", "_count", "_created", "_info", "_gsum", "_gcount");
-
   private final Facts facts;
   private final Function<ApiRequest, SeriesSource> fleet;
 
@@ -53,10 +46,9 @@ final class MetadataEndpoint implements ApiEndpoint {
             return facts.metadata(metric, limit, context);
           }
           TimeRange ever = new TimeRange(ApiTime.FIRST, ApiTime.LAST);
-          Set<String> names =
-              new HashSet<>(
-                  fleet.apply(request).labelValues("__name__", must, ever, 0, context).values());
-          return ofTheirs(facts.metadata(metric, -1, context), names, limit);
+          List<String> names =
+              fleet.apply(request).labelValues("__name__", must, ever, 0, context).values();
+          return new SeenMetrics(names).of(facts.metadata(metric, -1, context), limit);
         },
         metrics -> json(metrics, perMetric));
   }
@@ -68,17 +60,6 @@ final class MetadataEndpoint implements ApiEndpoint {
     } catch (NumberFormatException e) {
       throw new InvalidRequestException(name + " must be a number", e);
     }
-  }
-
-  private static Gathered<SortedMap<String, List<Meta>>> ofTheirs(
-      Gathered<SortedMap<String, List<Meta>>> all, Set<String> names, int limit) {
-    SortedMap<String, List<Meta>> theirs = new TreeMap<>();
-    all.value().entrySet().stream()
-        .filter(metric ->
-            SUFFIXES.stream().anyMatch(suffix -> names.contains(metric.getKey() + suffix)))
-        .limit(limit < 0 ? Long.MAX_VALUE : limit)
-        .forEach(metric -> theirs.put(metric.getKey(), metric.getValue()));
-    return new Gathered<>(theirs, all.outcome());
   }
 
   private static ApiData json(SortedMap<String, List<Meta>> metrics, int perMetric) {

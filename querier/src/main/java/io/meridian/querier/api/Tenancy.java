@@ -39,6 +39,11 @@ public final class Tenancy {
     return label.map(name -> Matcher.equal(name, tenant(request)));
   }
 
+  /** What all that a tenant may see satisfies; none if he may see everything. */
+  public List<Matcher> must(String tenant) {
+    return label.map(name -> Matcher.equal(name, tenant)).stream().toList();
+  }
+
   /** The query over what its sender may see. */
   Expression restricted(Expression query, Request request) {
     return restricted(query, tenant(request));

@@ -18,18 +18,19 @@ public final class LabelUnion {
     return all.size();
   }
 
-  /** Adds texts in any order; those that come sorted are merged in one pass. */
+  /** Adds texts in any order; those that come sorted, each once, are merged in one pass. */
   public void addAll(Collection<String> some) {
     List<String> sorted = new ArrayList<>(some);
-    if (!isSorted(sorted)) {
+    boolean ascending = isAscending(sorted);
+    if (!ascending) {
       sorted.sort(LabelUnion::compare);
     }
-    all = merged(all, sorted);
+    all = ascending && all.isEmpty() ? sorted : merged(all, sorted);
   }
 
-  private static boolean isSorted(List<String> texts) {
+  private static boolean isAscending(List<String> texts) {
     for (int i = 1; i < texts.size(); i++) {
-      if (compare(texts.get(i - 1), texts.get(i)) > 0) {
+      if (compare(texts.get(i - 1), texts.get(i)) >= 0) {
         return false;
       }
     }

@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import io.meridian.api.thanos.ExemplarsGrpc;
 import io.meridian.api.thanos.ExemplarsRequest;
 import io.meridian.api.thanos.ExemplarsResponse;
+import io.meridian.api.thanos.Meta;
 import io.meridian.api.thanos.MetadataGrpc;
 import io.meridian.api.thanos.MetricMetadata;
 import io.meridian.api.thanos.MetricMetadataEntry;
@@ -22,21 +23,24 @@ import io.meridian.api.thanos.TargetsGrpc;
 import io.meridian.api.thanos.TargetsRequest;
 import io.meridian.api.thanos.TargetsResponse;
 import io.meridian.model.Matcher;
+import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
 import io.meridian.model.UnavailableException;
-import io.meridian.storeapi.dial.Endpoint;
 import io.meridian.storeapi.dial.FleetQuery;
+import io.meridian.storeapi.dial.FleetSource;
+import io.meridian.storeapi.dial.SortSpace;
 import io.meridian.storeapi.gather.FleetFacts;
 import io.meridian.storeapi.gather.Gathered;
 import io.meridian.storeapi.gather.RuleQuestion;
+import io.meridian.storeapi.gather.SeenMetrics;
 import io.meridian.storeapi.serve.Calls;
 import io.meridian.storeapi.serve.ReadyFrames;
 import io.meridian.storeapi.wire.RequestMatchers;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * {@code thanos.Exemplars}, {@code Metadata}, {@code Rules}, {@code Targets} and {@code Status}
@@ -44,8 +48,8 @@ import java.util.function.Supplier;
  * apart.
  */
 final class FactServices {
-  private final Supplier<List<Endpoint>> endpoints;
-  private final Supplier<FleetQuery> defaults;
+  private final CallView view;
+  private final SortSpace sorting;
   private final Function<String, List<List<Matcher>>> selectors;
   private final Calls calls;
 
@@ -55,12 +59,12 @@ final class FactServices {
    * @param selectors the matchers of each selector in a PromQL expression
    */
   FactServices(
-      Supplier<List<Endpoint>> endpoints,
-      Supplier<FleetQuery> defaults,
+      CallView view,
+      SortSpace sorting,
       Function<String, List<List<Matcher>>> selectors,
       Calls calls) {
-    this.endpoints = endpoints;
-    this.defaults = defaults;
+    this.view = view;
+    this.sorting = sorting;
     this.selectors = selectors;
     this.calls = calls;
   }
@@ -110,10 +114,10 @@ final class FactServices {
       Consumer<T> send,
       Function<String, A> warning) {
     boolean partial = FleetAnswers.isPartial(false, strategy);
-    FleetQuery query = defaults.get().withoutDedup();
+    FleetQuery query = view.defaults().get().withoutDedup();
     try {
       Gathered<T> gathered =
-          question.apply(new FleetFacts(endpoints, partial ? query : query.strict()));
+          question.apply(new FleetFacts(view::visible, partial ? query : query.strict()));
       send.accept(gathered.value());
       FleetAnswers.warnings(gathered.outcome()).forEach(text -> frames.send(warning.apply(text)));
     } catch (UnavailableException e) {
@@ -125,7 +129,8 @@ final class FactServices {
     calls.stream(
         observer,
         (context, frames) -> {
-          List<List<Matcher>> selected = selectors.apply(request.getQuery());
+          List<List<Matcher>> selected =
+              selectors.apply(request.getQuery()).stream().map(view::narrowed).toList();
           if (request.getStart() <= request.getEnd()) {
             gather(
                 request.getPartialResponseStrategy(),
@@ -149,7 +154,7 @@ final class FactServices {
             gather(
                 request.getPartialResponseStrategy(),
                 frames,
-                facts -> facts.metadata(request.getMetric(), request.getLimit(), context),
+                facts -> metadata(facts, request, context),
                 found -> {
                   MetricMetadata.Builder all = MetricMetadata.newBuilder();
                   found.forEach((metric, metas) ->
@@ -158,6 +163,18 @@ final class FactServices {
                   frames.send(MetricMetadataResponse.newBuilder().setMetadata(all).build());
                 },
                 text -> MetricMetadataResponse.newBuilder().setWarning(text).build()));
+  }
+
+  /** Servers do not know whose metadata they have: it goes by whose series there are. */
+  private Gathered<SortedMap<String, List<Meta>>> metadata(
+      FleetFacts facts, MetricMetadataRequest request, QueryContext context) {
+    List<Matcher> must = view.must().get();
+    if (must.isEmpty()) {
+      return facts.metadata(request.getMetric(), request.getLimit(), context);
+    }
+    FleetSource source = new FleetSource(view::visible, view.defaults().get(), sorting);
+    return new SeenMetrics(source.labelValues("__name__", must, TimeRange.ALL, 0, context).values())
+        .of(facts.metadata(request.getMetric(), -1, context), request.getLimit());
   }
 
   private void rules(RulesRequest request, StreamObserver<RulesResponse> observer) {
@@ -170,7 +187,7 @@ final class FactServices {
                   request.getMatcherStringList().stream()
                       .flatMap(text -> selectors.apply(text).stream())
                       .toList(),
-                  List.of(),
+                  view.must().get(),
                   Set.copyOf(request.getRuleNameList()),
                   Set.copyOf(request.getRuleGroupList()),
                   Set.copyOf(request.getFileList()));
@@ -192,7 +209,7 @@ final class FactServices {
             gather(
                 request.getPartialResponseStrategy(),
                 frames,
-                facts -> facts.targets(request.getState(), List.of(), context),
+                facts -> facts.targets(request.getState(), view.must().get(), context),
                 found -> frames.send(TargetsResponse.newBuilder().setTargets(found).build()),
                 text -> TargetsResponse.newBuilder().setWarning(text).build()));
   }
@@ -208,7 +225,7 @@ final class FactServices {
                 facts ->
                     facts.statistics(
                         Math.max(0, request.getLimit()),
-                        RequestMatchers.of(request.getMatchersList()),
+                        view.narrowed(RequestMatchers.of(request.getMatchersList())),
                         context),
                 found ->
                     frames.send(

@@ -14,7 +14,6 @@ import io.meridian.model.Outcome;
 import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
 import io.meridian.model.UnavailableException;
-import io.meridian.storeapi.dial.Endpoint;
 import io.meridian.storeapi.dial.FleetQuery;
 import io.meridian.storeapi.dial.FleetSeries;
 import io.meridian.storeapi.dial.FleetSource;
@@ -28,7 +27,6 @@ import io.meridian.storeapi.wire.SeriesFrames;
 import io.meridian.storeapi.wire.WireBytes;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * What {@code thanos.Store} answers over all stores. Labels that are to be removed are handed down
@@ -39,29 +37,22 @@ final class FleetAnswers implements StoreAnswers {
   /** How many series a store is asked to put into a message. */
   private static final int BATCH_SERIES = 64;
 
-  private final Supplier<List<Endpoint>> endpoints;
-  private final Supplier<FleetQuery> defaults;
+  private final CallView view;
   private final SortSpace sorting;
 
-  /**
-   * Answers.
-   *
-   * @param defaults how stores are asked, but for what requests say, on the caller's account
-   */
-  FleetAnswers(
-      Supplier<List<Endpoint>> endpoints, Supplier<FleetQuery> defaults, SortSpace sorting) {
-    this.endpoints = endpoints;
-    this.defaults = defaults;
+  FleetAnswers(CallView view, SortSpace sorting) {
+    this.view = view;
     this.sorting = sorting;
   }
 
   @Override
   public void series(
       SeriesRequest request, boolean allEncodings, QueryContext context, Consumer<Frame> sink) {
-    List<Matcher> matchers = RequestMatchers.of(request.getMatchersList());
-    if (matchers.isEmpty()) {
+    List<Matcher> asked = RequestMatchers.of(request.getMatchersList());
+    if (asked.isEmpty()) {
       throw new InvalidRequestException("no matchers: a request for series needs at least one");
     }
+    List<Matcher> matchers = view.narrowed(asked);
     checkShard(request);
     if (request.getMinTime() > request.getMaxTime()) {
       return;
@@ -70,8 +61,9 @@ final class FleetAnswers implements StoreAnswers {
         isPartial(request.getPartialResponseDisabled(), request.getPartialResponseStrategy());
     FleetQuery query = query(partial, request.getWithoutReplicaLabelsList());
     SeriesFrames frames = new SeriesFrames(request.getResponseBatchSize(), sink);
-    FleetSeries all = new FleetSeries(endpoints, query, sorting);
-    try (FleetSeries.Answer answer = all.ask(matchers, handedDown(request), allEncodings, context);
+    FleetSeries all = new FleetSeries(view.endpoints(), query, sorting);
+    SeriesRequest down = handedDown(request, matchers);
+    try (FleetSeries.Answer answer = all.ask(matchers, down, allEncodings, context);
         MergedParts merged = new MergedParts(answer, context)) {
       send(merged, request, allEncodings, frames);
       warnings(answer.outcome()).forEach(frames::warning);
@@ -91,8 +83,13 @@ final class FleetAnswers implements StoreAnswers {
   }
 
   /** What stores are asked: hints are for stores that can be named only. */
-  private static SeriesRequest handedDown(SeriesRequest request) {
-    return request.toBuilder().clearHints().setResponseBatchSize(BATCH_SERIES).build();
+  private static SeriesRequest handedDown(SeriesRequest request, List<Matcher> matchers) {
+    return request.toBuilder()
+        .clearMatchers()
+        .addAllMatchers(RequestMatchers.write(matchers))
+        .clearHints()
+        .setResponseBatchSize(BATCH_SERIES)
+        .build();
   }
 
   private static void send(
@@ -117,7 +114,7 @@ final class FleetAnswers implements StoreAnswers {
   }
 
   private FleetQuery query(boolean partial, List<String> removed) {
-    FleetQuery asked = defaults.get().withReplicaLabels(removed, true);
+    FleetQuery asked = view.defaults().get().withReplicaLabels(removed, true);
     return partial ? asked : asked.strict();
   }
 
@@ -150,7 +147,7 @@ final class FleetAnswers implements StoreAnswers {
       LabelAnswer answer =
           source(partial, request.getWithoutReplicaLabelsList())
               .labelNames(
-                  RequestMatchers.of(request.getMatchersList()),
+                  view.narrowed(RequestMatchers.of(request.getMatchersList())),
                   new TimeRange(request.getStart(), request.getEnd()),
                   Math.clamp(request.getLimit(), 0, Integer.MAX_VALUE - 1_000_000),
                   context);
@@ -178,7 +175,7 @@ final class FleetAnswers implements StoreAnswers {
           source(partial, request.getWithoutReplicaLabelsList())
               .labelValues(
                   request.getLabel(),
-                  RequestMatchers.of(request.getMatchersList()),
+                  view.narrowed(RequestMatchers.of(request.getMatchersList())),
                   new TimeRange(request.getStart(), request.getEnd()),
                   Math.clamp(request.getLimit(), 0, Integer.MAX_VALUE - 1_000_000),
                   context);
@@ -192,6 +189,6 @@ final class FleetAnswers implements StoreAnswers {
   }
 
   private FleetSource source(boolean partial, List<String> removed) {
-    return new FleetSource(endpoints, query(partial, removed), sorting);
+    return new FleetSource(view.endpoints(), query(partial, removed), sorting);
   }
 }

@@ -2,8 +2,6 @@ package io.meridian.storeapi.proxy;
 
 import io.grpc.ServerServiceDefinition;
 import io.meridian.model.Matcher;
-import io.meridian.storeapi.dial.Endpoint;
-import io.meridian.storeapi.dial.FleetQuery;
 import io.meridian.storeapi.dial.SortSpace;
 import io.meridian.storeapi.serve.Calls;
 import io.meridian.storeapi.serve.ServeOptions;
@@ -12,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Makes the gRPC services of a querier, for a server of the caller's: Store, Info, Exemplars,
@@ -23,27 +20,18 @@ import java.util.function.Supplier;
  * a warning, or ABORTED where the caller wants nothing to be missing.
  */
 public final class FleetServer {
-  private final Supplier<List<Endpoint>> endpoints;
-  private final Supplier<FleetQuery> defaults;
+  private final CallView view;
   private final ServeOptions options;
   private final Calls calls;
 
   /**
    * What makes services.
    *
-   * @param endpoints who can be asked at the moment: {@link
-   *     io.meridian.storeapi.dial.Endpoints#usable}
-   * @param defaults how stores are asked but for what requests say; called on the thread of a call,
-   *     so that it can name the caller's tenant
+   * @param view what a call asks, and what it may see
    * @param threads take a task for each call, which may wait long: virtual threads
    */
-  public FleetServer(
-      Supplier<List<Endpoint>> endpoints,
-      Supplier<FleetQuery> defaults,
-      ServeOptions options,
-      Executor threads) {
-    this.endpoints = endpoints;
-    this.defaults = defaults;
+  public FleetServer(CallView view, ServeOptions options, Executor threads) {
+    this.view = view;
     this.options = options;
     this.calls = new Calls(options, threads);
   }
@@ -59,10 +47,9 @@ public final class FleetServer {
       Function<String, List<List<Matcher>>> selectors, boolean queries) {
     SortSpace sorting = new SortSpace(options.sortBytes(), options.scratch());
     List<ServerServiceDefinition> services = new ArrayList<>();
-    services.add(
-        new StoreService(new FleetAnswers(endpoints, defaults, sorting), calls).definition());
-    services.add(new FleetInfoService(endpoints, queries, calls).bindService());
-    services.addAll(new FactServices(endpoints, defaults, selectors, calls).definitions());
+    services.add(new StoreService(new FleetAnswers(view, sorting), calls).definition());
+    services.add(new FleetInfoService(view.endpoints(), queries, calls).bindService());
+    services.addAll(new FactServices(view, sorting, selectors, calls).definitions());
     return services;
   }
 }

@@ -53,7 +53,11 @@ public final class TenantStore implements LiveStore {
   @Override
   public ChunkSeriesCursor series(ChunkRequest request) {
     return source.chunkSeries(
-        request.matchers(), request.range(), request.format(), request.context());
+        request.matchers(),
+        request.range(),
+        request.format(),
+        request.labelsOnly(),
+        request.context());
   }
 
   @Override

@@ -62,6 +62,9 @@ class FleetServerTest {
 
   private final List<ServedStores> served = new ArrayList<>();
 
+  /** What all that may be seen satisfies. */
+  private List<Matcher> must = List.of();
+
   @AfterEach
   void close() {
     served.reversed().forEach(ServedStores::close);
@@ -88,8 +91,8 @@ class FleetServerTest {
     ServedStores serving =
         new ServedStores(threads ->
             new FleetServer(
-                    () -> endpoints,
-                    () -> FleetQuery.withReplicaLabels(List.of()),
+                    new CallView(
+                        () -> endpoints, () -> FleetQuery.withReplicaLabels(List.of()), () -> must),
                     ServeOptions.in(scratch).withSortBytes(2000),
                     threads)
                 .services(FleetServerTest::selectors, true));
@@ -255,6 +258,39 @@ class FleetServerTest {
     assertThatThrownBy(() -> series(nobody, strict)).hasMessageContaining("ABORTED");
     assertThatThrownBy(() -> series(nobody, up().clearMatchers()))
         .hasMessageContaining("INVALID_ARGUMENT");
+  }
+
+  @Test
+  void showsNothingButWhatMayBeSeen() {
+    MemoryStore mixed = new MemoryStore(Labels.of("replica", "a"));
+    mixed.add(Labels.of("__name__", "up", "owner", "me"), MemoryStore.floats(0, 5, 1));
+    mixed.add(Labels.of("__name__", "up", "owner", "you"), MemoryStore.floats(0, 5, 1));
+    MemoryStore yours = new MemoryStore(Labels.of("owner", "you"));
+    yours.add(Labels.of("__name__", "up", "secret", "x"), MemoryStore.floats(0, 5, 1));
+    ManagedChannel querier = querier(List.of(store(mixed, true), store(yours, true)));
+    must = List.of(Matcher.equal("owner", "me"));
+
+    assertThat(series(querier, up()).labels())
+        .containsExactly(Labels.of("__name__", "up", "owner", "me", "replica", "a"));
+    assertThat(
+            series(
+                    querier,
+                    up().addMatchers(
+                            LabelMatcher.newBuilder().setName("owner").setValue("you").build()))
+                .labels())
+        .isEmpty();
+    StoreGrpc.StoreBlockingStub labels = StoreGrpc.newBlockingStub(querier);
+    assertThat(
+            labels
+                .labelNames(LabelNamesRequest.newBuilder().setEnd(1_000_000).build())
+                .getNamesList())
+        .containsExactly("__name__", "owner", "replica");
+    assertThat(
+            labels
+                .labelValues(
+                    LabelValuesRequest.newBuilder().setLabel("owner").setEnd(1_000_000).build())
+                .getValuesList())
+        .containsExactly("me");
   }
 
   @Test

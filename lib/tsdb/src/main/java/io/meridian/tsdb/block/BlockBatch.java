@@ -119,9 +119,7 @@ final class BlockBatch implements SeriesBatch {
 
   @Override
   public void readSamples(int series, SampleBuffer into) {
-    int before = into.size();
     samples.read(chunks, chunksFrom(series), chunksTo(series), range, deleted.get(series), into);
-    context.addSamples((long) into.size() - before);
   }
 
   @Override

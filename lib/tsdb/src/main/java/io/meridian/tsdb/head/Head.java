@@ -199,7 +199,17 @@ public final class Head implements SeriesSource, AutoCloseable {
    */
   public ChunkSeriesCursor chunkSeries(
       List<Matcher> matchers, TimeRange range, QueryContext context) {
-    return queries.chunkSeries(matchers, range, context);
+    return chunkSeries(matchers, range, false, context);
+  }
+
+  /**
+   * The same where chunks may not be wanted.
+   *
+   * @param labelsOnly whether the walk is for labels; chunks are found when they are asked for
+   */
+  public ChunkSeriesCursor chunkSeries(
+      List<Matcher> matchers, TimeRange range, boolean labelsOnly, QueryContext context) {
+    return queries.chunkSeries(matchers, range, labelsOnly, context);
   }
 
   @Override

@@ -79,9 +79,7 @@ final class HeadBatch implements SeriesBatch {
 
   @Override
   public void readSamples(int series, SampleBuffer into) {
-    int before = into.size();
     reader.read(ids[series], range.min(), range.max(), into);
-    context.addSamples((long) into.size() - before);
   }
 
   @Override

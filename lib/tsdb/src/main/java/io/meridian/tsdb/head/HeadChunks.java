@@ -8,7 +8,8 @@ import io.meridian.tsdb.chunk.ChunkEncoding;
 /**
  * Selected series of a head in label order with their chunks, as they lie there where a series'
  * samples came in order. A series that has out of order samples gets chunks made of those in the
- * range.
+ * range. Where labels alone are wanted a series' chunks are looked for when somebody asks for them
+ * all the same.
  */
 final class HeadChunks implements ChunkSeriesCursor {
   private static final int BATCH_SERIES = 256;
@@ -17,6 +18,7 @@ final class HeadChunks implements ChunkSeriesCursor {
   private final ReadView view;
   private final SelectedSeries selected;
   private final TimeRange range;
+  private final boolean labelsOnly;
   private final SeriesReader reader;
   private final SeriesChunks chunks;
   private final ChunkBytes bytes = new ChunkBytes();
@@ -30,6 +32,9 @@ final class HeadChunks implements ChunkSeriesCursor {
   /** The current series in its batch. */
   private int current;
 
+  /** Whether the current series' chunks were looked for. */
+  private boolean read;
+
   private boolean closed;
 
   /**
@@ -37,12 +42,19 @@ final class HeadChunks implements ChunkSeriesCursor {
    *
    * @param view held by this until it is closed
    * @param selected given back when this is closed
+   * @param labelsOnly whether chunks will hardly be asked for
    */
-  HeadChunks(HeadStore store, ReadView view, SelectedSeries selected, TimeRange range) {
+  HeadChunks(
+      HeadStore store,
+      ReadView view,
+      SelectedSeries selected,
+      TimeRange range,
+      boolean labelsOnly) {
     this.store = store;
     this.view = view;
     this.selected = selected;
     this.range = range;
+    this.labelsOnly = labelsOnly;
     reader = store.reader(view);
     chunks = new SeriesChunks(store.ranges(), view.number());
     labels = batch(0, 0);
@@ -59,13 +71,22 @@ final class HeadChunks implements ChunkSeriesCursor {
       if (current >= labels.size()) {
         readLabels();
       }
-      chunks.clear();
-      reader.read(selected.ids()[next++], range.min(), range.max(), chunks);
-      if (chunks.size() > 0) {
+      next++;
+      read = false;
+      if (labelsOnly || chunks() > 0) {
         return true;
       }
     }
     return false;
+  }
+
+  private SeriesChunks found() {
+    if (!read) {
+      read = true;
+      chunks.clear();
+      reader.read(selected.ids()[next - 1], range.min(), range.max(), chunks);
+    }
+    return chunks;
   }
 
   private void readLabels() {
@@ -98,27 +119,27 @@ final class HeadChunks implements ChunkSeriesCursor {
 
   @Override
   public int chunks() {
-    return chunks.size();
+    return found().size();
   }
 
   @Override
   public long chunkMinTime(int chunk) {
-    return chunks.minTime(chunk);
+    return found().minTime(chunk);
   }
 
   @Override
   public long chunkMaxTime(int chunk) {
-    return chunks.maxTime(chunk);
+    return found().maxTime(chunk);
   }
 
   @Override
   public ChunkEncoding chunkEncoding(int chunk) {
-    return chunks.encoding(chunk);
+    return found().encoding(chunk);
   }
 
   @Override
   public ChunkBytes chunk(int chunk) {
-    chunks.read(chunk, bytes);
+    found().read(chunk, bytes);
     return bytes;
   }
 

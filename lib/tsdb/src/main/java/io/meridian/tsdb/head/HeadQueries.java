@@ -68,13 +68,14 @@ final class HeadQueries {
     }
   }
 
-  ChunkSeriesCursor chunkSeries(List<Matcher> matchers, TimeRange range, QueryContext context) {
+  ChunkSeriesCursor chunkSeries(
+      List<Matcher> matchers, TimeRange range, boolean labelsOnly, QueryContext context) {
     SelectionRequest request = SelectionRequest.of(matchers);
     try (ReadView view = store.view();
         SelectedSeries selected = new SelectedSeries(context)) {
       LabelOrder order = select(request, view, range, context, selected);
       selected.sort(order);
-      return new HeadChunks(store, view.retain(), selected.take(0), range);
+      return new HeadChunks(store, view.retain(), selected.take(0), range, labelsOnly);
     }
   }
 

@@ -65,7 +65,21 @@ public final class LocalSource implements SeriesSource {
    */
   public ChunkSeriesCursor chunkSeries(
       List<Matcher> matchers, TimeRange range, ChunkFormat format, QueryContext context) {
-    ChunkSeriesCursor head = tenant.head().chunkSeries(matchers, range, context);
+    return chunkSeries(matchers, range, format, false, context);
+  }
+
+  /**
+   * The same where chunks may not be wanted.
+   *
+   * @param labelsOnly whether the walk is for labels; chunks are found when they are asked for
+   */
+  public ChunkSeriesCursor chunkSeries(
+      List<Matcher> matchers,
+      TimeRange range,
+      ChunkFormat format,
+      boolean labelsOnly,
+      QueryContext context) {
+    ChunkSeriesCursor head = tenant.head().chunkSeries(matchers, range, labelsOnly, context);
     List<LocalBlock> blocks = hold(range, head::close);
     if (blocks.isEmpty()) {
       return head;

@@ -69,6 +69,36 @@ final class LabelOrderTest {
     assertThat(selected("n7")).isEqualTo(few);
   }
 
+  @Test
+  void findsChunksWhereLabelsWereAskedForAllTheSame() {
+    List<Matcher> matchers = List.of(Matcher.of(MatchType.REGEX, "number", "n[0-9]+"));
+    List<String> whole = new ArrayList<>();
+    try (ChunkSeriesCursor cursor =
+        head.chunkSeries(matchers, TimeRange.ALL, QueryContext.unlimited())) {
+      while (cursor.next()) {
+        whole.add(text(cursor));
+      }
+    }
+    List<String> asked = new ArrayList<>();
+    try (ChunkSeriesCursor cursor =
+        head.chunkSeries(matchers, TimeRange.ALL, true, QueryContext.unlimited())) {
+      while (cursor.next()) {
+        asked.add(text(cursor));
+      }
+    }
+
+    assertThat(whole).isNotEmpty();
+    assertThat(asked).isEqualTo(whole);
+  }
+
+  private static String text(ChunkSeriesCursor cursor) {
+    return "%s %d %d"
+        .formatted(
+            Labels.copyOf(cursor.labelBytes(), cursor.labelsFrom(), cursor.labelsTo()),
+            cursor.chunks(),
+            cursor.chunkMinTime(0));
+  }
+
   private List<Labels> selected(String numbers) {
     List<Matcher> matchers = List.of(Matcher.of(MatchType.REGEX, "number", numbers));
     List<Labels> found = new ArrayList<>();

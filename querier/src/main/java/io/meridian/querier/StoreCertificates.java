@@ -1,0 +1,76 @@
+package io.meridian.querier;
+
+import io.meridian.service.tls.ClientTls;
+import io.meridian.service.tls.ClientTlsFiles;
+import io.meridian.service.tls.TlsFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Certificates, keys and authorities that a file of endpoints names: one for each set of files, so
+ * that what is dialled alike stays connected. They are read again when the bytes of their files
+ * have changed; connections that there are stay. Guarded by its owner.
+ */
+final class StoreCertificates {
+  private final Map<ClientTlsFiles, ClientTls> known = new HashMap<>();
+
+  /** What the files had in them when they were read last. */
+  private final Map<ClientTlsFiles, String> read = new HashMap<>();
+
+  /**
+   * What files have in them, read if they are new.
+   *
+   * @throws TlsFileException if one cannot be used
+   */
+  ClientTls of(ClientTlsFiles files) {
+    ClientTls there = known.get(files);
+    if (there == null) {
+      there = new ClientTls(files);
+      known.put(files, there);
+      read.put(files, content(there));
+    }
+    return there;
+  }
+
+  /**
+   * Reads files that have changed.
+   *
+   * @param problem told of files that cannot be used, for which the former content stays
+   */
+  void renew(Consumer<String> problem) {
+    known.forEach((files, tls) -> {
+      String now = content(tls);
+      if (!now.equals(read.get(files))) {
+        try {
+          tls.prepare().run();
+          read.put(files, now);
+        } catch (TlsFileException e) {
+          problem.accept(String.valueOf(e.getMessage()));
+        }
+      }
+    });
+  }
+
+  private static String content(ClientTls tls) {
+    return tls.files().stream().map(StoreCertificates::digest).collect(Collectors.joining(" "));
+  }
+
+  private static String digest(Path file) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    } catch (IOException e) {
+      return "unreadable";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
