@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * {@code ./meridian demo}: what its agents wrote is held against what they scraped, computed here,
  * over blocks in the bucket and the receiver's head, through a kill, an orderly restart, hops over
- * gRPC, and with the head emptied into the bucket.
+ * gRPC, which change no answer, and with the head emptied into the bucket.
  */
 final class DemoIT {
   private static final long BLOCK = Duration.ofHours(2).toMillis();
@@ -64,12 +65,21 @@ final class DemoIT {
   private final Fleet fleet = Fleet.demo();
   private final long begin = System.currentTimeMillis() / BLOCK * BLOCK;
   private @Nullable AllCommand command;
+  private @Nullable AllCommand services;
 
   private AllCommand demo() {
     if (command == null) {
       command = new AllCommand(folder, "demo");
     }
     return command;
+  }
+
+  /** {@code ./meridian all} over the demo's folder: the fleet is silent. */
+  private AllCommand services() {
+    if (services == null) {
+      services = new AllCommand(folder, "all");
+    }
+    return services;
   }
 
   private JsonNode ask(String query, long time, String dedup) throws IOException {
@@ -96,6 +106,10 @@ final class DemoIT {
 
   /** The answers to all that is asked, each as it came. */
   private Map<String, String> answers(long time) throws IOException {
+    return answers(demo(), time);
+  }
+
+  private static Map<String, String> answers(AllCommand server, long time) throws IOException {
     Map<String, String> answers = new TreeMap<>();
     for (String path : PATHS) {
       String asked =
@@ -104,7 +118,7 @@ final class DemoIT {
               .replace("[", "%5B")
               .replace("]", "%5D");
       String at = path.startsWith("query?") ? "&time=" + time / 1000 : "";
-      answers.put(path, demo().get("/api/v1/" + asked + at));
+      answers.put(path, server.get("/api/v1/" + asked + at));
     }
     return answers;
   }
@@ -239,6 +253,7 @@ final class DemoIT {
       requireDocumented(demo().get("/metrics"));
       assertThat(second.terminate()).as(second.log()).isZero();
     }
+    requireSameOverHops(time);
     // What comes behind an instant, and where chunks are cut, has a say in which replica's samples
     // before it are taken: of joined replicas the oracle is asked.
     inMemory.keySet().removeIf(path -> path.startsWith("query") && !path.contains("dedup=false"));
@@ -256,6 +271,40 @@ final class DemoIT {
       questions.askReplicas(from, time);
       compare(begin - BLOCK / 2, shipped);
       assertThat(fourth.terminate()).as(fourth.log()).isZero();
+    }
+  }
+
+  /**
+   * Nobody writes any more: services that ask each other by gRPC give the answers that they give in
+   * memory, joined replicas among them, over the same head and blocks. Each process is killed, so
+   * that the next one begins with the same files; what was cut into blocks in between is begun
+   * anew.
+   */
+  private void requireSameOverHops(long time) throws Exception {
+    Map<String, String> inMemory;
+    Map<String, String> overHops;
+    Set<Path> before;
+    do {
+      before = blocks();
+      inMemory = answersOfServicesAlone(time, "--no-hops.grpc");
+      overHops = answersOfServicesAlone(time, "--hops.grpc");
+    } while (!blocks().equals(before));
+    requireSame(overHops, inMemory);
+    Conformance.count("demo-answers-over-hops", overHops.size());
+  }
+
+  private Map<String, String> answersOfServicesAlone(long time, String hops) throws Exception {
+    try (RunningProgram all = services().startUntilReady(hops, "--query.replica-label=replica")) {
+      Map<String, String> answers = answers(services(), time);
+      all.kill();
+      return answers;
+    }
+  }
+
+  /** The folders of all blocks there are, in the bucket and before. */
+  private Set<Path> blocks() throws IOException {
+    try (Stream<Path> all = Files.walk(demo().data())) {
+      return all.filter(path -> path.endsWith("meta.json")).collect(Collectors.toSet());
     }
   }
 
