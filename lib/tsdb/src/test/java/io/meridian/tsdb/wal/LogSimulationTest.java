@@ -22,7 +22,7 @@ final class LogSimulationTest {
     int fences = 0;
     int refusals = 0;
     int rots = 0;
-    for (int i = 0; i < 1500; i++) {
+    for (int i = 0; i < 2000; i++) {
       LogSimulation simulation = live(seeds.nextLong());
       restarts += simulation.restarts();
       fences += simulation.fences();
