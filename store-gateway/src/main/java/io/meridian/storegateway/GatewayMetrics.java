@@ -36,6 +36,7 @@ final class GatewayMetrics {
     metrics.registerBlocks(catalog);
     metrics.registerLooks(catalog);
     metrics.registerReads(reads);
+    metrics.registerShared(reads);
     metrics.registerTurns(turns);
   }
 
@@ -142,11 +143,53 @@ final class GatewayMetrics {
     counter(
         "meridian_storegateway_shared_reads_total",
         "Reads that were spared because an equal one was under way.",
-        reads::shared);
+        reads::coalesced);
     counter(
         "meridian_storegateway_second_reads_total",
         "Ranges that were asked for again because they came slowly.",
         reads::hedged);
+  }
+
+  private void registerShared(CachedReads reads) {
+    ofShared(reads, "hit_bytes", "Bytes that were there.", each -> each.cache().hitBytes());
+    ofShared(
+        reads, "missed_bytes", "Bytes that had to be read.", each -> each.cache().missedBytes());
+    ofShared(reads, "hits", "Pages that were there.", each -> each.figures().hits());
+    ofShared(reads, "misses", "Pages that were not.", each -> each.figures().misses());
+    ofShared(
+        reads,
+        "failures",
+        "Requests that a server failed or did not answer in time.",
+        each -> each.figures().failures());
+    ofShared(
+        reads,
+        "spared_requests",
+        "Requests that were not made, as their server had failed too often.",
+        each -> each.figures().spared());
+    ofShared(
+        reads,
+        "corrupt",
+        "Pages that came cut, damaged or under another name.",
+        each -> each.figures().corrupt());
+    ofShared(reads, "stored", "Pages that were stored.", each -> each.figures().stored());
+    ofShared(
+        reads,
+        "dropped",
+        "Pages that were not stored, as too many waited or they are too large.",
+        each -> each.figures().dropped());
+  }
+
+  private void ofShared(
+      CachedReads reads, String what, String help, ToDoubleFunction<CachedReads.Shared> value) {
+    if (!reads.shared().isEmpty()) {
+      CounterWithCallback.builder()
+          .name("meridian_storegateway_shared_cache_" + what + "_total")
+          .help(help)
+          .labelNames("cache")
+          .callback(counter ->
+              reads.shared().forEach((name, each) -> counter.call(value.applyAsDouble(each), name)))
+          .register(registry);
+    }
   }
 
   private void ofCaches(

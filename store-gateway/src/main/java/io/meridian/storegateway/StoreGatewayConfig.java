@@ -3,7 +3,7 @@ package io.meridian.storegateway;
 import io.meridian.bucket.config.ObjectStoreConfig;
 import io.meridian.service.process.RpcPlace;
 import io.meridian.storeapi.serve.CallLimits;
-import io.meridian.storegateway.cache.CacheSizes;
+import io.meridian.storegateway.cache.Caches;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param folder of metas and headers, for this bucket only; made if it is missing
  * @param look how often the bucket is looked at
  * @param idle how long after its last use a block is closed
- * @param caches what is kept in memory of what was read
+ * @param caches where what was read is kept
  * @param limits of one request for series
  * @param concurrency requests for series at a time; others wait their turn
  */
@@ -25,6 +25,6 @@ public record StoreGatewayConfig(
     Path folder,
     Duration look,
     Duration idle,
-    CacheSizes caches,
+    Caches caches,
     CallLimits limits,
     int concurrency) {}

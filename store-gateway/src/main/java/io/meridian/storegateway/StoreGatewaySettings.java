@@ -22,6 +22,8 @@ import io.meridian.service.process.TracingSection;
 import io.meridian.service.relabel.Relabelling;
 import io.meridian.storeapi.serve.CallLimits;
 import io.meridian.storegateway.cache.CacheSizes;
+import io.meridian.storegateway.cache.CacheYaml;
+import io.meridian.storegateway.cache.Caches;
 import io.meridian.storegateway.catalog.Partition;
 import io.meridian.storegateway.catalog.SelectedBlocks;
 import io.meridian.storegateway.catalog.TimeBound;
@@ -204,11 +206,13 @@ public record StoreGatewaySettings(
               value = "cache.disk-size",
               help = "What is kept on disk of what was read; 0 for nothing.")
           Optional<ByteSize> diskSize,
-      @Flag(value = "index-cache.config", help = "The same, YAML as in Thanos.")
+      @Flag(
+              value = "index-cache.config",
+              help = "The same, or memcached or Redis: YAML as in Thanos.")
           Optional<String> indexConfig,
       @Flag(value = "index-cache.config-file", help = "The same in a file.")
           Optional<Path> indexConfigFile,
-      @Flag(value = "store.caching-bucket.config", help = "What is kept of chunks, YAML.")
+      @Flag(value = "store.caching-bucket.config", help = "The same of chunks: YAML as in Thanos.")
           Optional<String> bucketConfig,
       @Flag(value = "store.caching-bucket.config-file", help = "The same in a file.")
           Optional<Path> bucketConfigFile) {
@@ -222,7 +226,21 @@ public record StoreGatewaySettings(
      *
      * @param free bytes of the disk, 0 if the bucket is a folder, which needs no second one
      */
-    private CacheSizes sizes(long free, List<ConfigProblem> warnings) {
+    private Caches caches(long free, List<ConfigProblem> warnings) {
+      Caches caches = Caches.ofOwn(sizes(free));
+      Optional<CacheYaml.Choice> index =
+          new TextOrFile("--index-cache.config", indexConfig, indexConfigFile)
+              .read()
+              .map(file -> CacheYaml.readIndex(file, warnings));
+      Optional<CacheYaml.Choice> chunks =
+          new TextOrFile("--store.caching-bucket.config", bucketConfig, bucketConfigFile)
+              .read()
+              .map(file -> CacheYaml.readBucket(file, warnings));
+      caches = index.map(caches::withIndex).orElse(caches);
+      return chunks.map(caches::withChunks).orElse(caches);
+    }
+
+    private CacheSizes sizes(long free) {
       long heap = Runtime.getRuntime().maxMemory();
       CacheSizes sizes =
           diskSize
@@ -231,19 +249,7 @@ public record StoreGatewaySettings(
                       ? CacheSizes.ofHeap(heap)
                       : CacheSizes.ofHeap(heap).withChunks(0).withDisk(size.bytes()))
               .orElseGet(() -> CacheSizes.usual(heap, free));
-      if (indexSize.bytes() > 0) {
-        sizes = sizes.withIndex(indexSize.bytes());
-      }
-      Optional<Long> index =
-          new TextOrFile("--index-cache.config", indexConfig, indexConfigFile)
-              .read()
-              .flatMap(file -> CacheSizes.readIndex(file, warnings));
-      Optional<Long> chunks =
-          new TextOrFile("--store.caching-bucket.config", bucketConfig, bucketConfigFile)
-              .read()
-              .flatMap(file -> CacheSizes.readBucket(file, warnings));
-      sizes = index.isPresent() ? sizes.withIndex(index.get()) : sizes;
-      return chunks.isPresent() ? sizes.withChunks(chunks.get()) : sizes;
+      return indexSize.bytes() > 0 ? sizes.withIndex(indexSize.bytes()) : sizes;
     }
   }
 
@@ -351,7 +357,7 @@ public record StoreGatewaySettings(
         blocks.dataDir(),
         blocks.syncInterval(),
         blocks.idle(),
-        cache.sizes(
+        cache.caches(
             bucket instanceof ObjectStoreConfig.Folder ? 0 : free(blocks.dataDir()), warnings),
         limits.ofCall(),
         limits.seriesConcurrency());

@@ -16,6 +16,7 @@ import io.meridian.service.telemetry.BucketMetrics;
 import io.meridian.service.trace.Tracing;
 import io.meridian.storeapi.serve.CallLimits;
 import io.meridian.storegateway.cache.CacheSizes;
+import io.meridian.storegateway.cache.Caches;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -44,6 +45,17 @@ final class RunningGateway implements AutoCloseable {
 
   RunningGateway(Bucket bucket, Path folder, CallLimits limits, DiscoveryRules rules)
       throws IOException, InterruptedException {
+    this(bucket, folder, limits, rules, Caches.ofOwn(SMALL));
+  }
+
+  RunningGateway(Bucket bucket, Path folder, CallLimits limits, Caches caches)
+      throws IOException, InterruptedException {
+    this(bucket, folder, limits, DiscoveryRules.ALL, caches);
+  }
+
+  private RunningGateway(
+      Bucket bucket, Path folder, CallLimits limits, DiscoveryRules rules, Caches caches)
+      throws IOException, InterruptedException {
     PrometheusRegistry registry = new PrometheusRegistry();
     StoreGatewayConfig config =
         new StoreGatewayConfig(
@@ -52,7 +64,7 @@ final class RunningGateway implements AutoCloseable {
             folder,
             Duration.ofMinutes(15),
             Duration.ofMinutes(5),
-            SMALL,
+            caches,
             limits,
             4);
     gateway =

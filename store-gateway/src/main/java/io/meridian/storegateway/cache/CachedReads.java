@@ -9,6 +9,10 @@ import io.meridian.bucket.layer.HeapPages;
 import io.meridian.bucket.layer.HedgedBucket;
 import io.meridian.bucket.layer.MeteredBucket;
 import io.meridian.bucket.layer.Pages;
+import io.meridian.bucket.layer.SharedCacheBucket;
+import io.meridian.storegateway.cache.remote.RemoteCache;
+import io.meridian.storegateway.cache.remote.RemoteCacheConfig;
+import io.meridian.storegateway.cache.remote.RemoteFigures;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -25,8 +29,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   bucket → counts of every operation → how long it takes → second reads of slow ranges
- *          → equal reads at one time are one → pages on disk → pages of chunk files in memory
- *          → pages of indexes in memory
+ *          → pages that gateways share, where that is configured → equal reads at one time are one
+ *          → pages on disk → pages of chunk files in memory → pages of indexes in memory
  * </pre>
  */
 public final class CachedReads {
@@ -40,20 +44,28 @@ public final class CachedReads {
   private final HedgedBucket hedged;
   private final CoalescingBucket coalescing;
   private final Map<String, CachedBucket> caches = new LinkedHashMap<>();
+  private final Map<String, Shared> shared = new LinkedHashMap<>();
   private Bucket read;
+
+  /** A cache that gateways share: what it spared, and how its servers are. */
+  public record Shared(SharedCacheBucket cache, RemoteFigures figures) {}
 
   /**
    * Layers over a bucket, which belongs to them from now on.
    *
    * @param folder where pages on disk are; made if it is missing
    */
-  public CachedReads(Bucket bucket, CacheSizes sizes, Path folder) {
+  public CachedReads(Bucket bucket, Caches from, Path folder) {
     metered = new MeteredBucket(bucket);
     hedged = new HedgedBucket(gauge.measured(metered), SECOND_READS);
-    coalescing = new CoalescingBucket(hedged);
-    read = coalescing;
+    read = hedged;
     Predicate<String> chunks = name -> name.contains("/chunks/");
     Predicate<String> indexes = name -> name.endsWith("/index");
+    from.sharedChunks().ifPresent(config -> share("chunks", config, chunks));
+    from.sharedIndex().ifPresent(config -> share("index", config, indexes));
+    coalescing = new CoalescingBucket(read);
+    read = coalescing;
+    CacheSizes sizes = from.sizes();
     long inMemory = sizes.chunks();
     if (sizes.disk() > 0) {
       Optional<DiskPages> pages = onDisk(folder.resolve("pages"), sizes.disk());
@@ -83,6 +95,13 @@ public final class CachedReads {
     read = cache;
   }
 
+  private void share(String name, RemoteCacheConfig config, Predicate<String> objects) {
+    RemoteCache pages = RemoteCache.open(config, InstantSource.system());
+    SharedCacheBucket cache = new SharedCacheBucket(read, pages, objects);
+    shared.put(name, new Shared(cache, pages.figures()));
+    read = cache;
+  }
+
   /** The bucket as it is listed: counted, nothing kept. */
   public MeteredBucket listed() {
     return metered;
@@ -103,8 +122,13 @@ public final class CachedReads {
     return Collections.unmodifiableMap(caches);
   }
 
+  /** What gateways share, by what it is of: {@code index}, {@code chunks}. */
+  public Map<String, Shared> shared() {
+    return Collections.unmodifiableMap(shared);
+  }
+
   /** How many reads were spared because an equal one was under way. */
-  public long shared() {
+  public long coalesced() {
     return coalescing.shared();
   }
 

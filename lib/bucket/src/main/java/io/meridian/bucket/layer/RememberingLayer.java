@@ -5,7 +5,8 @@ import io.meridian.bucket.Condition;
 import io.meridian.bucket.Content;
 
 /** A layer that may answer a read with what another read found; never across a write. */
-abstract sealed class RememberingLayer extends BucketLayer permits CachedBucket, CoalescingBucket {
+abstract sealed class RememberingLayer extends BucketLayer
+    permits CachedBucket, CoalescingBucket, SharedCacheBucket {
   private final Bucket below;
   private final WriteEpochs epochs = new WriteEpochs();
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meridian.storegateway.cache.remote;
+
+import org.jspecify.annotations.NullMarked;
