@@ -5,12 +5,14 @@ import io.meridian.model.LabelAnswer;
 import io.meridian.model.Labels;
 import io.meridian.model.MatchType;
 import io.meridian.model.Matcher;
+import io.meridian.model.Outcome;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SelectHints;
 import io.meridian.model.SeriesBatch;
 import io.meridian.model.SeriesCursor;
 import io.meridian.model.TimeRange;
 import io.meridian.promql.Engine;
+import io.meridian.promql.QueryResult;
 import io.meridian.promql.exec.EngineOptions;
 import io.meridian.promql.exec.binary.BinaryOperators;
 import io.meridian.promql.function.Functions;
@@ -152,7 +154,7 @@ final class FleetRun {
     System.out.println("port " + server.start().port());
     System.out.flush();
     System.in.transferTo(System.out); // until the other process is gone
-    Runtime.getRuntime().halt(0);
+    System.exit(0);
   }
 
   private record Connection(RpcChannel opened) implements Dialler.Connection {
@@ -177,7 +179,9 @@ final class FleetRun {
             to -> new Connection(RpcChannel.to(to).open()),
             InstantSource.system(),
             Endpoints.Timing.DEFAULT)) {
-      endpoints.refresh();
+      while (endpoints.usable().isEmpty()) {
+        endpoints.refresh(); // a busy machine may take longer than a store has for its first answer
+      }
       for (Question question : questions(end)) {
         if (question.name().contains(pattern)) {
           measure(
@@ -205,14 +209,24 @@ final class FleetRun {
     Engine engine =
         new Engine(EngineOptions.DEFAULT, new Functions(), new BinaryOperators(), Runnable::run);
     QueryContext context = context();
-    if (steps == 1) {
-      engine.instant(engine.parse(text), end, source, context);
-    } else {
-      long step = 15_000;
-      engine.range(
-          engine.parse(text), new QueryTimes(end - (steps - 1) * step, end, step), source, context);
-    }
+    long step = 15_000;
+    QueryResult result =
+        steps == 1
+            ? engine.instant(engine.parse(text), end, source, context)
+            : engine.range(
+                engine.parse(text),
+                new QueryTimes(end - (steps - 1) * step, end, step),
+                source,
+                context);
+    check(result.outcome());
     return context.samples();
+  }
+
+  /** A figure of an answer from which something is missing says nothing. */
+  private static void check(Outcome outcome) {
+    if (!outcome.complete()) {
+      throw new IllegalStateException("something is missing: " + outcome.warnings());
+    }
   }
 
   private static QueryContext context() {
@@ -232,6 +246,7 @@ final class FleetRun {
         found += batch.get().size();
         batch.get().close();
       }
+      check(cursor.outcome());
     }
     return found;
   }
@@ -239,6 +254,7 @@ final class FleetRun {
   private static long values(FleetSource source, long end) {
     TimeRange range = new TimeRange(end - 3_600_000, end);
     LabelAnswer answer = source.labelValues("pod", List.of(), range, 0, context());
+    check(answer.outcome());
     return answer.values().size();
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -24,10 +25,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * What a querier needs for wide queries: {@code wide-fleet [series] [stores] [heap] [command]}.
- * Stores of {@link MadeSeries} here, {@code ./meridian querier} with this heap beside, asked for
- * sums over all series; then eight of them at once, and meanwhile how long its health check takes.
- * The last query may hold too little.
+ * What a querier needs for wide queries: {@code wide-fleet [series] [stores] [memory] [command]}.
+ * Stores of {@link MadeSeries} here, {@code ./meridian querier} with so much memory beside, asked
+ * for sums over all series; then eight of them at once, and meanwhile how long its health check
+ * takes. The last query may hold too little.
  */
 final class WideFleetRun {
   private static final int HEAVY = 8;
@@ -41,7 +42,7 @@ final class WideFleetRun {
   static void main(String[] args) throws Exception {
     int series = args.length > 0 ? Integer.parseInt(args[0]) : 500_000;
     int stores = args.length > 1 ? Integer.parseInt(args[1]) : 3;
-    String heap = args.length > 2 ? args[2] : "128m";
+    String memory = args.length > 2 ? args[2] : "256m";
     String command = args.length > 3 ? args[3] : "./meridian";
     Path scratch = Files.createTempDirectory("wide-fleet");
     List<String> line = new ArrayList<>(List.of(command, "querier"));
@@ -53,7 +54,7 @@ final class WideFleetRun {
     }
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     builder.redirectOutput(scratch.resolve("querier.log").toFile());
-    builder.environment().put("MERIDIAN_JAVA_OPTS", "-Xmx" + heap);
+    builder.environment().put("MERIDIAN_MEMORY", memory);
     Process querier = builder.start();
     try {
       run.awaitReady(querier);
@@ -106,6 +107,18 @@ final class WideFleetRun {
     }
   }
 
+  /** A check on a connection of its own, without a client that has threads to wait for. */
+  private void checkHealth() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String request = "GET /-/healthy HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readAllBytes();
+      if (!new String(answer, StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200")) {
+        throw new IOException("the querier is not healthy");
+      }
+    }
+  }
+
   private void ask(long pid, int series) throws Exception {
     String sum = "sum(made_series_total)";
     say(pid, "idle", "");
@@ -120,7 +133,7 @@ final class WideFleetRun {
       }
       while (heavy.stream().anyMatch(each -> !each.isDone())) {
         long begin = System.nanoTime();
-        status("/-/healthy");
+        checkHealth();
         waits.add(System.nanoTime() - begin);
         Thread.sleep(20);
       }

@@ -13,6 +13,7 @@ import io.meridian.service.process.RpcPart;
 import io.meridian.service.process.ServicePort;
 import io.meridian.service.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,6 +26,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A querier on a port, in this process, as a command line makes it. */
 public final class RunningQuerier implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final EventLoops loops = EventLoops.ofMachine();
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -53,19 +57,39 @@ public final class RunningQuerier implements AutoCloseable {
     parts.add(server);
   }
 
-  /** Starts one. */
+  /** Starts one, and waits until each {@code --endpoint} has said what it has. */
   public static RunningQuerier with(String... flags) {
     RunningQuerier running = new RunningQuerier(settings(flags));
+    long stores = Arrays.stream(flags).filter(flag -> flag.startsWith("--endpoint=")).count();
     try {
       for (Part part : running.parts) {
         part.start();
       }
+      running.awaitStores(stores);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
     return running;
+  }
+
+  /** A busy machine may take longer for the first answers than a querier waits for them. */
+  private void awaitStores(long stores) throws InterruptedException {
+    long limit = System.nanoTime() + PATIENCE.toNanos();
+    while (answering() < stores) {
+      if (System.nanoTime() > limit) {
+        throw new AssertionError(answering() + " of " + stores + " stores have answered");
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private double answering() {
+    return registry.scrape("thanos_store_nodes_grpc_connections"::equals).stream()
+        .flatMap(gauge -> ((GaugeSnapshot) gauge).getDataPoints().stream())
+        .mapToDouble(GaugeSnapshot.GaugeDataPointSnapshot::getValue)
+        .sum();
   }
 
   static QuerierSettings settings(String... flags) {
