@@ -24,6 +24,8 @@ final class ReceiverCommand {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Path folder;
   private final String name;
+  private final String host;
+  private final List<String> before;
   private final int writePort = freePort();
   private final int httpPort = freePort();
   private final int grpcPort = freePort();
@@ -35,8 +37,20 @@ final class ReceiverCommand {
    * @param name its replica label, and part of the names in the folder
    */
   ReceiverCommand(Path folder, String name) {
+    this(folder, name, "127.0.0.1", List.of());
+  }
+
+  /**
+   * A receiver elsewhere.
+   *
+   * @param host the address of its ports
+   * @param before words of a command that runs what stands behind them
+   */
+  ReceiverCommand(Path folder, String name, String host, List<String> before) {
     this.folder = folder;
     this.name = name;
+    this.host = host;
+    this.before = List.copyOf(before);
   }
 
   static int freePort() {
@@ -67,12 +81,16 @@ final class ReceiverCommand {
     return writePort;
   }
 
+  String host() {
+    return host;
+  }
+
   int grpcPort() {
     return grpcPort;
   }
 
   URI writeUrl() {
-    return URI.create("http://127.0.0.1:" + writePort + "/api/v1/receive");
+    return URI.create("http://" + host + ":" + writePort + "/api/v1/receive");
   }
 
   Path data() {
@@ -84,16 +102,18 @@ final class ReceiverCommand {
     Path launcher = Path.of(System.getProperty("meridian.root", "..")).resolve("meridian");
     return RunningProgram.start(
         folder.resolve("receiver-" + name + ".log"),
-        Stream.concat(
+        Stream.of(
+                before.stream(),
                 Stream.of(
                     launcher.toAbsolutePath().toString(),
                     "receiver",
-                    "--remote-write.address=127.0.0.1:" + writePort,
-                    "--http-address=127.0.0.1:" + httpPort,
-                    "--grpc-address=127.0.0.1:" + grpcPort,
+                    "--remote-write.address=" + host + ":" + writePort,
+                    "--http-address=" + host + ":" + httpPort,
+                    "--grpc-address=" + host + ":" + grpcPort,
                     "--tsdb.path=" + data(),
                     "--label=receive_replica=\"" + name + "\""),
                 Stream.of(more))
+            .flatMap(words -> words)
             .toList(),
         environment);
   }
@@ -120,7 +140,7 @@ final class ReceiverCommand {
   }
 
   private URI url(String path) {
-    return URI.create("http://127.0.0.1:" + httpPort + path);
+    return URI.create("http://" + host + ":" + httpPort + path);
   }
 
   private String send(HttpRequest request) {

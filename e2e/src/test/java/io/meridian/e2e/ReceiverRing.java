@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Receivers of one ring, each a process of its own. They reach each other over {@link FaultyWire}s,
- * and are known to the ring by those.
+ * and are known to the ring by those, or directly where a network can be cut.
  */
 final class ReceiverRing implements AutoCloseable {
   private final Path folder;
@@ -28,7 +29,22 @@ final class ReceiverRing implements AutoCloseable {
     this.file = folder.resolve("hashrings.json");
     this.copies = copies;
     for (int i = 0; i < processes; i++) {
-      nodes.add(new Node(i));
+      ReceiverCommand command = new ReceiverCommand(folder, "r" + i);
+      nodes.add(new Node(command, Optional.of(FaultyWire.before(command.grpcPort()))));
+    }
+  }
+
+  /** The same, of which the last process is on an island; nothing else is between them. */
+  ReceiverRing(Path folder, int processes, int copies, NetworkIsland island) {
+    this.folder = folder;
+    this.file = folder.resolve("hashrings.json");
+    this.copies = copies;
+    for (int i = 0; i < processes; i++) {
+      ReceiverCommand command =
+          i < processes - 1
+              ? new ReceiverCommand(folder, "r" + i, island.mainland(), List.of())
+              : new ReceiverCommand(folder, "r" + i, island.island(), island.command());
+      nodes.add(new Node(command, Optional.empty()));
     }
   }
 
@@ -79,21 +95,21 @@ final class ReceiverRing implements AutoCloseable {
   /** One of the receivers. */
   final class Node {
     private final ReceiverCommand command;
-    private final FaultyWire wire;
+    private final Optional<FaultyWire> wire;
     private @Nullable RunningProgram process;
 
-    Node(int number) throws IOException {
-      this.command = new ReceiverCommand(folder, "r" + number);
-      this.wire = FaultyWire.before(command.grpcPort());
+    Node(ReceiverCommand command, Optional<FaultyWire> wire) {
+      this.command = command;
+      this.wire = wire;
     }
 
     private String ringAddress() {
-      return "127.0.0.1:" + wire.port();
+      return command.host() + ":" + wire.map(FaultyWire::port).orElseGet(command::grpcPort);
     }
 
     /** The way over which the others come. */
     FaultyWire wire() {
-      return wire;
+      return wire.orElseThrow();
     }
 
     ReceiverCommand command() {
@@ -140,7 +156,9 @@ final class ReceiverRing implements AutoCloseable {
       if (each.process != null) {
         each.process.close();
       }
-      each.wire.close();
+      if (each.wire.isPresent()) {
+        each.wire.get().close();
+      }
     }
   }
 }

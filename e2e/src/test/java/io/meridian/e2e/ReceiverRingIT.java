@@ -129,6 +129,31 @@ final class ReceiverRingIT {
     }
   }
 
+  @Test
+  @Tag("long")
+  void keepsThreeCopiesThroughCutsOfTheNetwork() throws Exception {
+    try (NetworkIsland island = NetworkIsland.assumePossible();
+        ReceiverRing ring = new ReceiverRing(folder, 3, 3, island).start(0, 1, 2);
+        RingLoad load = load(ring)) {
+      load.goOn(A_WHILE);
+      for (int cuts = 0; cuts < 3; cuts++) {
+        load.avoid(2);
+        load.measure();
+        island.cut();
+        load.goOn(Duration.ofSeconds(10));
+        requireWritesWentOn(load);
+        island.mend();
+        ring.awaitTogether();
+        load.useAgain(2);
+        load.goOn(A_WHILE);
+      }
+      load.finish();
+
+      awaitCopies(ring, load, 3);
+      requireAtMost(ring, load, 3);
+    }
+  }
+
   private static void disturb(ReceiverRing ring, RingLoad load, int victim, int how)
       throws IOException, InterruptedException {
     Node node = ring.node(victim);
@@ -226,7 +251,8 @@ final class ReceiverRingIT {
   /** What a receiver has, by series without its own label. */
   private static Map<String, Map<Long, Long>> kept(ReceiverRing ring, int number) {
     Map<String, Map<Long, Long>> all = new TreeMap<>();
-    StoreClient.series(ring.node(number).command().grpcPort(), RingLoad.METRIC)
+    ReceiverCommand receiver = ring.node(number).command();
+    StoreClient.series(receiver.host(), receiver.grpcPort(), RingLoad.METRIC)
         .forEach((labels, samples) -> {
           Map<Long, Long> times = new TreeMap<>();
           for (String sample : samples) {

@@ -27,8 +27,12 @@ final class StoreClient {
    * the bits of its value.
    */
   static Map<String, List<String>> series(int port, String metric) {
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    return series("127.0.0.1", port, metric);
+  }
+
+  /** The same of a server elsewhere. */
+  static Map<String, List<String>> series(String host, int port, String metric) {
+    ManagedChannel channel = NettyChannelBuilder.forAddress(host, port).usePlaintext().build();
     try {
       SeriesRequest request =
           SeriesRequest.newBuilder()
