@@ -159,9 +159,12 @@ final class ReceiverIT {
     add("/vmagent", "b", "team", target, sent);
     int samples = sent.values().stream().mapToInt(List::size).sum();
 
-    await(
-        "what was sent; the logs have\n" + prometheus.log() + vmagent.log(),
-        () -> count(StoreClient.series(command().grpcPort(), "shop_items")) >= samples);
+    ReceiverCommand.await(
+        () ->
+            "%d samples, there are %d; the logs have\n%s%s"
+                .formatted(samples, received(), prometheus.log(), vmagent.log()),
+        PATIENCE,
+        () -> received() >= samples);
 
     assertThat(StoreClient.series(command().grpcPort(), "shop_items")).isEqualTo(sent);
     Conformance.count("agents-received-samples", samples);
@@ -174,8 +177,10 @@ final class ReceiverIT {
     }
   }
 
-  private static int count(Map<String, List<String>> series) {
-    return series.values().stream().mapToInt(List::size).sum();
+  private int received() {
+    return StoreClient.series(command().grpcPort(), "shop_items").values().stream()
+        .mapToInt(List::size)
+        .sum();
   }
 
   /** Adds the series that an agent made of what it was given. */
