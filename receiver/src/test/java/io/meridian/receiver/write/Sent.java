@@ -10,7 +10,7 @@ import io.meridian.api.prometheus.WriteRequest;
 import io.meridian.api.thanos.Label;
 import java.nio.charset.StandardCharsets;
 
-/** Makes remote write 1.0 requests. */
+/** Makes remote write requests. */
 final class Sent {
   private final WriteRequest.Builder request = WriteRequest.newBuilder();
   private TimeSeries.Builder series = TimeSeries.newBuilder();
@@ -82,9 +82,37 @@ final class Sent {
                 .setTimestamp(sample.getTimestamp())
                 .setValue(sample.getValue()));
       }
+      each.getHistogramsList().forEach(histogram -> to.addHistograms(second(histogram)));
+      for (Exemplar exemplar : each.getExemplarsList()) {
+        to.addExemplars(second(exemplar, second));
+      }
       second.addTimeseries(to);
     }
     return second.build().toByteArray();
+  }
+
+  private static io.meridian.api.write.v2.Histogram second(Histogram histogram) {
+    return io.meridian.api.write.v2.Histogram.newBuilder()
+        .setTimestamp(histogram.getTimestamp())
+        .setCountInt(histogram.getCountInt())
+        .setSum(histogram.getSum())
+        .setZeroCountInt(histogram.getZeroCountInt())
+        .addPositiveSpans(io.meridian.api.write.v2.BucketSpan.newBuilder().setLength(1))
+        .addAllPositiveDeltas(histogram.getPositiveDeltasList())
+        .build();
+  }
+
+  private static io.meridian.api.write.v2.Exemplar second(
+      Exemplar exemplar, io.meridian.api.write.v2.Request.Builder symbols) {
+    Label label = exemplar.getLabels(0);
+    int refs = symbols.getSymbolsCount();
+    symbols.addSymbols(label.getName()).addSymbols(label.getValue());
+    return io.meridian.api.write.v2.Exemplar.newBuilder()
+        .setTimestamp(exemplar.getTimestamp())
+        .setValue(exemplar.getValue())
+        .addLabelsRefs(refs)
+        .addLabelsRefs(refs + 1)
+        .build();
   }
 
   /** A message with one field of bytes, whatever they are. */
