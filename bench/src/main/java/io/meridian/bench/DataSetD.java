@@ -1,7 +1,9 @@
 package io.meridian.bench;
 
 import io.meridian.model.Labels;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -26,13 +28,20 @@ final class DataSetD {
 
   private final int series;
   private final long seed;
+  private final int replica;
   private final int wide;
   private final int buckets;
 
   /** The data set of a number of series, a multiple of 40. */
   DataSetD(int series, long seed) {
+    this(series, seed, -1);
+  }
+
+  /** The same with a label more, which says by which of several replicas it was sent. */
+  DataSetD(int series, long seed, int replica) {
     this.series = series;
     this.seed = seed;
+    this.replica = replica;
     wide = series / 10;
     buckets = series / 4;
   }
@@ -68,27 +77,35 @@ final class DataSetD {
     int service = random.nextInt(200);
     String pod = "service-%d-%08x-abcde".formatted(service, random.nextInt());
     String serviceName = "service-%d".formatted(service);
-    return Labels.of(
-        "__name__",
-        name,
-        "cluster",
-        "production-europe-west-1",
-        "container",
-        "container-" + service % 7 + "-of-the-service",
-        "endpoint",
-        "http-metrics-endpoint",
-        "instance",
-        "10.%d.%d.%d:9090".formatted(random.nextInt(256), random.nextInt(256), target % 256),
-        "job",
-        "monitoring-of-team/job-" + service % 50,
-        "namespace",
-        "team-%02d".formatted(service % 40),
-        "node",
-        "node-%03d.production.internal".formatted(random.nextInt(500)),
-        "pod",
-        pod,
-        bound < 0 ? "service" : "le",
-        bound < 0 ? serviceName : BOUNDS[bound]);
+    List<String> labels =
+        new ArrayList<>(
+            List.of(
+                "__name__",
+                name,
+                "cluster",
+                "production-europe-west-1",
+                "container",
+                "container-" + service % 7 + "-of-the-service",
+                "endpoint",
+                "http-metrics-endpoint",
+                "instance",
+                "10.%d.%d.%d:9090"
+                    .formatted(random.nextInt(256), random.nextInt(256), target % 256),
+                "job",
+                "monitoring-of-team/job-" + service % 50,
+                "namespace",
+                "team-%02d".formatted(service % 40),
+                "node",
+                "node-%03d.production.internal".formatted(random.nextInt(500)),
+                "pod",
+                pod,
+                bound < 0 ? "service" : "le",
+                bound < 0 ? serviceName : BOUNDS[bound]));
+    if (replica >= 0) {
+      labels.add("prometheus_replica");
+      labels.add("replica-" + replica);
+    }
+    return Labels.of(labels.toArray(String[]::new));
   }
 
   /** All series in the order of their labels, as their numbers. */
