@@ -68,6 +68,9 @@ public final class Receiver {
   private static final Duration ROUND = Duration.ofSeconds(15);
   private static final int MOST_WAITING = 1000;
 
+  /** Where the heap is small, too: as many as small processes have processors. */
+  private static final int LEAST_DECODERS = 2;
+
   /** So many parts of the heap make one for what is known of relabelled series. */
   private static final int CACHE_SHARE = 8;
 
@@ -226,7 +229,7 @@ public final class Receiver {
   /** So many requests at a time that the largest ones together take an eighth of the heap. */
   private static int decodersFor(ReceiverConfig config) {
     long share = Runtime.getRuntime().maxMemory() / 8;
-    return Math.clamp(share / config.store().largestRequest(), 4, 64);
+    return Math.clamp(share / config.store().largestRequest(), LEAST_DECODERS, 64);
   }
 
   private static StoreOptions storeOptions(ReceiverConfig config) {

@@ -4,6 +4,7 @@ import io.airlift.compress.v3.MalformedInputException;
 import io.airlift.compress.v3.snappy.SnappyDecompressor;
 import io.airlift.compress.v3.zstd.ZstdDecompressor;
 import io.meridian.model.InvalidRequestException;
+import io.meridian.model.OverloadedException;
 import io.meridian.receiver.write.WireFormat.Encoding;
 
 /**
@@ -15,6 +16,9 @@ final class Decompression {
   private static final int SNAPPY_RATIO = 22;
   private static final int ZSTD_RATIO = 32;
   private static final int ZSTD_LEAST = 64 << 10;
+
+  /** What is larger is so rare that it has no room to grow. */
+  private static final int USUAL = 8 << 20;
 
   private final SnappyDecompressor snappy = SnappyDecompressor.create();
   private final ZstdDecompressor zstd = ZstdDecompressor.create();
@@ -109,7 +113,14 @@ final class Decompression {
 
   private void reserve(int needed) {
     if (bytes.length < needed) {
-      bytes = new byte[needed + needed / 4];
+      bytes = new byte[0]; // so that the old one need not be there beside the new one
+      try {
+        bytes = new byte[needed > USUAL ? needed : needed + needed / 4];
+      } catch (
+          OutOfMemoryError e) { // in a small heap, where others hold what they may; all is whole
+        throw new OverloadedException(
+            "there is no room to decompress %d bytes now; send smaller requests".formatted(needed));
+      }
     }
   }
 
