@@ -1,18 +1,12 @@
 package io.meridian.querier;
 
+import io.meridian.service.reload.FileContents;
 import io.meridian.service.tls.ClientTls;
 import io.meridian.service.tls.ClientTlsFiles;
 import io.meridian.service.tls.TlsFileException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Certificates, keys and authorities that a file of endpoints names: one for each set of files, so
@@ -60,17 +54,6 @@ final class StoreCertificates {
   }
 
   private static String content(ClientTls tls) {
-    return tls.files().stream().map(StoreCertificates::digest).collect(Collectors.joining(" "));
-  }
-
-  private static String digest(Path file) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-    } catch (IOException e) {
-      return "unreadable";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return FileContents.digest(tls.files());
   }
 }

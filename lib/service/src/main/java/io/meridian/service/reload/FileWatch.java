@@ -2,15 +2,9 @@ package io.meridian.service.reload;
 
 import io.meridian.service.lifecycle.Part;
 import io.meridian.service.lifecycle.Signals;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Reloads when a file's content has changed, and on SIGHUP. Files are read every few seconds and
@@ -71,18 +65,7 @@ public final class FileWatch implements Part {
   }
 
   private String content() {
-    return files.stream().map(FileWatch::digest).collect(Collectors.joining(" "));
-  }
-
-  private static String digest(Path file) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-    } catch (IOException e) {
-      return "unreadable";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return FileContents.digest(files);
   }
 
   @Override
