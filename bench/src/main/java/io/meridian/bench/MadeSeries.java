@@ -2,11 +2,10 @@ package io.meridian.bench;
 
 import io.meridian.model.LabelAnswer;
 import io.meridian.model.Labels;
-import io.meridian.model.Matcher;
 import io.meridian.model.Outcome;
-import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
 import io.meridian.storeapi.serve.ChunkRequest;
+import io.meridian.storeapi.serve.LabelRequest;
 import io.meridian.storeapi.serve.SeriesStore;
 import io.meridian.tsdb.block.ChunkBytes;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
@@ -60,14 +59,12 @@ final class MadeSeries implements SeriesStore {
   }
 
   @Override
-  public LabelAnswer labelNames(
-      List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
+  public LabelAnswer labelNames(LabelRequest request) {
     return new LabelAnswer(List.of(), false, Outcome.FINAL);
   }
 
   @Override
-  public LabelAnswer labelValues(
-      String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
+  public LabelAnswer labelValues(String name, LabelRequest request) {
     return new LabelAnswer(List.of(), false, Outcome.FINAL);
   }
 

@@ -34,6 +34,7 @@ final class GatewayMetrics {
       PrometheusRegistry registry, BlockCatalog catalog, CachedReads reads, CallTurns turns) {
     GatewayMetrics metrics = new GatewayMetrics(registry);
     metrics.registerBlocks(catalog);
+    metrics.registerLabels(catalog);
     metrics.registerLooks(catalog);
     metrics.registerReads(reads);
     metrics.registerShared(reads);
@@ -85,6 +86,18 @@ final class GatewayMetrics {
         "meridian_storegateway_metas_not_kept_total",
         "Metas that the disk did not take.",
         catalog::metasNotKept);
+  }
+
+  private void registerLabels(BlockCatalog catalog) {
+    CounterWithCallback.builder()
+        .name("meridian_storegateway_label_questions_total")
+        .help("Questions about labels to blocks, by whether they were answered out of memory.")
+        .labelNames("result")
+        .callback(counter -> {
+          counter.call((double) catalog.answers().hits(), "hit");
+          counter.call((double) catalog.answers().misses(), "miss");
+        })
+        .register(registry);
   }
 
   private static Map<BlockState, Integer> states(BlockCatalog catalog) {

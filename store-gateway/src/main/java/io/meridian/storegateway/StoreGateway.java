@@ -14,6 +14,7 @@ import io.meridian.storeapi.serve.ServeOptions;
 import io.meridian.storeapi.serve.StoreServer;
 import io.meridian.storegateway.cache.CachedReads;
 import io.meridian.storegateway.catalog.BlockCatalog;
+import io.meridian.storegateway.catalog.LabelAnswers;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +63,12 @@ public final class StoreGateway {
     reads = new CachedReads(bucket, config.caches(), config.folder());
     catalog =
         new BlockCatalog(
-            new BlockCatalog.Plan(config.folder(), config.look(), config.idle(), rules),
+            new BlockCatalog.Plan(
+                config.folder(),
+                config.look(),
+                config.idle(),
+                rules,
+                new LabelAnswers(config.caches().sizes().labels())),
             reads.listed(),
             reads.read(),
             reads.gauge(),

@@ -17,6 +17,7 @@ import io.meridian.service.trace.Tracing;
 import io.meridian.storeapi.serve.CallLimits;
 import io.meridian.storegateway.cache.CacheSizes;
 import io.meridian.storegateway.cache.Caches;
+import io.meridian.storegateway.catalog.LabelAnswers;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -106,6 +107,11 @@ final class RunningGateway implements AutoCloseable {
   /** Looks at the bucket once more. */
   void look() {
     gateway.catalog().look();
+  }
+
+  /** What blocks said about labels. */
+  LabelAnswers labelAnswers() {
+    return gateway.catalog().answers();
   }
 
   /** The page of blocks. */

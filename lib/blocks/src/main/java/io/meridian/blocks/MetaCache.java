@@ -2,12 +2,15 @@ package io.meridian.blocks;
 
 import io.meridian.bucket.ListedObject;
 import io.meridian.tsdb.block.Ulid;
+import io.meridian.tsdb.file.Crc32c;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +22,12 @@ import java.util.stream.Stream;
 /**
  * Metas of a bucket's blocks on the local disk. A file's name says which version of which object it
  * is, and whether the block's index was looked at; it is written once and can be made again, so
- * nothing is synced.
+ * nothing is synced. Behind the meta stands its checksum (CRC-32C, big-endian): a file that a fall
+ * of the machine has emptied, or the disk has damaged, is none.
  */
 final class MetaCache {
   private static final String UNFINISHED = ".tmp";
+  private static final int CHECKSUM = 4;
 
   private final Path folder;
   private final Set<String> files = ConcurrentHashMap.newKeySet();
@@ -71,7 +76,10 @@ final class MetaCache {
     }
     try {
       byte[] bytes = Files.readAllBytes(folder.resolve(name));
-      return bytes.length == size ? Optional.of(bytes) : Optional.empty();
+      boolean isWhole =
+          bytes.length == size + CHECKSUM
+              && ByteBuffer.wrap(bytes).getInt((int) size) == Crc32c.of(bytes, 0, (int) size);
+      return isWhole ? Optional.of(Arrays.copyOf(bytes, (int) size)) : Optional.empty();
     } catch (NoSuchFileException e) {
       files.remove(name);
       return Optional.empty();
@@ -85,7 +93,8 @@ final class MetaCache {
     String name = fileName(block, meta, checked);
     Path unfinished = folder.resolve(name + UNFINISHED);
     try {
-      Files.write(unfinished, bytes);
+      ByteBuffer file = ByteBuffer.allocate(bytes.length + CHECKSUM).put(bytes);
+      Files.write(unfinished, file.putInt(Crc32c.of(bytes, 0, bytes.length)).array());
       Files.move(unfinished, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       files.add(name);
     } catch (IOException e) {

@@ -9,6 +9,7 @@ package io.meridian.storegateway.cache;
  */
 public record CacheSizes(long index, long chunks, long disk) {
   private static final long USUAL_DISK = 2L << 30;
+  private static final int LABELS = 8;
 
   /** Where nothing is configured and nothing is kept on disk: three eighths of the heap at most. */
   public static CacheSizes ofHeap(long heap) {
@@ -23,6 +24,11 @@ public record CacheSizes(long index, long chunks, long disk) {
     CacheSizes ofHeap = ofHeap(heap);
     long disk = Math.min(USUAL_DISK, free / 4);
     return disk < ofHeap.chunks() ? ofHeap : new CacheSizes(ofHeap.index(), 0, disk);
+  }
+
+  /** Bytes of what blocks answered about labels: an eighth of what is kept of indexes. */
+  public long labels() {
+    return index / LABELS;
   }
 
   /** The same with another size for what is kept of indexes. */

@@ -71,9 +71,14 @@ public final class BlockCatalog implements Part {
    * @param every how long after a look the next begins
    * @param idle how long after its last use a block is closed
    * @param rules which blocks are wanted; asked before each look
+   * @param answers what blocks say about labels is kept there
    */
   public record Plan(
-      Path folder, Duration every, Duration idle, Function<Instant, DiscoveryRules> rules) {}
+      Path folder,
+      Duration every,
+      Duration idle,
+      Function<Instant, DiscoveryRules> rules,
+      LabelAnswers answers) {}
 
   /** What a look found. */
   private record Found(
@@ -166,7 +171,7 @@ public final class BlockCatalog implements Part {
     for (KnownBlock each : view.blocks()) {
       GatewayBlock known = before.get(each.ulid());
       if (known == null || !known.isOf(each)) {
-        known = new GatewayBlock(each, opener, clock, counters);
+        known = new GatewayBlock(each, opener, plan.answers(), clock, counters);
         fresh++;
       }
       blocks.put(each.ulid(), known);
@@ -237,6 +242,11 @@ public final class BlockCatalog implements Part {
   /** What happened so far. */
   public CatalogCounters counters() {
     return counters;
+  }
+
+  /** What blocks said about labels. */
+  public LabelAnswers answers() {
+    return plan.answers();
   }
 
   /** How often a block was opened without a header on disk. */

@@ -4,9 +4,11 @@ import io.meridian.blocks.KnownBlock;
 import io.meridian.blocks.LazyBlock;
 import io.meridian.bucket.ObjectNotFoundException;
 import io.meridian.model.CorruptDataException;
+import io.meridian.model.LabelAnswer;
 import io.meridian.model.MeridianException;
 import io.meridian.model.UnavailableException;
 import io.meridian.storeapi.serve.CallUse;
+import io.meridian.storeapi.serve.LabelQuestion;
 import io.meridian.storeapi.serve.ServableBlock;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.Ulid;
@@ -29,6 +31,7 @@ final class GatewayBlock implements ServableBlock {
 
   private final KnownBlock known;
   private final BlockOpener opener;
+  private final LabelAnswers answers;
   private final InstantSource clock;
   private final CatalogCounters counters;
 
@@ -45,8 +48,13 @@ final class GatewayBlock implements ServableBlock {
   private BlockStatus.@Nullable Failure lastError;
 
   GatewayBlock(
-      KnownBlock known, BlockOpener opener, InstantSource clock, CatalogCounters counters) {
+      KnownBlock known,
+      BlockOpener opener,
+      LabelAnswers answers,
+      InstantSource clock,
+      CatalogCounters counters) {
     this.known = known;
+    this.answers = answers;
     this.opener = opener;
     this.clock = clock;
     this.counters = counters;
@@ -80,6 +88,16 @@ final class GatewayBlock implements ServableBlock {
   @Override
   public long resolution() {
     return known.resolution();
+  }
+
+  @Override
+  public Optional<LabelAnswer> remembered(LabelQuestion question) {
+    return answers.get(known.ulid(), question);
+  }
+
+  @Override
+  public void remember(LabelQuestion question, LabelAnswer answer) {
+    answers.put(known.ulid(), question, answer);
   }
 
   @Override

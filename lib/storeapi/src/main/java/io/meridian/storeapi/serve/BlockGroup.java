@@ -2,10 +2,8 @@ package io.meridian.storeapi.serve;
 
 import io.meridian.model.LabelAnswer;
 import io.meridian.model.Labels;
-import io.meridian.model.Matcher;
 import io.meridian.model.MeridianException;
 import io.meridian.model.Outcome;
-import io.meridian.model.QueryContext;
 import io.meridian.model.SourceWarning;
 import io.meridian.model.TimeRange;
 import io.meridian.storeapi.order.LabelUnion;
@@ -77,10 +75,7 @@ public final class BlockGroup implements SeriesStore {
     ChunkRequest asked = request.within(range.get());
     List<ChunkSeriesCursor> raw = new ArrayList<>();
     List<ChunkSeriesCursor> all = new ArrayList<>();
-    List<ServableBlock> wanted =
-        blocks.stream()
-            .filter(block -> request.hints().includes(block.ulid(), externalLabels))
-            .toList();
+    List<ServableBlock> wanted = wanted(request.hints());
     for (ServableBlock block : ResolutionCover.of(wanted, range.get(), request.maxResolution())) {
       boolean joined = block.resolution() == 0 && !request.labelsOnly();
       (joined ? raw : all).add(new BlockPart(block, asked));
@@ -93,38 +88,33 @@ public final class BlockGroup implements SeriesStore {
     return all.size() == 1 ? all.getFirst() : new JoinedChunks(all);
   }
 
-  @Override
-  public LabelAnswer labelNames(
-      List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
-    return ask(
-        range, limit, (block, asked) -> block.labelNames(matchers, asked, limit, context), context);
+  private List<ServableBlock> wanted(BlockHints hints) {
+    return blocks.stream().filter(block -> hints.includes(block.ulid(), externalLabels)).toList();
   }
 
   @Override
-  public LabelAnswer labelValues(
-      String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
-    return ask(
-        range,
-        limit,
-        (block, asked) -> block.labelValues(name, matchers, asked, limit, context),
-        context);
+  public LabelAnswer labelNames(LabelRequest request) {
+    return ask(Optional.empty(), request);
   }
 
-  private interface Question {
-    LabelAnswer ask(BlockReader block, TimeRange range);
+  @Override
+  public LabelAnswer labelValues(String name, LabelRequest request) {
+    return ask(Optional.of(name), request);
   }
 
-  private LabelAnswer ask(TimeRange asked, int limit, Question question, QueryContext context) {
-    Optional<TimeRange> range = clipped(asked);
+  private LabelAnswer ask(Optional<String> label, LabelRequest request) {
+    Optional<TimeRange> range = clipped(request.range());
     if (range.isEmpty()) {
       return new LabelAnswer(List.of(), false, Outcome.FINAL);
     }
     LabelUnion union = new LabelUnion();
     List<SourceWarning> warnings = new ArrayList<>();
     boolean truncated = false;
-    List<ServableBlock> read = ResolutionCover.of(blocks, range.get(), 0);
-    try (LabelParts parts =
-        new LabelParts(read, block -> question.ask(block, range.get()), context)) {
+    List<ServableBlock> read = ResolutionCover.of(wanted(request.hints()), range.get(), 0);
+    read.forEach(block -> request.use().block(block.ulid()));
+    LabelQuestion question =
+        new LabelQuestion(label, request.matchers(), range.get(), request.limit());
+    try (LabelParts parts = new LabelParts(read, question, request.context())) {
       for (int i = 0; i < read.size(); i++) {
         try {
           LabelAnswer answer = parts.answer(i);
@@ -135,7 +125,7 @@ public final class BlockGroup implements SeriesStore {
         }
       }
     }
-    List<String> list = union.list(limit);
+    List<String> list = union.list(request.limit());
     return new LabelAnswer(
         list,
         truncated || list.size() < union.size(),

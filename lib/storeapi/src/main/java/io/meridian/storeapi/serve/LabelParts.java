@@ -7,8 +7,8 @@ import io.meridian.model.UnavailableException;
 import io.meridian.tsdb.block.BlockReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 
 /** A question about labels that is put to many blocks side by side. */
 final class LabelParts implements AutoCloseable {
@@ -18,17 +18,18 @@ final class LabelParts implements AutoCloseable {
   private final List<Aside<LabelAnswer>> answers = new ArrayList<>();
 
   /** Begins to ask. */
-  LabelParts(
-      List<ServableBlock> blocks,
-      Function<BlockReader, LabelAnswer> question,
-      QueryContext context) {
+  LabelParts(List<ServableBlock> blocks, LabelQuestion question, QueryContext context) {
     for (ServableBlock block : blocks) {
-      answers.add(Aside.begin("labels", () -> askInTurn(block, question, context)));
+      LabelQuestion ofBlock = question.of(block);
+      answers.add(Aside.begin("labels", () -> askInTurn(block, ofBlock, context)));
     }
   }
 
-  private LabelAnswer askInTurn(
-      ServableBlock block, Function<BlockReader, LabelAnswer> question, QueryContext context) {
+  private LabelAnswer askInTurn(ServableBlock block, LabelQuestion question, QueryContext context) {
+    Optional<LabelAnswer> remembered = block.remembered(question);
+    if (remembered.isPresent()) {
+      return remembered.get();
+    }
     try {
       room.acquire();
     } catch (InterruptedException e) {
@@ -37,21 +38,38 @@ final class LabelParts implements AutoCloseable {
     }
     try {
       context.check();
-      return ask(block, question);
+      LabelAnswer answer = ask(block, question, context);
+      if (answer.outcome().warnings().isEmpty()) {
+        block.remember(question, answer);
+      }
+      return answer;
     } finally {
       room.release();
     }
   }
 
-  private static LabelAnswer ask(ServableBlock block, Function<BlockReader, LabelAnswer> question) {
+  private static LabelAnswer ask(
+      ServableBlock block, LabelQuestion question, QueryContext context) {
     try (ServableBlock.Lease lease = block.open(new CallUse(CallLimits.NONE))) {
       try {
-        return question.apply(lease.reader());
+        return answer(lease.reader(), question, context);
       } catch (RuntimeException e) {
         lease.failed(e);
         throw e;
       }
     }
+  }
+
+  private static LabelAnswer answer(
+      BlockReader block, LabelQuestion question, QueryContext context) {
+    return question.label().isPresent()
+        ? block.labelValues(
+            question.label().get(),
+            question.matchers(),
+            question.range(),
+            question.limit(),
+            context)
+        : block.labelNames(question.matchers(), question.range(), question.limit(), context);
   }
 
   /** A block's answer, or what it failed with. */

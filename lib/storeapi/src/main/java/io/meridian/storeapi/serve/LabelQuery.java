@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param range empty if it ends before it begins: nothing then
  * @param removed labels that series leave without
  * @param limit at most so many, 0 for no limit
+ * @param hints which blocks are to be read
+ * @param use the blocks that are read are noted there
  */
 record LabelQuery(
     Optional<String> label,
@@ -28,7 +30,9 @@ record LabelQuery(
     Optional<TimeRange> range,
     List<String> removed,
     boolean abort,
-    long limit) {
+    long limit,
+    BlockHints hints,
+    CallUse use) {
 
   /**
    * What is answered.
@@ -45,7 +49,9 @@ record LabelQuery(
         request.getWithoutReplicaLabelsList(),
         SeriesQuery.isAbort(
             request.getPartialResponseDisabled(), request.getPartialResponseStrategy()),
-        request.getLimit());
+        request.getLimit(),
+        BlockHints.of(request),
+        new CallUse(CallLimits.NONE));
   }
 
   static LabelQuery of(LabelValuesRequest request) {
@@ -59,7 +65,9 @@ record LabelQuery(
         request.getWithoutReplicaLabelsList(),
         SeriesQuery.isAbort(
             request.getPartialResponseDisabled(), request.getPartialResponseStrategy()),
-        request.getLimit());
+        request.getLimit(),
+        BlockHints.of(request),
+        new CallUse(CallLimits.NONE));
   }
 
   /** Asks all stores. */
@@ -91,14 +99,16 @@ record LabelQuery(
       return List.of();
     }
     if (label.isEmpty()) {
-      return names(store, told(store, store.labelNames(left.get(), asked, 0, context), missing));
+      LabelRequest all = new LabelRequest(left.get(), asked, 0, hints, use, context);
+      return names(store, told(store, store.labelNames(all), missing));
     }
     Optional<String> value = external.get(label.get());
     if (value.isEmpty()) {
-      return told(
-          store, store.labelValues(label.get(), left.get(), asked, storeLimit(), context), missing);
+      LabelRequest some = new LabelRequest(left.get(), asked, storeLimit(), hints, use, context);
+      return told(store, store.labelValues(label.get(), some), missing);
     }
-    boolean any = !told(store, store.labelNames(left.get(), asked, 1, context), missing).isEmpty();
+    LabelRequest one = new LabelRequest(left.get(), asked, 1, hints, use, context);
+    boolean any = !told(store, store.labelNames(one), missing).isEmpty();
     return any ? List.of(value.get()) : List.of();
   }
 

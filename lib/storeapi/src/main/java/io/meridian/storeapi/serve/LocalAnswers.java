@@ -32,19 +32,29 @@ final class LocalAnswers implements StoreAnswers {
 
   @Override
   public LabelNamesResponse labelNames(LabelNamesRequest request, QueryContext context) {
-    LabelQuery.Answer answer = LabelQuery.of(request).answer(stores.get(), context);
-    return LabelNamesResponse.newBuilder()
-        .addAllNames(answer.list())
-        .addAllWarnings(answer.warnings())
-        .build();
+    LabelQuery query = LabelQuery.of(request);
+    LabelQuery.Answer answer = query.answer(stores.get(), context);
+    LabelNamesResponse.Builder response =
+        LabelNamesResponse.newBuilder()
+            .addAllNames(answer.list())
+            .addAllWarnings(answer.warnings());
+    if (query.hints().wanted()) {
+      response.setHints(BlockHints.ofNames(query.use()));
+    }
+    return response.build();
   }
 
   @Override
   public LabelValuesResponse labelValues(LabelValuesRequest request, QueryContext context) {
-    LabelQuery.Answer answer = LabelQuery.of(request).answer(stores.get(), context);
-    return LabelValuesResponse.newBuilder()
-        .addAllValues(answer.list())
-        .addAllWarnings(answer.warnings())
-        .build();
+    LabelQuery query = LabelQuery.of(request);
+    LabelQuery.Answer answer = query.answer(stores.get(), context);
+    LabelValuesResponse.Builder response =
+        LabelValuesResponse.newBuilder()
+            .addAllValues(answer.list())
+            .addAllWarnings(answer.warnings());
+    if (query.hints().wanted()) {
+      response.setHints(BlockHints.ofValues(query.use()));
+    }
+    return response.build();
   }
 }

@@ -2,11 +2,8 @@ package io.meridian.storeapi.serve;
 
 import io.meridian.model.LabelAnswer;
 import io.meridian.model.Labels;
-import io.meridian.model.Matcher;
-import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
-import java.util.List;
 
 /**
  * Series with the same external labels, which they do not carry themselves yet: a receiver's
@@ -34,15 +31,9 @@ public interface SeriesStore {
    */
   ChunkSeriesCursor series(ChunkRequest request);
 
-  /**
-   * Names of the labels of matching series but external ones, sorted as UTF-8.
-   *
-   * @param matchers without those of external labels; none matches every series
-   * @param limit at most so many, 0 for no limit
-   */
-  LabelAnswer labelNames(List<Matcher> matchers, TimeRange range, int limit, QueryContext context);
+  /** Names of the labels of matching series but external ones, sorted as UTF-8. */
+  LabelAnswer labelNames(LabelRequest request);
 
   /** Values of a label that is not external, as {@link #labelNames}. */
-  LabelAnswer labelValues(
-      String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context);
+  LabelAnswer labelValues(String name, LabelRequest request);
 }

@@ -1,7 +1,9 @@
 package io.meridian.storeapi.serve;
 
+import io.meridian.model.LabelAnswer;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.Ulid;
+import java.util.Optional;
 
 /**
  * A block that is opened when a request needs it, and may be closed when none does. Safe for use by
@@ -26,6 +28,14 @@ public interface ServableBlock {
    * @throws io.meridian.model.MeridianException if it cannot be read; the message names it
    */
   Lease open(CallUse use);
+
+  /** What a question about labels was answered before; not every block remembers. */
+  default Optional<LabelAnswer> remembered(LabelQuestion question) {
+    return Optional.empty();
+  }
+
+  /** Has a whole answer remembered. */
+  default void remember(LabelQuestion question, LabelAnswer answer) {}
 
   /** A block in use; it stays open until this is closed. */
   interface Lease extends AutoCloseable {

@@ -61,15 +61,15 @@ public final class TenantStore implements LiveStore {
   }
 
   @Override
-  public LabelAnswer labelNames(
-      List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
-    return source.labelNames(matchers, range, limit, context);
+  public LabelAnswer labelNames(LabelRequest request) {
+    return source.labelNames(
+        request.matchers(), request.range(), request.limit(), request.context());
   }
 
   @Override
-  public LabelAnswer labelValues(
-      String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
-    return source.labelValues(name, matchers, range, limit, context);
+  public LabelAnswer labelValues(String name, LabelRequest request) {
+    return source.labelValues(
+        name, request.matchers(), request.range(), request.limit(), request.context());
   }
 
   @Override

@@ -132,23 +132,22 @@ public final class MemoryStore implements SeriesStore {
   }
 
   @Override
-  public LabelAnswer labelNames(
-      List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
+  public LabelAnswer labelNames(LabelRequest request) {
     LabelUnion union = new LabelUnion();
-    matching(matchers, range).forEach(found -> union.addAll(found.getKey().toMap().keySet()));
-    return new LabelAnswer(union.list(limit), false, Outcome.FINAL);
+    matching(request.matchers(), request.range())
+        .forEach(found -> union.addAll(found.getKey().toMap().keySet()));
+    return new LabelAnswer(union.list(request.limit()), false, Outcome.FINAL);
   }
 
   @Override
-  public LabelAnswer labelValues(
-      String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
+  public LabelAnswer labelValues(String name, LabelRequest request) {
     if (failAfter == 0) {
       throw failure.get();
     }
     LabelUnion union = new LabelUnion();
-    matching(matchers, range)
+    matching(request.matchers(), request.range())
         .forEach(found -> found.getKey().get(name).ifPresent(v -> union.addAll(List.of(v))));
-    return new LabelAnswer(union.list(limit), false, Outcome.FINAL);
+    return new LabelAnswer(union.list(request.limit()), false, Outcome.FINAL);
   }
 
   private final class Cursor implements ChunkSeriesCursor {
