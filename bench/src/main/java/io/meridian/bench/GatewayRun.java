@@ -16,6 +16,7 @@ import io.meridian.storeapi.serve.CallLimits;
 import io.meridian.storegateway.StoreGateway;
 import io.meridian.storegateway.StoreGatewayConfig;
 import io.meridian.storegateway.cache.CacheSizes;
+import io.meridian.storegateway.cache.Caches;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class GatewayRun {
             folder,
             Duration.ofMinutes(15),
             Duration.ofMinutes(5),
-            CacheSizes.usual(Runtime.getRuntime().maxMemory(), Long.MAX_VALUE),
+            Caches.ofOwn(CacheSizes.usual(Runtime.getRuntime().maxMemory(), Long.MAX_VALUE)),
             CallLimits.NONE,
             20);
     gateway =
