@@ -38,11 +38,11 @@ final class NumberText {
         }
       };
     }
-    cursor.digits();
+    digits(cursor);
     boolean whole = true;
     if (cursor.accept(".")) {
       whole = false;
-      cursor.digits();
+      digits(cursor);
     }
     if (cursor.peek() == 'e' || cursor.peek() == 'E') {
       whole = false;
@@ -50,9 +50,22 @@ final class NumberText {
       if (!cursor.accept("+")) {
         cursor.accept("-");
       }
+      digits(cursor);
+    }
+    String text = cursor.since(from);
+    if (text.endsWith("_") || text.contains("__")) {
+      throw cursor.unexpected("a digit");
+    }
+    return value(cursor, text.replace("_", ""), whole);
+  }
+
+  /** Digits, between which underscores may stand. */
+  private static void digits(TextCursor cursor) {
+    int from = cursor.position();
+    cursor.digits();
+    while (cursor.position() > from && cursor.accept("_")) {
       cursor.digits();
     }
-    return value(cursor, cursor.since(from), whole);
   }
 
   private static double value(TextCursor cursor, String text, boolean whole) {
