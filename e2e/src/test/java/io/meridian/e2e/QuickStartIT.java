@@ -101,9 +101,9 @@ final class QuickStartIT {
   private static void askAsGrafana(AllCommand all) throws IOException {
     assertThat(PAGE.block("yaml", "datasources:"))
         .contains("type: prometheus", "url: http://localhost:10902", "httpMethod: POST");
-    long now = System.currentTimeMillis() / 1000;
-    String start = Long.toString(now - 900);
-    String end = Long.toString(now);
+    long after = System.currentTimeMillis() / 1000 + 1; // than what was scraped in this second
+    String start = Long.toString(after - 900);
+    String end = Long.toString(after);
 
     JsonNode tested = all.post("/api/v1/query", "query", "1+1", "time", "4");
     assertThat(tested.toString()).isEqualTo("{\"resultType\":\"scalar\",\"result\":[4,\"2\"]}");
