@@ -53,8 +53,8 @@ class SharedBucketTest {
     Map<List<Label>, Set<AggrChunk>> all = new HashMap<>();
     for (GivenAnswer each : answers) {
       each.series()
-          .forEach((labels, chunks) ->
-              all.computeIfAbsent(labels, _ -> new HashSet<>()).addAll(chunks));
+          .forEach(
+              (labels, chunks) -> all.computeIfAbsent(labels, _ -> new HashSet<>()).addAll(chunks));
     }
     return all;
   }

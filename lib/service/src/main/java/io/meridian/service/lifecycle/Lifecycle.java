@@ -1,5 +1,6 @@
 package io.meridian.service.lifecycle;
 
+import io.meridian.model.MeridianException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -98,7 +99,12 @@ public final class Lifecycle {
       try {
         part.start();
         started.push(part);
-      } catch (InterruptedException | IOException | RuntimeException e) {
+      } catch (IOException | MeridianException e) {
+        log.error("{} did not start: {}", part.name(), e.getMessage());
+        log.debug("{} did not start", part.name(), e);
+        failed = true;
+        return false;
+      } catch (InterruptedException | RuntimeException e) {
         log.error("{} did not start: {}", part.name(), e.getMessage(), e);
         failed = true;
         return false;
