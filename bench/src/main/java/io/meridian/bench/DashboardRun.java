@@ -10,11 +10,14 @@ import io.meridian.promql.exec.EngineOptions;
 import io.meridian.promql.exec.binary.BinaryOperators;
 import io.meridian.promql.function.Functions;
 import io.meridian.promql.plan.QueryTimes;
+import io.meridian.service.budget.CpuClass;
+import io.meridian.service.budget.CpuPool;
 import io.meridian.storeapi.dial.Endpoint;
 import io.meridian.storeapi.dial.EndpointInfo;
 import io.meridian.storeapi.dial.FleetQuery;
 import io.meridian.storeapi.dial.FleetSource;
 import io.meridian.storeapi.dial.SortSpace;
+import io.meridian.storeapi.dial.StoreFigures;
 import io.meridian.storeapi.dial.StoreRange;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -35,11 +38,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Twenty dashboard queries over gRPC to a store gateway in a process of its own, two replicas
  * joined: {@code gateway dashboards [series] [days] [latency in ms] [bucket] [heap]}. A round of
- * them cold, three warm, and one in which four are asked at once.
+ * them cold, three warm, one in which four are asked at once, and two before each of which the
+ * gateway begins anew within its process: with empty caches, but with what the compiler made.
  *
  * <p>The bucket is a folder, which is written where it does not exist, and kept. The heap is the
  * gateway's, such as {@code 256m}.
@@ -58,18 +63,35 @@ final class DashboardRun {
 
   private static final int POINTS = 120;
 
+  /** More than a few queries have. */
+  private static final int MOST_TASKS = 10_000;
+
   private final Process server;
   private final BufferedReader told;
   private final BufferedWriter asked;
-  private final Endpoint store;
+  private ManagedChannel channel;
+  private Endpoint store;
   private final SortSpace sorting;
+  private final Engine engine;
+  private final LongAdder chunks = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
 
-  private DashboardRun(Process server, Path folder) throws IOException {
+  /** Of all answers of a round, whatever their order. */
+  private final LongAdder digest = new LongAdder();
+
+  private DashboardRun(Process server, Path folder, CpuPool processors) throws IOException {
     this.server = server;
+    engine =
+        new Engine(
+            EngineOptions.DEFAULT.withThreads(Runtime.getRuntime().availableProcessors()),
+            new Functions(),
+            new BinaryOperators(),
+            processors.executor(CpuClass.QUERY));
     told = server.inputReader();
     asked = server.outputWriter();
     sorting = SortSpace.in(folder);
-    store = store(Integer.parseInt(told("port")));
+    channel = channel(Integer.parseInt(told("port")));
+    store = store(channel);
   }
 
   static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
@@ -84,8 +106,9 @@ final class DashboardRun {
         System.out.printf("2 replicas x %,d series x %d days in %d blocks%n", series, days, blocks);
       }
       Process server = start(bucket, latency, folder, args.length > 4 ? args[4] : "320m");
-      try {
-        new DashboardRun(server, folder).rounds();
+      int processors = Runtime.getRuntime().availableProcessors();
+      try (CpuPool pool = new CpuPool(processors, MOST_TASKS)) {
+        new DashboardRun(server, folder, pool).rounds();
         server.outputWriter().close(); // it ends by itself then
         server.waitFor(1, TimeUnit.MINUTES);
       } finally {
@@ -119,13 +142,15 @@ final class DashboardRun {
     throw new IOException("the gateway ended");
   }
 
-  private static Endpoint store(int port) {
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-            .usePlaintext()
-            .maxInboundMessageSize(Integer.MAX_VALUE)
-            .build();
+  private static ManagedChannel channel(int port) {
+    return NettyChannelBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        .usePlaintext()
+        .maxInboundMessageSize(Integer.MAX_VALUE)
+        .build();
+  }
+
+  private static Endpoint store(ManagedChannel channel) {
     StoreRange range = new StoreRange(TimeRange.ALL, true, true);
     return new Endpoint(
         "store", new EndpointInfo("store", List.of(), Optional.of(range), Set.of()), channel);
@@ -145,10 +170,25 @@ final class DashboardRun {
         "resident: gateway at most %,d MiB, querier at most %,d%n",
         ServerProcess.mostResidentBytes(server.pid()) >> 20,
         ServerProcess.mostResidentBytes(ProcessHandle.current().pid()) >> 20);
+    for (int i = 0; i < 2; i++) {
+      beginAnew();
+      ask("cold caches, warm process", 1);
+    }
+  }
+
+  private void beginAnew() throws IOException {
+    channel.shutdownNow();
+    asked.write("anew\n");
+    asked.flush();
+    channel = channel(Integer.parseInt(told("port")));
+    store = store(channel);
   }
 
   private void ask(String round, int together)
       throws IOException, InterruptedException, ExecutionException {
+    chunks.reset();
+    bytes.reset();
+    digest.reset();
     double begin = ServerProcess.cpuSeconds(server.pid());
     CpuClock clock = new CpuClock();
     List<Future<Double>> asking = new ArrayList<>();
@@ -174,7 +214,7 @@ final class DashboardRun {
     String[] read = told("read").split(" ", -1);
     System.out.printf(
         "%s: %.2f CPU s gateway, %.2f querier; %s reads, %,d KiB; %.0f ms at best,"
-            + " median %.0f, p90 %.0f, slowest %.0f%n",
+            + " median %.0f, p90 %.0f, slowest %.0f; %,d chunks, %,d KiB sent; answers %08x%n",
         round,
         ServerProcess.cpuSeconds(server.pid()) - begin,
         clock.cpuSeconds(),
@@ -183,15 +223,16 @@ final class DashboardRun {
         times.getFirst() * 1e3,
         times.get(times.size() / 2) * 1e3,
         times.get(times.size() * 9 / 10) * 1e3,
-        times.getLast() * 1e3);
+        times.getLast() * 1e3,
+        chunks.sum(),
+        bytes.sum() >> 10,
+        (int) digest.sum());
   }
 
   private void ask(String panel, Duration range) {
     long step = Math.max(30_000, range.toMillis() / POINTS);
     QueryTimes times =
         new QueryTimes(DashboardBucket.END - range.toMillis(), DashboardBucket.END - step, step);
-    Engine engine =
-        new Engine(EngineOptions.DEFAULT, new Functions(), new BinaryOperators(), Runnable::run);
     FleetSource source =
         new FleetSource(
             () -> List.of(store), FleetQuery.withReplicaLabels(List.of("replica")), sorting);
@@ -199,5 +240,24 @@ final class DashboardRun {
     if (!result.outcome().complete()) {
       throw new IllegalStateException(panel + " over " + range + ": " + result.outcome());
     }
+    for (StoreFigures figures : source.figures()) {
+      chunks.add(figures.chunks());
+      bytes.add(figures.bytes());
+    }
+    digest.add(hash(result.value()));
+  }
+
+  private static long hash(QueryResult.Value value) {
+    long hash = 0;
+    if (value instanceof QueryResult.Matrix(List<QueryResult.Series> all)) {
+      for (QueryResult.Series series : all) {
+        for (int i = 0; i < series.samples().size(); i++) {
+          long bits = Double.doubleToLongBits(series.samples().value(i));
+          hash = 31 * (31 * hash + series.samples().time(i)) + bits;
+        }
+        hash += series.labels().hashCode();
+      }
+    }
+    return hash ^ hash >>> 32;
   }
 }

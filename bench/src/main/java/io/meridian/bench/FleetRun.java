@@ -21,6 +21,7 @@ import io.meridian.service.grpc.RpcChannel;
 import io.meridian.service.grpc.RpcServer;
 import io.meridian.storeapi.dial.AddressSource;
 import io.meridian.storeapi.dial.Dialler;
+import io.meridian.storeapi.dial.Endpoint;
 import io.meridian.storeapi.dial.Endpoints;
 import io.meridian.storeapi.dial.FleetQuery;
 import io.meridian.storeapi.dial.FleetSource;
@@ -58,13 +59,19 @@ import java.util.stream.Stream;
 /**
  * Queries over data set D in the head of another process, over gRPC: {@code fleet [series] [rounds]
  * [pattern]}. CPU time of both processes, the mean of many runs, all threads; the first runs stand
- * apart.
+ * apart, and so does what of the others went into compiling.
  */
 final class FleetRun {
   private static final long BEGIN = 1_767_571_200_000L;
   private static final String TENANT = "default-tenant";
   private static final double LEAST_SECONDS = 6;
   private static final int WARM_RUNS = 15;
+
+  /** CPU seconds of both processes after which compilers are mostly done with a question. */
+  private static final double WARM_SECONDS = 15;
+
+  /** Ends the names of questions that are asked for whole series. */
+  private static final String WHOLE = ", whole";
 
   private FleetRun() {}
 
@@ -79,12 +86,12 @@ final class FleetRun {
   static void main(String[] args) throws IOException {
     int series = args.length > 0 ? Integer.parseInt(args[0]) : 200_000;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 160;
+    if (args.length > 3) {
+      serve(Path.of(args[3]), series, rounds);
+      return;
+    }
     Path folder = Files.createTempDirectory("fleet-run");
     try {
-      if (args.length > 3) {
-        serve(Path.of(args[3]), series, rounds);
-        return;
-      }
       Process server = start(series, rounds, folder);
       try (BufferedReader told = server.inputReader()) {
         String port = told.readLine();
@@ -102,11 +109,17 @@ final class FleetRun {
             args.length > 2 ? args[2] : "",
             folder);
       } finally {
-        server.destroy();
+        end(server);
       }
     } finally {
       delete(folder);
     }
+  }
+
+  /** Ends the store and waits for that, so that it leaves nothing in its folder afterwards. */
+  private static void end(Process server) {
+    server.destroy();
+    server.onExit().join();
   }
 
   private static Process start(int series, int rounds, Path folder) throws IOException {
@@ -184,25 +197,39 @@ final class FleetRun {
       }
       for (Question question : questions(end)) {
         if (question.name().contains(pattern)) {
-          measure(
-              question,
-              server,
-              () -> new FleetSource(endpoints::usable, query, SortSpace.in(folder)));
+          Supplier<List<Endpoint>> asked =
+              question.name().endsWith(WHOLE) ? () -> whole(endpoints) : endpoints::usable;
+          measure(question, server, () -> new FleetSource(asked, query, SortSpace.in(folder)));
         }
       }
     }
+  }
+
+  /** The servers as if they could leave nothing of series out. */
+  private static List<Endpoint> whole(Endpoints endpoints) {
+    return endpoints.usable().stream()
+        .map(of -> new Endpoint(of.address(), of.info().whole(), of.channels()))
+        .toList();
   }
 
   private static List<Question> questions(long end) {
     String rate = "sum by (job) (rate({__name__=~\"bench_metric_0..\"}[5m]))";
     String count = "count({pod=~\"service-1.*\"})";
     return List.of(
-        new Question("instant count", 60, source -> query(source, count, end, 1)),
+        new Question("instant count", 60, source -> query(source, count, now(end), 1)),
+        new Question("instant count, 15 s ago", 60, source -> query(source, count, end, 1)),
+        new Question("instant count" + WHOLE, 60, source -> query(source, count, now(end), 1)),
         new Question("count × 31", 150, source -> query(source, count, end, 31)),
+        new Question("count × 31" + WHOLE, 150, source -> query(source, count, end, 31)),
         new Question("sum by rate, 100k × 121", 1000, source -> query(source, rate, end, 121)),
         new Question("raw 1,000 × 121", 15, source -> query(source, "bench_metric_000", end, 121)),
         new Question("series of 5,000", 8, source -> series(source, end)),
         new Question("values of pod", 20, source -> values(source, end)));
+  }
+
+  /** When all samples are there: series have theirs at different times of the last interval. */
+  private static long now(long end) {
+    return end + DataSetD.INTERVAL;
   }
 
   private static long query(FleetSource source, String text, long end, int steps) {
@@ -262,6 +289,11 @@ final class FleetRun {
       throws IOException {
     Cost first = cost(question, server, source, 1);
     Cost warm = cost(question, server, source, WARM_RUNS);
+    double spent = warm.seconds() * WARM_RUNS;
+    while (spent < WARM_SECONDS) {
+      warm = cost(question, server, source, WARM_RUNS);
+      spent += warm.seconds() * WARM_RUNS;
+    }
     int runs = (int) Math.clamp(LEAST_SECONDS / Math.max(warm.seconds(), 1e-4), 5, 2000);
     Cost best = cost(question, server, source, runs);
     for (int i = 0; i < 2; i++) {
@@ -270,11 +302,12 @@ final class FleetRun {
     }
     System.out.printf(
         Locale.ROOT,
-        "%-26s %7.1f CPU ms: store %6.1f, querier %6.1f (first %.0f; target %.0f); %,d; %,d KB%n",
+        "%-28s %7.1f CPU ms: store %6.1f, querier %6.1f (compilers %.1f, first %.0f; target %.0f); %,d; %,d KB%n",
         question.name(),
         best.seconds() * 1e3,
         best.store() * 1e3,
         best.querier() * 1e3,
+        best.compilers() * 1e3,
         first.seconds() * 1e3,
         question.target(),
         best.found(),
@@ -286,10 +319,11 @@ final class FleetRun {
    *
    * @param store CPU seconds of the other process
    * @param querier CPU seconds of this one
+   * @param compilers CPU seconds of both that went into compiling
    * @param found samples, series or values
    * @param bytes of messages
    */
-  private record Cost(double store, double querier, long found, long bytes) {
+  private record Cost(double store, double querier, double compilers, long found, long bytes) {
     double seconds() {
       return store + querier;
     }
@@ -297,6 +331,8 @@ final class FleetRun {
 
   private static Cost cost(Question question, long server, Supplier<FleetSource> source, int runs)
       throws IOException {
+    long own = ProcessHandle.current().pid();
+    double compilers = ServerProcess.compilerSeconds(server) + ServerProcess.compilerSeconds(own);
     double begin = ServerProcess.cpuSeconds(server);
     CpuClock clock = new CpuClock();
     long found = 0;
@@ -307,7 +343,10 @@ final class FleetRun {
       bytes = fleet.figures().stream().mapToLong(of -> of.bytes()).sum();
     }
     double querier = clock.cpuSeconds() / runs;
-    return new Cost((ServerProcess.cpuSeconds(server) - begin) / runs, querier, found, bytes);
+    double store = (ServerProcess.cpuSeconds(server) - begin) / runs;
+    double compiled =
+        ServerProcess.compilerSeconds(server) + ServerProcess.compilerSeconds(own) - compilers;
+    return new Cost(store, querier, compiled / runs, found, bytes);
   }
 
   private static void delete(Path folder) throws IOException {

@@ -110,18 +110,34 @@ final class GatewayRun {
         .orElse(0);
   }
 
-  /** Serves a folder's blocks until the process is ended, and tells what was read when asked to. */
+  /**
+   * Serves a folder's blocks until the process is ended; tells what was read when asked to, and
+   * begins anew with nothing in memory and an empty folder, as new as its process is not.
+   */
   private static void serve(Path objects, int latency, Path folder)
       throws IOException, InterruptedException {
-    GatewayRun run = new GatewayRun(far(FilesystemBucket.open(objects), latency), folder);
-    System.out.println("port " + run.gateway.grpcPort());
+    GatewayRun run = serve(objects, latency, folder, 0);
     BufferedReader asked =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    while (asked.readLine() != null) {
-      System.out.println("read " + run.timed.count() + " " + run.timed.bytes());
-      run.timed.reset();
+    int begun = 1;
+    for (String line = asked.readLine(); line != null; line = asked.readLine()) {
+      if (line.equals("anew")) {
+        run.close();
+        run = serve(objects, latency, folder, begun++);
+      } else {
+        System.out.println("read " + run.timed.count() + " " + run.timed.bytes());
+        run.timed.reset();
+      }
     }
     System.exit(0);
+  }
+
+  private static GatewayRun serve(Path objects, int latency, Path folder, int begun)
+      throws IOException, InterruptedException {
+    Path own = Files.createDirectories(folder.resolve(Integer.toString(begun)));
+    GatewayRun run = new GatewayRun(far(FilesystemBucket.open(objects), latency), own);
+    System.out.println("port " + run.gateway.grpcPort());
+    return run;
   }
 
   private void close() throws IOException, InterruptedException {

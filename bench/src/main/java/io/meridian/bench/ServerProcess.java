@@ -2,8 +2,10 @@ package io.meridian.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What Linux says of another process. */
 final class ServerProcess {
@@ -14,7 +16,30 @@ final class ServerProcess {
 
   /** CPU time of all its threads since it began. */
   static double cpuSeconds(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return seconds(Files.readString(Path.of("/proc/" + pid + "/stat")));
+  }
+
+  /** CPU time of the JVM's compilers in it, as far as their threads are still there. */
+  static double compilerSeconds(long pid) throws IOException {
+    double seconds = 0;
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads.toList()) {
+        seconds += compilerSeconds(thread);
+      }
+    }
+    return seconds;
+  }
+
+  private static double compilerSeconds(Path thread) throws IOException {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      return stat.contains("(C1 Compiler") || stat.contains("(C2 Compiler") ? seconds(stat) : 0;
+    } catch (NoSuchFileException e) {
+      return 0; // it has ended since it was listed
+    }
+  }
+
+  private static double seconds(String stat) {
     List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
     return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS;
   }

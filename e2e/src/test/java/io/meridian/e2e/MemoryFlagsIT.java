@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher shares out the memory that there is as {@link MemoryShares} does. */
@@ -48,6 +49,29 @@ final class MemoryFlagsIT {
     assertThat(lines.getLast().split(" "))
         .contains("-XX:MaxNewSize=" + 32 * Runtime.getRuntime().availableProcessors() + "m");
     assertThat(flags(launcher, "querier").lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9362, false", "9363, true", "131071, true", "131072, false"})
+  void giveAReceiversArraysSmallRegionsWhereTheCollectorWouldHaveLargeOnes(
+      int mebibytes, boolean small) {
+    String line =
+        flags(launcher.withEnvironment("MERIDIAN_MEMORY", mebibytes + "m"), "receiver")
+            .lines()
+            .toList()
+            .getLast();
+
+    assertThat(line.contains(" -XX:G1HeapRegionSize=2m")).isEqualTo(small);
+  }
+
+  @Test
+  void giveAnIdleGatewayFewSmallRegions() {
+    assertThat(flags(launcher.withEnvironment("MERIDIAN_MEMORY", "16g"), "store-gateway").lines())
+        .hasSize(2)
+        .last()
+        .isEqualTo("-XX:G1HeapRegionSize=2m");
+    assertThat(flags(launcher.withEnvironment("MERIDIAN_MEMORY", "8g"), "store-gateway").lines())
+        .hasSize(1);
   }
 
   @Test

@@ -25,7 +25,7 @@ final class NetworkIsland implements AutoCloseable {
   static NetworkIsland assumePossible() throws IOException, InterruptedException {
     ExternalProgram.assumePresent("ip");
     NetworkIsland island = new NetworkIsland();
-    Assumptions.assumeTrue(island.isAllowed(), "network namespaces can be made");
+    Assumptions.assumeTrue(island.isAllowed(), "network namespaces cannot be made here");
     try {
       island.join();
     } catch (IOException e) {

@@ -94,6 +94,7 @@ public final class Querier {
             query -> new FleetSource(endpoints::usable, query, sorting, totals),
             endpoints::usable,
             endpoints::states,
+            totals,
             () -> FlagValues.of(settings),
             () -> SettingsText.of(settings),
             clock);
@@ -136,7 +137,7 @@ public final class Querier {
   /**
    * A gRPC port that serves the series of all stores, what else they tell, and answers to whole
    * queries, so that queriers can stand on each other. Where tenancy is enforced a call sees what
-   * the tenant has that its metadata name, but for Info, which tells the external labels of all.
+   * the tenant has that its metadata name; a call of Info that names none is told of all.
    *
    * @param tracing is told of the calls
    */
@@ -150,7 +151,9 @@ public final class Querier {
         new CallView(
             endpoints::usable,
             () -> served.withTenant(TenantMetadata.current()),
-            () -> ground.tenancy().must(TenantMetadata.current()));
+            () -> ground.tenancy().must(TenantMetadata.current()),
+            () -> TenantMetadata.named().map(ground.tenancy()::must).orElse(List.of()),
+            ground.totals());
     FleetServer fleet = new FleetServer(view, options, threads);
     List<ServerServiceDefinition> services = new ArrayList<>(fleet.services(Selectors::of, true));
     services.add(new QueryService(ground, new Calls(options, threads)).bindService());

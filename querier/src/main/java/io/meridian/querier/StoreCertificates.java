@@ -27,9 +27,10 @@ final class StoreCertificates {
   ClientTls of(ClientTlsFiles files) {
     ClientTls there = known.get(files);
     if (there == null) {
+      String content = FileContents.digest(files.all().toList());
       there = new ClientTls(files);
       known.put(files, there);
-      read.put(files, content(there));
+      read.put(files, content);
     }
     return there;
   }
@@ -41,7 +42,7 @@ final class StoreCertificates {
    */
   void renew(Consumer<String> problem) {
     known.forEach((files, tls) -> {
-      String now = content(tls);
+      String now = FileContents.digest(tls.files());
       if (!now.equals(read.get(files))) {
         try {
           tls.prepare().run();
@@ -51,9 +52,5 @@ final class StoreCertificates {
         }
       }
     });
-  }
-
-  private static String content(ClientTls tls) {
-    return FileContents.digest(tls.files());
   }
 }

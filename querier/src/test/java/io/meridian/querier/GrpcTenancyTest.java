@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.grpc.stub.ClientCalls;
+import io.meridian.api.info.InfoGrpc;
+import io.meridian.api.info.InfoRequest;
+import io.meridian.api.info.InfoResponse;
 import io.meridian.api.thanos.ExemplarsGrpc;
 import io.meridian.api.thanos.ExemplarsRequest;
 import io.meridian.api.thanos.LabelMatcher;
@@ -20,6 +23,7 @@ import io.meridian.api.thanos.TSDBStatisticsRequest;
 import io.meridian.model.Labels;
 import io.meridian.service.grpc.RpcChannel;
 import io.meridian.service.grpc.TenantMetadata;
+import io.meridian.storeapi.wire.LabelSets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +100,22 @@ final class GrpcTenancyTest {
         LabelValuesRequest.newBuilder().setLabel("tenant_id").setEnd(Long.MAX_VALUE).build();
     assertThat(once("blue", StoreGrpc.getLabelValuesMethod(), tenants).getValuesList())
         .containsExactly("blue");
+  }
+
+  private static List<String> tenants(InfoResponse info) {
+    return info.getLabelSetsList().stream()
+        .flatMap(set -> LabelSets.read(set).get("tenant_id").stream())
+        .toList();
+  }
+
+  @Test
+  void tellsExternalLabelsOfTheTenantAloneOrAllToWhoNamesNone() {
+    InfoRequest any = InfoRequest.getDefaultInstance();
+
+    assertThat(tenants(once("acme", InfoGrpc.getInfoMethod(), any))).containsExactly("acme");
+    assertThat(tenants(once("nobody", InfoGrpc.getInfoMethod(), any))).isEmpty();
+    assertThat(tenants(InfoGrpc.newBlockingStub(channel.channel()).info(any)))
+        .containsExactlyInAnyOrder("acme", "blue");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.flag.FlagSet;
 import io.meridian.service.flag.FlagSet.Request;
 import io.meridian.service.http.EventLoops;
+import io.meridian.service.http.HttpLimits;
 import io.meridian.service.http.HttpMetrics;
 import io.meridian.service.http.HttpServer;
 import io.meridian.service.http.HttpSettings;
@@ -43,11 +44,12 @@ public final class RunningQuerier implements AutoCloseable {
   private final HttpServer server;
   private final RpcPart grpc;
 
-  private RunningQuerier(QuerierSettings settings) {
+  private RunningQuerier(QuerierSettings settings, HttpLimits limits) {
     Querier querier = new Querier(settings, List.of(), Optional.empty(), registry);
     HttpSettings http =
         HttpSettings.plain(
-            "test", new ListenAddress("127.0.0.1", 0), new ByteBudget("forms", 32 << 20, 10));
+                "test", new ListenAddress("127.0.0.1", 0), new ByteBudget("forms", 32 << 20, 10))
+            .with(limits);
     server = new HttpServer(loops, http, querier.routes(), new HttpMetrics(registry));
     parts.addAll(querier.parts());
     grpc =
@@ -59,7 +61,12 @@ public final class RunningQuerier implements AutoCloseable {
 
   /** Starts one, and waits until each {@code --endpoint} has said what it has. */
   public static RunningQuerier with(String... flags) {
-    RunningQuerier running = new RunningQuerier(settings(flags));
+    return with(HttpLimits.DEFAULT, flags);
+  }
+
+  /** The same with other limits for clients. */
+  static RunningQuerier with(HttpLimits limits, String... flags) {
+    RunningQuerier running = new RunningQuerier(settings(flags), limits);
     long stores = Arrays.stream(flags).filter(flag -> flag.startsWith("--endpoint=")).count();
     try {
       for (Part part : running.parts) {

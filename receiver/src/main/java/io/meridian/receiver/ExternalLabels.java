@@ -3,6 +3,7 @@ package io.meridian.receiver;
 import io.meridian.config.InvalidValueException;
 import io.meridian.model.Labels;
 import io.meridian.model.LabelsBuilder;
+import io.meridian.tsdb.block.LateLabel;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +19,7 @@ final class ExternalLabels {
    * Reads labels.
    *
    * @param key what errors call them
-   * @throws InvalidValueException if one is none, or a name comes twice
+   * @throws InvalidValueException if one is none, a name comes twice, or one is that of late blocks
    */
   static Labels parse(String key, List<String> texts) {
     LabelsBuilder labels = new LabelsBuilder();
@@ -35,6 +36,10 @@ final class ExternalLabels {
     if (read.size() < texts.size()) {
       throw new InvalidValueException(
           key, "has a name twice or an empty value", "give each label one value");
+    }
+    if (LateLabel.isIn(read)) {
+      throw new InvalidValueException(
+          key, "has " + LateLabel.NAME + ", which sets late blocks apart", "choose another name");
     }
     return read;
   }

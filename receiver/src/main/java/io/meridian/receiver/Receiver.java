@@ -68,8 +68,10 @@ public final class Receiver {
   private static final Duration ROUND = Duration.ofSeconds(15);
   private static final int MOST_WAITING = 1000;
 
-  /** Where the heap is small, too: as many as small processes have processors. */
-  private static final int LEAST_DECODERS = 2;
+  /**
+   * So many parts of the heap make one for requests as they come, and one for decompressed ones.
+   */
+  private static final int REQUESTS_SHARE = 8;
 
   /** So many parts of the heap make one for what is known of relabelled series. */
   private static final int CACHE_SHARE = 8;
@@ -132,7 +134,8 @@ public final class Receiver {
             bound,
             relabelled.<WriteTarget>map(each -> each).orElse(target),
             counters,
-            decodersFor(config),
+            Runtime.getRuntime().maxMemory() / REQUESTS_SHARE,
+            config.store().largestRequest(),
             System::nanoTime);
     requests = requests(config);
     server =
@@ -207,8 +210,9 @@ public final class Receiver {
   }
 
   private static ByteBudget requests(ReceiverConfig config) {
-    long share = Runtime.getRuntime().maxMemory() / 8;
-    long bytes = Math.max(share, 2L * config.store().largestRequest());
+    long share = Runtime.getRuntime().maxMemory() / REQUESTS_SHARE;
+    long largest = config.store().largestRequest();
+    long bytes = Math.max(share, largest + largest / 4); // others have room beside the largest one
     return new ByteBudget("remote write requests", bytes, MOST_WAITING);
   }
 
@@ -224,12 +228,6 @@ public final class Receiver {
         config.external(),
         config.tenantLabel(),
         Path.of(System.getProperty("java.io.tmpdir")));
-  }
-
-  /** So many requests at a time that the largest ones together take an eighth of the heap. */
-  private static int decodersFor(ReceiverConfig config) {
-    long share = Runtime.getRuntime().maxMemory() / 8;
-    return Math.clamp(share / config.store().largestRequest(), LEAST_DECODERS, 64);
   }
 
   private static StoreOptions storeOptions(ReceiverConfig config) {
@@ -248,6 +246,7 @@ public final class Receiver {
         .withTenantLabel(config.tenantLabel())
         .withLog(LogOptions.DEFAULT.withSync(store.sync()))
         .withHead(head)
-        .withWindow(store.outOfOrder());
+        .withWindow(store.outOfOrder())
+        .withLateLabel(store.labelsLate());
   }
 }

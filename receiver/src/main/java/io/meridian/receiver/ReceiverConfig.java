@@ -83,6 +83,7 @@ public record ReceiverConfig(
    * @param sync when the log survives a loss of power
    * @param cutsAtEnd whether all samples are cut and shipped when the process ends
    * @param blocks which chunks blocks have: with start timestamps they are nothing for Thanos
+   * @param labelsLate whether blocks of late samples get a label that keeps them apart
    * @param largestRequest bytes of a request, as it comes and decompressed, each
    * @param mostTenants how many tenants may be made by writing
    */
@@ -95,6 +96,7 @@ public record ReceiverConfig(
       SyncPolicy sync,
       boolean cutsAtEnd,
       ChunkFormat blocks,
+      boolean labelsLate,
       int largestRequest,
       int mostTenants) {
     /** The defaults in a folder. */
@@ -108,6 +110,7 @@ public record ReceiverConfig(
           new SyncPolicy.EveryInterval(Duration.ofMillis(100)),
           false,
           ChunkFormat.COMPATIBLE,
+          true,
           32 << 20,
           10_000);
     }

@@ -155,7 +155,12 @@ public record ReceiverSettings(
               value = "tsdb.start-timestamps-in-blocks",
               help = "Blocks keep start timestamps, in chunks that Thanos does not read.")
           @Default("false")
-          boolean startTimestampsInBlocks) {
+          boolean startTimestampsInBlocks,
+      @Flag(
+              value = "tsdb.label-late-blocks",
+              help = "Late samples' blocks get a label, so that compactors see no overlap.")
+          @Default("true")
+          boolean labelLateBlocks) {
     public Tsdb {
       requirePositive("retention", retention);
       requirePositive("out_of_order_window", outOfOrderWindow);
@@ -274,6 +279,7 @@ public record ReceiverSettings(
             policy,
             tsdb.cutOnShutdown(),
             tsdb.startTimestampsInBlocks() ? ChunkFormat.START_TIMES : ChunkFormat.COMPATIBLE,
+            tsdb.labelLateBlocks(),
             remoteWrite.maxRequestBytes(),
             receive.maxTenants()),
         external,

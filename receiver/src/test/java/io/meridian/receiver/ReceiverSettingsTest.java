@@ -49,6 +49,22 @@ final class ReceiverSettingsTest {
     assertThat(other.config(new ArrayList<>()).store().blocks()).isEqualTo(ChunkFormat.START_TIMES);
   }
 
+  @Test
+  void keepsBlocksOfLateSamplesApartUnlessToldOtherwise() {
+    ReceiverSettings other = read("--no-tsdb.label-late-blocks");
+
+    assertThat(read().config(new ArrayList<>()).store().labelsLate()).isTrue();
+    assertThat(other.config(new ArrayList<>()).store().labelsLate()).isFalse();
+  }
+
+  @Test
+  void keepsTheLabelOfLateBlocksForThem() {
+    assertThatThrownBy(() -> read("--label=meridian_late=\"1\""))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("meridian_late")
+        .hasMessageContaining("choose another name");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

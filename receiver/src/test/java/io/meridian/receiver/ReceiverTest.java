@@ -73,6 +73,7 @@ class ReceiverTest {
         usual.sync(),
         cutsAtEnd,
         usual.blocks(),
+        usual.labelsLate(),
         usual.largestRequest(),
         usual.mostTenants());
   }

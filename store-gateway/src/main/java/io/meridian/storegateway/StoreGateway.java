@@ -59,6 +59,16 @@ public final class StoreGateway {
       Bucket bucket,
       Function<Instant, DiscoveryRules> rules,
       Surroundings with) {
+    this(config, bucket, rules, with, InstantSource.system());
+  }
+
+  /** One whose blocks go by a clock. */
+  StoreGateway(
+      StoreGatewayConfig config,
+      Bucket bucket,
+      Function<Instant, DiscoveryRules> rules,
+      Surroundings with,
+      InstantSource clock) {
     Path scratch = folder(config.folder().resolve("scratch"));
     reads = new CachedReads(bucket, config.caches(), config.folder());
     catalog =
@@ -73,7 +83,7 @@ public final class StoreGateway {
             reads.read(),
             reads.gauge(),
             with.readiness(),
-            InstantSource.system());
+            clock);
     CallTurns turns = new CallTurns(config.concurrency());
     ServeOptions options =
         ServeOptions.in(scratch).forBlocks(config.limits(), turns, () -> new SharedMemory(memory));

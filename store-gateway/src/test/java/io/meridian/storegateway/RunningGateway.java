@@ -19,6 +19,10 @@ import io.meridian.storegateway.cache.CacheSizes;
 import io.meridian.storegateway.cache.Caches;
 import io.meridian.storegateway.catalog.LabelAnswers;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -26,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +40,7 @@ final class RunningGateway implements AutoCloseable {
   static final CacheSizes SMALL = new CacheSizes(4 << 20, 4 << 20, 8 << 20);
 
   private final Readiness readiness = new Readiness();
+  private final PrometheusRegistry registry = new PrometheusRegistry();
   private final StoreGateway gateway;
   private final List<Part> parts;
   private final ManagedChannel channel;
@@ -54,10 +60,26 @@ final class RunningGateway implements AutoCloseable {
     this(bucket, folder, limits, DiscoveryRules.ALL, caches);
   }
 
+  /** One whose blocks go by a clock. */
+  RunningGateway(Bucket bucket, Path folder, InstantSource clock)
+      throws IOException, InterruptedException {
+    this(bucket, folder, CallLimits.NONE, DiscoveryRules.ALL, Caches.ofOwn(SMALL), clock);
+  }
+
   private RunningGateway(
       Bucket bucket, Path folder, CallLimits limits, DiscoveryRules rules, Caches caches)
       throws IOException, InterruptedException {
-    PrometheusRegistry registry = new PrometheusRegistry();
+    this(bucket, folder, limits, rules, caches, InstantSource.system());
+  }
+
+  private RunningGateway(
+      Bucket bucket,
+      Path folder,
+      CallLimits limits,
+      DiscoveryRules rules,
+      Caches caches,
+      InstantSource clock)
+      throws IOException, InterruptedException {
     StoreGatewayConfig config =
         new StoreGatewayConfig(
             new ServicePort(new ListenAddress("127.0.0.1", 0), Optional.empty()),
@@ -74,7 +96,8 @@ final class RunningGateway implements AutoCloseable {
             bucket,
             _ -> rules,
             new StoreGateway.Surroundings(
-                registry, BucketMetrics.in(registry), readiness, Tracing.NONE));
+                registry, BucketMetrics.in(registry), readiness, Tracing.NONE),
+            clock);
     parts = gateway.parts();
     for (Part part : parts) {
       part.start();
@@ -97,6 +120,20 @@ final class RunningGateway implements AutoCloseable {
 
   InfoGrpc.InfoBlockingStub info() {
     return InfoGrpc.newBlockingStub(channel);
+  }
+
+  /** The value of a metric, of all its labels together. */
+  double metric(String name) {
+    double sum = 0;
+    for (MetricSnapshot metric : registry.scrape(name::equals)) {
+      for (DataPointSnapshot point : metric.getDataPoints()) {
+        sum +=
+            point instanceof CounterSnapshot.CounterDataPointSnapshot counter
+                ? counter.getValue()
+                : ((GaugeSnapshot.GaugeDataPointSnapshot) point).getValue();
+      }
+    }
+    return sum;
   }
 
   /** What is in the way of being ready. */

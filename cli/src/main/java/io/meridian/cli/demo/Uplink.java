@@ -35,6 +35,10 @@ final class Uplink {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  static final Version VERSION_1 = new Version("application/x-protobuf", "0.1.0");
+  static final Version VERSION_2 =
+      new Version("application/x-protobuf;proto=io.prometheus.write.v2.Request", "2.0.0");
+
   private final Agent agent;
   private final URI url;
   private final HttpClient client;
@@ -43,6 +47,9 @@ final class Uplink {
   private int waiting;
   private long sent;
   private long refused;
+
+  /** A version of remote write, as requests' headers tell it. */
+  record Version(String type, String number) {}
 
   Uplink(Agent agent, URI url, HttpClient client) {
     this.agent = agent;
@@ -79,7 +86,7 @@ final class Uplink {
     if (waiting == 0) {
       return;
     }
-    if (isAccepted(compressed(request.build().toByteArray()))) {
+    if (isAccepted(request.build().toByteArray())) {
       sent += waiting;
     } else {
       refused += waiting;
@@ -96,17 +103,9 @@ final class Uplink {
 
   /** Sends until there is an answer that lasts. */
   private boolean isAccepted(byte[] body) throws InterruptedException {
-    HttpRequest post =
-        HttpRequest.newBuilder(url)
-            .timeout(PATIENCE)
-            .header("Content-Encoding", "snappy")
-            .header("Content-Type", "application/x-protobuf")
-            .header("X-Prometheus-Remote-Write-Version", "0.1.0")
-            .POST(BodyPublishers.ofByteArray(body))
-            .build();
     while (true) {
       try {
-        int status = client.send(post, BodyHandlers.discarding()).statusCode();
+        int status = post(client, url, VERSION_1, body);
         if (status < LATER) {
           return status <= ACCEPTED;
         }
@@ -115,6 +114,25 @@ final class Uplink {
       }
       Thread.sleep(PAUSE);
     }
+  }
+
+  /**
+   * Sends a message once.
+   *
+   * @param body not compressed yet
+   * @return the answer's status
+   */
+  static int post(HttpClient client, URI url, Version version, byte[] body)
+      throws IOException, InterruptedException {
+    HttpRequest post =
+        HttpRequest.newBuilder(url)
+            .timeout(PATIENCE)
+            .header("Content-Encoding", "snappy")
+            .header("Content-Type", version.type())
+            .header("X-Prometheus-Remote-Write-Version", version.number())
+            .POST(BodyPublishers.ofByteArray(compressed(body)))
+            .build();
+    return client.send(post, BodyHandlers.discarding()).statusCode();
   }
 
   /** How many samples were taken. */

@@ -1,6 +1,7 @@
 package io.meridian.blocks;
 
 import io.meridian.model.Labels;
+import io.meridian.tsdb.block.LateLabel;
 import io.meridian.tsdb.block.Ulid;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,13 +78,17 @@ final class BlockFilter {
     return new BucketView(blocks, leftOut, marks);
   }
 
-  /** What makes two blocks comparable. */
-  private record Group(long resolution, Labels labels) {}
+  /** What makes two blocks comparable: one may have been made of late ones, too. */
+  private record Group(long resolution, Labels labels) {
+    static Group of(KnownBlock block) {
+      return new Group(block.resolution(), LateLabel.without(block.labels()));
+    }
+  }
 
   private void leaveOutDuplicates() {
     blocks.stream()
         .filter(block -> !leftOut.containsKey(block.ulid()))
-        .collect(Collectors.groupingBy(block -> new Group(block.resolution(), block.labels())))
+        .collect(Collectors.groupingBy(Group::of))
         .values()
         .forEach(this::leaveOutDuplicates);
   }

@@ -9,8 +9,9 @@ import java.util.List;
  * @param truncated whether a limit cut the list
  * @param outcome what the answer says of itself
  */
-public record LabelAnswer(List<String> values, boolean truncated, Outcome outcome) {
-  public LabelAnswer {
-    values = List.copyOf(values);
+public record LabelAnswer(LabelTexts values, boolean truncated, Outcome outcome) {
+  /** An answer of strings. */
+  public LabelAnswer(List<String> values, boolean truncated, Outcome outcome) {
+    this(LabelTexts.of(values), truncated, outcome);
   }
 }

@@ -75,8 +75,7 @@ public final class LabelNames {
   /** The first place from an index on whose name does not come before a name. */
   int position(int index, byte[] bytes, int from, int to) {
     int at = index;
-    while (at < names.length
-        && Arrays.compareUnsigned(names[at], 0, names[at].length, bytes, from, to) < 0) {
+    while (at < names.length && compare(names[at], bytes, from, to) < 0) {
       at++;
     }
     return at;

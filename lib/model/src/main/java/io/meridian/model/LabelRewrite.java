@@ -66,8 +66,11 @@ public final class LabelRewrite {
 
   /** Compares the external label's name with another. */
   private int compareName(byte[] packed, int nameFrom, int nameTo) {
-    return Arrays.compareUnsigned(
-        added, external.nameFrom(), external.nameTo(), packed, nameFrom, nameTo);
+    int first = Byte.compareUnsigned(added[external.nameFrom()], packed[nameFrom]);
+    return first != 0 // names mostly differ in their first byte; none is empty
+        ? first
+        : Arrays.compareUnsigned(
+            added, external.nameFrom(), external.nameTo(), packed, nameFrom, nameTo);
   }
 
   private static boolean isName(byte[] name, byte[] packed, int nameFrom, int nameTo) {

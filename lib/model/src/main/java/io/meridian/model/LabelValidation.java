@@ -19,9 +19,7 @@ final class LabelValidation {
       int nameFrom = at + PackedLabels.lengthSize(length);
       int nameTo = nameFrom + length;
       requireText(packed, nameFrom, nameTo, from, object, NAME);
-      if (at > from
-          && Arrays.compareUnsigned(packed, nameFrom, nameTo, packed, lastNameFrom, lastNameTo)
-              <= 0) {
+      if (at > from && !follows(packed, nameFrom, nameTo, lastNameFrom, lastNameTo)) {
         throw error(
             object,
             nameFrom - from,
@@ -34,6 +32,14 @@ final class LabelValidation {
       at = valueFrom + length;
       requireText(packed, valueFrom, at, from, object, VALUE);
     }
+  }
+
+  /** Whether a name comes behind another one; mostly their first bytes tell. */
+  private static boolean follows(byte[] packed, int from, int to, int lastFrom, int lastTo) {
+    int first = Byte.compareUnsigned(packed[from], packed[lastFrom]);
+    return first != 0
+        ? first > 0
+        : Arrays.compareUnsigned(packed, from, to, packed, lastFrom, lastTo) > 0;
   }
 
   /** Reads a length, of which so many bytes must follow, at least one. */

@@ -9,7 +9,11 @@ import java.util.Optional;
  *
  * @param range samples asked for
  * @param step milliseconds between evaluation instants, 0 for one instant
- * @param window milliseconds of a range selector, 0 for an instant selector
+ * @param window milliseconds of a range selector, or of what an instant is interpolated from; 0 for
+ *     an instant selector, of which the last sample counts
+ * @param reach how many milliseconds from the range's first on the first evaluation looks at, the
+ *     next ones at as many, each a step later; samples that none looks at need not be given. 0 if
+ *     every sample of the range is wanted
  * @param function the function or aggregation applied to the selector's samples, empty if none
  * @param grouping the labels that the enclosing aggregation keeps or drops
  * @param projection the labels that the rest of the query needs at all
@@ -21,6 +25,7 @@ public record SelectHints(
     TimeRange range,
     long step,
     long window,
+    long reach,
     String function,
     Optional<LabelSelection> grouping,
     Optional<LabelSelection> projection,
@@ -31,25 +36,31 @@ public record SelectHints(
   /** Hints that say nothing but the time range. */
   public static SelectHints of(TimeRange range) {
     return new SelectHints(
-        range, 0, 0, "", Optional.empty(), Optional.empty(), Optional.empty(), 0, 0);
+        range, 0, 0, 0, "", Optional.empty(), Optional.empty(), Optional.empty(), 0, 0);
   }
 
   /** The same hints with a limit on the number of series. */
   public SelectHints withLimit(int series) {
     return new SelectHints(
-        range, step, window, function, grouping, projection, shard, series, maxResolution);
+        range, step, window, reach, function, grouping, projection, shard, series, maxResolution);
   }
 
   /** The same hints for the samples of a function or aggregation. */
   public SelectHints withFunction(String name) {
     return new SelectHints(
-        range, step, window, name, grouping, projection, shard, limit, maxResolution);
+        range, step, window, reach, name, grouping, projection, shard, limit, maxResolution);
   }
 
   /** The same hints where samples so many milliseconds apart will do. */
   public SelectHints withMaxResolution(long milliseconds) {
     return new SelectHints(
-        range, step, window, function, grouping, projection, shard, limit, milliseconds);
+        range, step, window, reach, function, grouping, projection, shard, limit, milliseconds);
+  }
+
+  /** The same hints for a part of all series. */
+  public SelectHints withShard(Optional<Shard> part) {
+    return new SelectHints(
+        range, step, window, reach, function, grouping, projection, part, limit, maxResolution);
   }
 
   /**

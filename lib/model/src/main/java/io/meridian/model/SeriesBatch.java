@@ -22,7 +22,10 @@ public interface SeriesBatch extends AutoCloseable {
     return Labels.copyOf(labelBytes(), labelsFrom(series), labelsTo(series));
   }
 
-  /** Adds a series' samples inside the selected time range to a buffer, in time order. */
+  /**
+   * Adds a series' samples inside the selected time range to a buffer, in time order. Those that no
+   * step looks at may be left out.
+   */
   void readSamples(int series, SampleBuffer into);
 
   @Override

@@ -101,6 +101,17 @@ final class EngineTest {
   }
 
   @Test
+  void givesCountsInTheOrderOfLabelsAndSumsAsFirstMet() {
+    source
+        .add(Labels.of("__name__", "c", "x", "1", "y", "2"), 0, 10_000, 1)
+        .add(Labels.of("__name__", "c", "x", "2", "y", "1"), 0, 10_000, 1);
+
+    assertThat(at(0, "count by (y) (c)")).isEqualTo("{y=\"1\"} 1.0@0; {y=\"2\"} 1.0@0");
+    assertThat(at(0, "group by (y) ((c @ 0))")).startsWith("{y=\"1\"}");
+    assertThat(at(0, "sum by (y) (c)")).startsWith("{y=\"2\"}");
+  }
+
+  @Test
   void smoothsInstantVectors() {
     assertThat(at(15_000, "a{x=\"1\"} smoothed")).endsWith(" 2.5@15");
     assertThat(at(1_000_000, "a{x=\"1\"} smoothed")).isEmpty();

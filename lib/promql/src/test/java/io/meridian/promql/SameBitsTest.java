@@ -6,6 +6,7 @@ import io.meridian.model.Histogram;
 import io.meridian.model.MeridianException;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SampleBuffer;
+import io.meridian.model.SeriesSource;
 import io.meridian.model.StaleMarker;
 import io.meridian.promql.exec.BinaryLibrary;
 import io.meridian.promql.exec.EngineOptions;
@@ -16,6 +17,7 @@ import io.meridian.promql.plan.Rewrite;
 import io.meridian.promql.script.ScriptSource;
 import io.meridian.promql.syntax.SyntaxOptions;
 import io.meridian.testkit.Seed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +52,7 @@ final class SameBitsTest {
 
   /** Every sample as bits by series and time; or what went wrong. */
   private static Map<String, String> answer(
-      Engine engine, String query, QueryTimes times, ScriptSource source) {
+      Engine engine, String query, QueryTimes times, SeriesSource source) {
     Map<String, String> samples = new TreeMap<>();
     try {
       QueryContext context = QueryContext.unlimited();
@@ -153,6 +155,28 @@ final class SameBitsTest {
       }
       assertThat(steps).as("%s step by step", query).isEqualTo(expected);
     });
+  }
+
+  @Test
+  void withoutSamplesThatNoStepLooksAt() {
+    Engine engine =
+        new Engine(
+            options.withLookback(Duration.ofSeconds(25)),
+            new Functions(),
+            binaries,
+            Runnable::run,
+            rewrites);
+    QueryTimes sparse = new QueryTimes(TIMES.start(), TIMES.end(), 4 * STEP + 7_000);
+    long[] left = new long[1];
+
+    forQueries((query, _, source) -> {
+      SparseSource some = new SparseSource(source);
+      assertThat(answer(engine, query, sparse, some))
+          .as(query)
+          .isEqualTo(answer(engine, query, sparse, source));
+      left[0] += some.left();
+    });
+    assertThat(left[0]).isGreaterThan(1_000);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.meridian.service.http.Route;
 import io.meridian.storeapi.dial.Endpoint;
 import io.meridian.storeapi.dial.FleetQuery;
 import io.meridian.storeapi.dial.FleetSource;
+import io.meridian.storeapi.dial.StoreTotals;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class ApiRoutes {
    * @param fleet all stores as one source
    * @param endpoints servers that can be asked at the moment
    * @param stores the state of each
+   * @param totals count what answers of stores cost and what is wrong with them
    * @param flags that the process runs with
    * @param configuration that the process runs with, as YAML
    */
@@ -61,6 +63,7 @@ public final class ApiRoutes {
       Function<FleetQuery, FleetSource> fleet,
       Supplier<List<Endpoint>> endpoints,
       Supplier<List<Endpoint.State>> stores,
+      StoreTotals totals,
       Supplier<Map<String, String>> flags,
       Supplier<String> configuration,
       InstantSource clock) {}
@@ -94,7 +97,7 @@ public final class ApiRoutes {
     both("query_range_explain", syntax.explain(reader::range));
     both("format_query", syntax::format);
     both("parse_query", syntax::parse);
-    Facts facts = new Facts(on.endpoints(), parameters, tenancy, runner);
+    Facts facts = new Facts(on.endpoints(), parameters, tenancy, runner, on.totals());
     both("query_exemplars", new ExemplarsEndpoint(facts, queries));
     get(
         "metadata",

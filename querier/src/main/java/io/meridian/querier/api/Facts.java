@@ -7,6 +7,7 @@ import io.meridian.querier.run.QueryJob;
 import io.meridian.querier.run.QueryRunner;
 import io.meridian.storeapi.dial.Endpoint;
 import io.meridian.storeapi.dial.FleetQuery;
+import io.meridian.storeapi.dial.StoreTotals;
 import io.meridian.storeapi.gather.FleetFacts;
 import io.meridian.storeapi.gather.Gathered;
 import java.util.List;
@@ -20,16 +21,19 @@ final class Facts {
   private final FleetParameters parameters;
   private final Tenancy tenancy;
   private final QueryRunner runner;
+  private final StoreTotals totals;
 
   Facts(
       Supplier<List<Endpoint>> endpoints,
       FleetParameters parameters,
       Tenancy tenancy,
-      QueryRunner runner) {
+      QueryRunner runner,
+      StoreTotals totals) {
     this.endpoints = endpoints;
     this.parameters = parameters;
     this.tenancy = tenancy;
     this.runner = runner;
+    this.totals = totals;
   }
 
   /** A question that can be asked of the fleet. */
@@ -51,7 +55,7 @@ final class Facts {
     return runner.run(
         job,
         run -> {
-          FleetFacts facts = new FleetFacts(() -> visible(request), query);
+          FleetFacts facts = new FleetFacts(() -> visible(request), query, totals);
           Gathered<T> gathered = question.apply(facts, run.context());
           return reply(data.apply(gathered.value()), gathered.outcome());
         });

@@ -2,28 +2,30 @@ package io.meridian.querier.api;
 
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.LabelAnswer;
+import io.meridian.model.LabelTexts;
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SeriesSource;
 import io.meridian.model.TimeRange;
 import io.meridian.querier.run.QueryJob;
 import io.meridian.querier.run.QueryRunner;
-import io.meridian.service.api.ApiEnvelope;
 import io.meridian.service.api.ApiTime;
+import io.meridian.service.text.ByteText;
+import io.meridian.service.text.Quoted;
 import io.meridian.storeapi.dial.FleetQuery;
-import java.nio.charset.StandardCharsets;
+import io.meridian.storeapi.order.LabelUnion;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /** {@code labels} and {@code label/<name>/values}. */
 final class LabelEndpoints {
+  private static final int PIECE = 8192;
+
   private final FleetParameters parameters;
   private final Tenancy tenancy;
   private final QueryRunner runner;
@@ -112,29 +114,39 @@ final class LabelEndpoints {
   }
 
   private static ApiReply reply(List<LabelAnswer> answers, int limit) {
-    List<String> values = answers.size() == 1 ? answers.getFirst().values() : union(answers);
+    LabelUnion union = new LabelUnion();
+    answers.forEach(each -> union.addAll(each.values()));
     boolean truncated =
-        answers.stream().anyMatch(LabelAnswer::truncated) || (limit > 0 && values.size() > limit);
-    List<String> given = limit > 0 && values.size() > limit ? values.subList(0, limit) : values;
+        answers.stream().anyMatch(LabelAnswer::truncated) || (limit > 0 && union.size() > limit);
     Set<String> warnings = new LinkedHashSet<>();
     answers.forEach(each -> warnings.addAll(Warnings.texts(each.outcome())));
     if (truncated) {
       warnings.add(QueryEndpoint.TRUNCATED);
     }
-    return ApiReply.of(
-            out -> {
-              ApiEnvelope.putList(out, given);
-              return false;
-            })
-        .withWarnings(List.copyOf(warnings));
+    return ApiReply.of(new TextData(union.list(limit))).withWarnings(List.copyOf(warnings));
   }
 
-  /** In the order of their bytes, which is not that of Java's characters. */
-  private static List<String> union(List<LabelAnswer> answers) {
-    Set<byte[]> all = new TreeSet<>(Arrays::compareUnsigned);
-    for (LabelAnswer each : answers) {
-      each.values().forEach(value -> all.add(value.getBytes(StandardCharsets.UTF_8)));
+  /** A list of names or values, some at a time. */
+  private static final class TextData implements ApiData {
+    private final LabelTexts texts;
+    private int next;
+
+    TextData(LabelTexts texts) {
+      this.texts = texts;
     }
-    return all.stream().map(bytes -> new String(bytes, StandardCharsets.UTF_8)).toList();
+
+    @Override
+    public boolean put(ByteText out) {
+      int end = Math.min(texts.size(), next + PIECE);
+      out.put(next == 0 ? "[" : "");
+      for (; next < end; next++) {
+        if (next > 0) {
+          out.put(',');
+        }
+        Quoted.putJson(out, texts.bytes(), texts.from(next), texts.to(next));
+      }
+      out.put(next == texts.size() ? "]" : "");
+      return next < texts.size();
+    }
   }
 }

@@ -18,6 +18,9 @@ import java.util.function.Function;
 final class QueryEndpoint implements ApiEndpoint {
   static final String TRUNCATED = "results truncated due to limit";
 
+  /** Objects and arrays of a series, their content apart. */
+  private static final int SERIES_BYTES = 128;
+
   private final String kind;
   private final Function<ApiRequest, Question> reader;
   private final Tenancy tenancy;
@@ -60,6 +63,7 @@ final class QueryEndpoint implements ApiEndpoint {
         job,
         run -> {
           Queries.Found found = queries.find(question, query, analyze, run);
+          run.context().charge(bytes(found.result().value()));
           boolean stats = request.text("stats").isPresent();
           return reply(
               question.text(),
@@ -77,6 +81,16 @@ final class QueryEndpoint implements ApiEndpoint {
                     });
               });
         });
+  }
+
+  /** What a result holds until it is written. */
+  private static long bytes(QueryResult.Value value) {
+    long bytes = 0;
+    for (QueryResult.Series series : ResultJson.series(value)) {
+      bytes += SERIES_BYTES + series.labels().packed().length;
+      bytes += (long) series.samples().size() * (Long.BYTES + Double.BYTES);
+    }
+    return bytes;
   }
 
   private static ApiReply reply(

@@ -239,7 +239,8 @@ public final class QueryService extends QueryGrpc.QueryImplBase {
             question.text(),
             question.timeout(),
             "",
-            gone -> Context.current().addListener(_ -> gone.run(), Runnable::run));
+            gone -> Context.current().addListener(_ -> gone.run(), Runnable::run),
+            Runnable::run);
     try {
       return on.runner().run(job, run -> queries.find(question, query, false, run).result());
     } catch (InterruptedException e) {

@@ -38,19 +38,7 @@ final class WatchedSource implements SeriesSource {
   @Override
   public SeriesCursor select(List<Matcher> matchers, SelectHints hints, QueryContext context) {
     selected = true;
-    SelectHints asked =
-        shard.isEmpty()
-            ? hints
-            : new SelectHints(
-                hints.range(),
-                hints.step(),
-                hints.window(),
-                hints.function(),
-                hints.grouping(),
-                hints.projection(),
-                shard,
-                hints.limit(),
-                hints.maxResolution());
+    SelectHints asked = shard.isEmpty() ? hints : hints.withShard(shard);
     return new Watched(source.select(matchers, asked, context));
   }
 

@@ -181,6 +181,7 @@ public final class RemoteRead implements Handler {
         range,
         Math.max(0, hints.getStepMs()),
         Math.max(0, hints.getRangeMs()),
+        0,
         "",
         Optional.empty(),
         Optional.empty(),

@@ -68,7 +68,9 @@ public final class QueryRunner implements AutoCloseable {
   }
 
   /**
-   * Waits for a turn, and does the work.
+   * Waits for a turn, and does the work. What the work has charged and not released is the answer's
+   * and counts among what queries hold until that is out: a client may take long to read it. The
+   * turn is given back before.
    *
    * @throws MeridianException if there is no turn, no time, no memory; or as the work does
    */
@@ -83,11 +85,11 @@ public final class QueryRunner implements AutoCloseable {
     job.whenGone().accept(context::cancel);
     try {
       queue.enter(job.tenant(), context);
-      try (QueryMemory held = new QueryMemory(memory, context.remaining())) {
+      try {
+        QueryMemory held = new QueryMemory(memory, context.remaining());
         reserve.memory = held;
         QueryRun run = new QueryRun(context, turn, System.nanoTime() - begun);
-        return active.during(
-            job, run, () -> onThread(() -> run.during(() -> work.apply(run)), context));
+        return answer(job, run, held, work);
       } finally {
         queue.leave(job.tenant());
       }
@@ -96,6 +98,24 @@ public final class QueryRunner implements AutoCloseable {
       throw e;
     } finally {
       metrics.ended(job.kind(), System.nanoTime() - begun, context.samples());
+    }
+  }
+
+  private <T> T answer(QueryJob job, QueryRun run, QueryMemory held, Function<QueryRun, T> work)
+      throws InterruptedException {
+    boolean answered = false;
+    try {
+      T answer =
+          active.during(
+              job, run, () -> onThread(() -> run.during(() -> work.apply(run)), run.context()));
+      held.keep(run.context().bytes());
+      job.whenOver().accept(held::close);
+      answered = true;
+      return answer;
+    } finally {
+      if (!answered) {
+        held.close();
+      }
     }
   }
 

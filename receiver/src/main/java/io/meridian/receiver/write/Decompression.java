@@ -17,13 +17,35 @@ final class Decompression {
   private static final int ZSTD_RATIO = 32;
   private static final int ZSTD_LEAST = 64 << 10;
 
-  /** What is larger is so rare that it has no room to grow. */
-  private static final int USUAL = 8 << 20;
+  /** What is larger is rare, and has no room to grow. */
+  static final int USUAL = 8 << 20;
+
+  /** Reads what frames say of themselves. */
+  private static final ZstdDecompressor HEADERS = ZstdDecompressor.create();
 
   private final SnappyDecompressor snappy = SnappyDecompressor.create();
   private final ZstdDecompressor zstd = ZstdDecompressor.create();
   private byte[] bytes = {};
   private int length;
+
+  /**
+   * Whether a body becomes larger than usual, by its own words; one that says nothing may.
+   *
+   * @throws InvalidRequestException if it is not what the encoding says
+   */
+  static boolean isLarge(Encoding encoding, byte[] body) {
+    return switch (encoding) {
+      case SNAPPY -> snappyLength(body) > USUAL;
+      case ZSTD -> {
+        try {
+          long claimed = body.length == 0 ? 0 : HEADERS.getDecompressedSize(body, 0, body.length);
+          yield claimed < 0 || claimed > USUAL;
+        } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
+          yield false; // said when it is decompressed
+        }
+      }
+    };
+  }
 
   /**
    * Decompresses a body.

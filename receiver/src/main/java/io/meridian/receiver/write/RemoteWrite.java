@@ -58,7 +58,8 @@ public final class RemoteWrite implements Handler {
    * @param tenants says whose request one is, and throws an {@link InvalidRequestException} if that
    *     is nobody
    * @param bound how many tenants there may be
-   * @param concurrency how many requests are decoded at a time
+   * @param memory what requests of usual size may take to be decoded, and as much for larger ones
+   * @param largest how large a request may be at most
    * @param nanos a clock for rates
    */
   public RemoteWrite(
@@ -68,7 +69,8 @@ public final class RemoteWrite implements Handler {
       TenantBound bound,
       WriteTarget target,
       WriteCounters counters,
-      int concurrency,
+      long memory,
+      int largest,
       LongSupplier nanos) {
     this.replicaHeader = replicaHeader;
     this.tenants = tenants;
@@ -76,7 +78,7 @@ public final class RemoteWrite implements Handler {
     this.bound = bound;
     this.target = target;
     this.counters = counters;
-    this.pool = new ScratchPool(concurrency, PATIENCE);
+    this.pool = ScratchPool.of(memory, largest, PATIENCE);
     this.nanos = nanos;
   }
 
@@ -132,11 +134,8 @@ public final class RemoteWrite implements Handler {
     if (body.length > allowed.request().bytes()) {
       throw RequestLimits.tooLarge("as it came", body.length, allowed.request().bytes());
     }
-    WriteScratch scratch = pool.take();
-    try {
-      return write(origin, format, body, allowed, scratch);
-    } finally {
-      pool.give(scratch);
+    try (ScratchPool.Turn turn = pool.take(Decompression.isLarge(format.encoding(), body))) {
+      return write(origin, format, body, allowed, turn.scratch());
     }
   }
 

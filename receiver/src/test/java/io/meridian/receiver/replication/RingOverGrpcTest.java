@@ -23,10 +23,14 @@ import io.meridian.service.grpc.RawMethod;
 import io.meridian.service.grpc.RpcChannel;
 import io.meridian.service.grpc.RpcServer;
 import io.meridian.service.grpc.WireMessage;
+import io.meridian.service.trace.Span;
+import io.meridian.service.trace.Tracing;
+import io.meridian.service.trace.TracingConfig;
 import io.meridian.tsdb.file.Disk;
 import io.meridian.tsdb.head.SampleOutcome;
 import io.meridian.tsdb.ingest.WriteBatch;
 import io.meridian.tsdb.store.WriteReport;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +41,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +60,9 @@ final class RingOverGrpcTest {
   /** So long a wait for a peer would be seen at once. */
   private static final ReplicationOptions PATIENT =
       new ReplicationOptions(LONG, 16, 16 << 20, 1 << 30, Duration.ofMillis(50));
+
+  private static final ReplicationOptions ONE_AT_A_TIME =
+      new ReplicationOptions(LONG, 1, 16 << 20, 1 << 30, Duration.ofMillis(50));
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // before each test
@@ -78,8 +87,13 @@ final class RingOverGrpcTest {
 
   /** A receiver that keeps what it gets; its address. */
   private String serve(WriteTarget target, int port) {
+    return serve(target, port, Tracing.NONE);
+  }
+
+  private String serve(WriteTarget target, int port, Tracing tracing) {
     RpcServer server =
         RpcServer.at(loopback(port))
+            .tracing(tracing)
             .service(new WriteableStore(target, _ -> Fleet.LIMITS).definition())
             .start();
     open.add(server);
@@ -153,6 +167,64 @@ final class RingOverGrpcTest {
     awaitSamples(second, 51);
     awaitSamples(third, 51);
     assertThat(second.samples()).isEqualTo(own.samples()).isEqualTo(third.samples());
+  }
+
+  @Test
+  void bringsTheTraceOfARequestToEveryPeerAlsoOfSlicesThatWaited() throws Exception {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    try (Tracing tracing = nobodyListens()) {
+      Set<String> seen = ConcurrentHashMap.newKeySet();
+      List<String> ring = new ArrayList<>(List.of("self:1"));
+      for (int peer = 1; peer <= 2; peer++) {
+        ring.add(serve(telling("peer " + peer, seen), 0, tracing));
+      }
+      RingTarget target = target(new KeptSeries(), "self:1", ONE_AT_A_TIME, 3, ring);
+      String caller = "00-" + trace + "-00f067aa0ba902b7-01";
+      Span request =
+          tracing.serve(
+              "POST /api/v1/receive",
+              name -> Optional.of(caller).filter(_ -> name.equals("traceparent")));
+
+      try (var _ = request.enter()) {
+        for (int time = 1; time <= 5; time++) {
+          write(target, series(50, time));
+        }
+      }
+      request.end();
+
+      while (!seen.containsAll(Set.of("peer 1", "peer 2"))) {
+        Thread.onSpinWait();
+      }
+      write(target, series(50, 6));
+      while (!seen.containsAll(Set.of("peer 1 without a trace", "peer 2 without a trace"))) {
+        Thread.onSpinWait();
+      }
+      assertThat(seen)
+          .containsExactlyInAnyOrder(
+              "peer 1", "peer 2", "peer 1 without a trace", "peer 2 without a trace");
+    }
+  }
+
+  /** Traces that are sent to a port where nobody is. */
+  private static Tracing nobodyListens() {
+    String yaml =
+        "{type: OTLP, config: {client_type: http, insecure: true, endpoint: '127.0.0.1:1'}}";
+    return Tracing.of(
+        TracingConfig.read(ConfigFile.of("--tracing.config", yaml)).value(),
+        "receiver",
+        new PrometheusRegistry());
+  }
+
+  /** Keeps what comes, and says that it was asked for the trace of the test, or for another. */
+  private static WriteTarget telling(String name, Set<String> seen) {
+    KeptSeries kept = new KeptSeries();
+    return (origin, batch, limits) -> {
+      if (batch.size() > 0) {
+        String trace = Span.current().traceId().orElse("");
+        seen.add(name + (trace.startsWith("4bf92f35") ? "" : " without a trace"));
+      }
+      return kept.write(origin, batch, limits);
+    };
   }
 
   @Test

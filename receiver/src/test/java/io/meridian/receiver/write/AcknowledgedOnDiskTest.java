@@ -45,7 +45,8 @@ final class AcknowledgedOnDiskTest {
         new TenantBound(100, store::tenants),
         (origin, batch, allowed) -> store.append(origin.tenant(), origin.sender(), batch, allowed),
         new WriteCounters(),
-        SENDERS,
+        64 << 20,
+        1 << 20,
         System::nanoTime);
   }
 

@@ -56,7 +56,8 @@ final class Endpoint implements AutoCloseable {
             (origin, batch, allowed) ->
                 store.append(origin.tenant(), origin.sender(), batch, allowed),
             counters,
-            4,
+            32 << 20,
+            1 << 20,
             () -> nanos);
   }
 

@@ -10,6 +10,7 @@ import io.meridian.bucket.layer.HedgedBucket;
 import io.meridian.bucket.layer.MeteredBucket;
 import io.meridian.bucket.layer.Pages;
 import io.meridian.bucket.layer.SharedCacheBucket;
+import io.meridian.service.trace.TracedBucket;
 import io.meridian.storegateway.cache.remote.RemoteCache;
 import io.meridian.storegateway.cache.remote.RemoteCacheConfig;
 import io.meridian.storegateway.cache.remote.RemoteFigures;
@@ -56,7 +57,7 @@ public final class CachedReads {
    * @param folder where pages on disk are; made if it is missing
    */
   public CachedReads(Bucket bucket, Caches from, Path folder) {
-    metered = new MeteredBucket(bucket);
+    metered = new MeteredBucket(new TracedBucket(bucket));
     hedged = new HedgedBucket(gauge.measured(metered), SECOND_READS);
     read = hedged;
     Predicate<String> chunks = name -> name.contains("/chunks/");

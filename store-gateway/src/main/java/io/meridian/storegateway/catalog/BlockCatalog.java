@@ -15,6 +15,7 @@ import io.meridian.service.lifecycle.Readiness;
 import io.meridian.storeapi.serve.BlockGroup;
 import io.meridian.storeapi.serve.SeriesStore;
 import io.meridian.storeapi.serve.ServableBlock;
+import io.meridian.tsdb.block.LateLabel;
 import io.meridian.tsdb.block.Ulid;
 import io.meridian.tsdb.file.Disk;
 import java.io.UncheckedIOException;
@@ -175,7 +176,7 @@ public final class BlockCatalog implements Part {
         fresh++;
       }
       blocks.put(each.ulid(), known);
-      groups.computeIfAbsent(each.labels(), _ -> new ArrayList<>()).add(known);
+      groups.computeIfAbsent(LateLabel.without(each.labels()), _ -> new ArrayList<>()).add(known);
     }
     List<SeriesStore> stores = new ArrayList<>();
     groups.forEach((labels, members) -> stores.add(new BlockGroup(labels, members, within)));

@@ -11,6 +11,7 @@ import io.meridian.storeapi.serve.CallUse;
 import io.meridian.storeapi.serve.LabelQuestion;
 import io.meridian.storeapi.serve.ServableBlock;
 import io.meridian.tsdb.block.BlockReader;
+import io.meridian.tsdb.block.LateLabel;
 import io.meridian.tsdb.block.Ulid;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,6 +89,11 @@ final class GatewayBlock implements ServableBlock {
   @Override
   public long resolution() {
     return known.resolution();
+  }
+
+  @Override
+  public boolean isLate() {
+    return LateLabel.isIn(known.labels());
   }
 
   @Override

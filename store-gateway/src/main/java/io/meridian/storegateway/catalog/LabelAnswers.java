@@ -3,6 +3,7 @@ package io.meridian.storegateway.catalog;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.meridian.model.LabelAnswer;
+import io.meridian.model.Matcher;
 import io.meridian.storeapi.serve.LabelQuestion;
 import io.meridian.tsdb.block.Ulid;
 import java.util.Optional;
@@ -33,16 +34,17 @@ public final class LabelAnswers {
     answers =
         Caffeine.newBuilder()
             .maximumWeight(bytes)
-            .<Key, LabelAnswer>weigher((_, answer) -> weight(answer))
+            .<Key, LabelAnswer>weigher((key, answer) -> weight(key.question(), answer))
             .build();
   }
 
-  private static int weight(LabelAnswer answer) {
-    long bytes = ENTRY;
-    for (String value : answer.values()) {
-      bytes += TEXT + value.length();
+  /** Questions count, too: a matcher may be as long as a request. */
+  private static int weight(LabelQuestion question, LabelAnswer answer) {
+    long bytes = (long) ENTRY + question.label().map(String::length).orElse(0);
+    for (Matcher each : question.matchers()) {
+      bytes += 2 * TEXT + each.name().length() + each.value().length();
     }
-    return Math.clamp(bytes, 0, Integer.MAX_VALUE);
+    return Math.clamp(bytes + answer.values().memory(), 0, Integer.MAX_VALUE);
   }
 
   Optional<LabelAnswer> get(Ulid block, LabelQuestion question) {

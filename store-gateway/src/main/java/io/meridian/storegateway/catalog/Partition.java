@@ -4,6 +4,7 @@ import io.meridian.blocks.KnownBlock;
 import io.meridian.cluster.ring.Endpoint;
 import io.meridian.cluster.ring.Hashring;
 import io.meridian.cluster.ring.KetamaRing;
+import io.meridian.tsdb.block.LateLabel;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -11,8 +12,8 @@ import java.util.function.Predicate;
  * This gateway's share of a bucket that several serve together. What is shared out are stretches of
  * {@value #DAYS} days, aligned to the epoch, of each set of external labels: blocks that were
  * compacted from each other or downsampled from each other lie in one, so that who has a coarse
- * block has the finer ones beside it and can choose. A ring says which gateways have a stretch;
- * when one gateway comes or goes, the others keep most of what they had.
+ * block has the finer ones beside it and can choose; so do those of late samples. A ring says which
+ * gateways have a stretch; when one gateway comes or goes, the others keep most of what they had.
  */
 public final class Partition implements Predicate<KnownBlock> {
   private static final int DAYS = 14;
@@ -45,7 +46,8 @@ public final class Partition implements Predicate<KnownBlock> {
   @Override
   public boolean test(KnownBlock block) {
     int[] places = new int[ring.copies()];
-    ring.place(hash(block.labels().packed(), Math.floorDiv(block.minTime(), STRETCH)), places);
+    byte[] labels = LateLabel.without(block.labels()).packed();
+    ring.place(hash(labels, Math.floorDiv(block.minTime(), STRETCH)), places);
     for (int place : places) {
       if (place == self) {
         return true;

@@ -1,7 +1,11 @@
 package io.meridian.promql.exec;
 
+import io.meridian.promql.plan.PlanNode;
 import io.meridian.promql.plan.PlanNode.Aggregate;
+import io.meridian.promql.plan.PlanNode.Select;
+import io.meridian.promql.plan.PlanNode.StepInvariant;
 import io.meridian.promql.syntax.Aggregation;
+import io.meridian.promql.syntax.AggregationOperator;
 import io.meridian.promql.syntax.Grouping;
 import io.meridian.promql.syntax.Parenthesized;
 import java.util.Optional;
@@ -81,8 +85,19 @@ final class Aggregations {
           try (Operator operator = input.get()) {
             run.drain(operator, fold);
           }
-          return fold.result();
+          return isCounted(aggregate) ? fold.sorted() : fold.result();
         });
+  }
+
+  /** Whether series are counted as they are, which sources may give in any order. */
+  private static boolean isCounted(Aggregate aggregate) {
+    AggregationOperator operator = aggregate.aggregation().operator();
+    PlanNode operand =
+        aggregate.operand() instanceof StepInvariant invariant
+            ? invariant.operand()
+            : aggregate.operand();
+    return operand instanceof Select
+        && (operator == AggregationOperator.COUNT || operator == AggregationOperator.GROUP);
   }
 
   /** Who aggregates what is grouped by cluster already does so on purpose. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,13 +147,29 @@ final class GroupedFold<A extends Accumulator<A>> implements BlockFold<GroupedFo
     partials.giveBack(partial);
   }
 
-  /** The groups that have a sample at any step, once everything is folded. */
+  /** The groups that have a sample at any step, as first met, once everything is folded. */
   StoredSeries result() {
+    return result(IntStream.range(0, groups.size()));
+  }
+
+  /**
+   * The same in the order of their labels. Sources may give what is counted in any order, and the
+   * same question has the same answer.
+   */
+  StoredSeries sorted() {
+    return result(
+        IntStream.range(0, groups.size())
+            .boxed()
+            .sorted(groups::compare)
+            .mapToInt(Integer::intValue));
+  }
+
+  private StoredSeries result(IntStream order) {
     heldByParts.close();
-    Tile row = new Tile(1, steps);
     List<Tile> tiles = new ArrayList<>();
     List<Integer> kept = new ArrayList<>();
-    for (int group = 0; group < groups.size(); group++) {
+    Tile row = new Tile(1, steps);
+    for (int group : order.toArray()) {
       run.context().check();
       whole.finish(group, row, 0);
       if (row.count(0, steps) > 0) {

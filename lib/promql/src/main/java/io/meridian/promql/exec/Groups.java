@@ -3,6 +3,7 @@ package io.meridian.promql.exec;
 import io.meridian.model.LabelBytes;
 import io.meridian.model.LabelNames;
 import io.meridian.model.Labels;
+import io.meridian.model.PackedLabels;
 import io.meridian.promql.syntax.Grouping;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,6 +70,12 @@ public final class Groups {
   /** Where the labels of a group end. */
   public int to(int group) {
     return table.to(group);
+  }
+
+  /** Compares groups by their labels. */
+  int compare(int group, int other) {
+    return PackedLabels.compare(
+        bytes(group), from(group), to(group), bytes(other), from(other), to(other));
   }
 
   boolean dropsName(int group) {

@@ -21,10 +21,11 @@ import java.util.Optional;
  *
  * <h2>The same bits for any number of threads</h2>
  *
- * Leaves cut their series into blocks of {@link #BLOCK_SERIES}, whatever batches the source gives
- * and however many threads there are; the last block may be smaller. Maps keep that cut. A drain
- * folds each block by itself and merges the partial results in the order of blocks, so the order of
- * every calculation follows from the series alone.
+ * Leaves cut their series into blocks of {@link #BLOCK_SERIES}, fewer where the query reads long
+ * ranges of time, whatever batches the source gives and however many threads there are; the last
+ * block may be smaller. Maps keep that cut. A drain folds each block by itself and merges the
+ * partial results in the order of blocks, so the order of every calculation follows from the series
+ * alone.
  *
  * <h2>Labels and names</h2>
  *
@@ -40,7 +41,7 @@ import java.util.Optional;
  * {@link #close}. Errors are exceptions; closing is allowed at any time.
  */
 public interface Operator extends AutoCloseable {
-  /** How many series a block holds, and the unit in which work is spread over threads. */
+  /** How many series a block holds at most, and the unit in which work is spread over threads. */
   int BLOCK_SERIES = 1024;
 
   /** The instants for which blocks are evaluated. */

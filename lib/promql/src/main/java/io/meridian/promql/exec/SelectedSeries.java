@@ -3,19 +3,26 @@ package io.meridian.promql.exec;
 import io.meridian.model.SampleBuffer;
 import io.meridian.model.SeriesBatch;
 import io.meridian.model.SeriesCursor;
+import io.meridian.model.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The series of a selector in blocks of {@link Operator#BLOCK_SERIES}, whatever batches the source
- * gives. A batch may reach over several blocks and is closed with the last of them; where it does,
- * readers take turns at it.
+ * The series of a selector in blocks, whatever batches the source gives: of {@link
+ * Operator#BLOCK_SERIES}, or of fewer where each may have many samples. A batch may reach over
+ * several blocks and is closed with the last of them; where it does, readers take turns at it.
  */
 final class SelectedSeries implements AutoCloseable {
+  /** Over more time than this, blocks are smaller. */
+  private static final long SHORT_MILLIS = 6 * 3_600_000;
+
+  private static final int LEAST_SERIES = 32;
+
   private final SeriesCursor cursor;
   private final Outcomes outcomes;
+  private final int blockSeries;
   private final boolean totalsOnly;
   private final Spares<TotalsOnly> reductions = new Spares<>();
   private boolean ended;
@@ -25,18 +32,33 @@ final class SelectedSeries implements AutoCloseable {
   /**
    * The series of a cursor.
    *
+   * @param range of which samples are asked for
    * @param totalsOnly whether of histograms only totals are needed
    */
-  SelectedSeries(SeriesCursor cursor, Outcomes outcomes, boolean totalsOnly) {
+  SelectedSeries(SeriesCursor cursor, Outcomes outcomes, TimeRange range, boolean totalsOnly) {
     this.cursor = cursor;
     this.outcomes = outcomes;
+    this.blockSeries = blockSeries(range);
     this.totalsOnly = totalsOnly;
+  }
+
+  /**
+   * How many series a block holds: it follows from the query alone, for the same bits wherever
+   * samples come from. A block of them is held encoded until it is evaluated.
+   */
+  private static int blockSeries(TimeRange range) {
+    long length = range.max() - range.min();
+    int series = length < 0 ? LEAST_SERIES : Operator.BLOCK_SERIES;
+    for (long left = SHORT_MILLIS; left < length && series > LEAST_SERIES; left *= 2) {
+      series /= 2;
+    }
+    return series;
   }
 
   /** The next block, or empty at the end. */
   Optional<Block> next() {
     Block block = new Block();
-    while (block.labels.size() < Operator.BLOCK_SERIES) {
+    while (block.labels.size() < blockSeries) {
       SharedBatch batch = current();
       if (batch == null) {
         break;
@@ -125,7 +147,7 @@ final class SelectedSeries implements AutoCloseable {
       batches.add(shared);
       starts.add(new int[] {labels.size(), next});
       SeriesBatch batch = shared.batch;
-      int end = Math.min(batch.size(), next + Operator.BLOCK_SERIES - labels.size());
+      int end = Math.min(batch.size(), next + blockSeries - labels.size());
       for (; next < end; next++) {
         labels.add(batch.labelBytes(), batch.labelsFrom(next), batch.labelsTo(next), false);
       }

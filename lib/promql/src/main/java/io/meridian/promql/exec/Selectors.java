@@ -59,7 +59,7 @@ public final class Selectors {
             2 * lookback,
             RangeExtension.NONE,
             lookback);
-    SelectedSeries series = open(run, select.matchers(), window, 0, select.usage());
+    SelectedSeries series = open(run, select.matchers(), window, window.range(), select.usage());
     return new RangeSelectorFunction(
         run,
         series,
@@ -106,6 +106,7 @@ public final class Selectors {
             times,
             steps.count() > 1 ? steps.step() : 0,
             range,
+            window.readEnd(0) - window.readStart(0),
             usage.function(),
             usage.grouping(),
             usage.projection(),
@@ -115,6 +116,7 @@ public final class Selectors {
     return new SelectedSeries(
         run.source().select(matchers, hints, run.context()),
         run.outcomes(),
+        times,
         usage.histogramTotals());
   }
 }

@@ -24,6 +24,9 @@ public record MemoryShares(long total, long heap, long direct, long offHeap) {
 
   private static final long LEAST_TOTAL = 256 * MEGABYTE;
 
+  /** Two of the largest requests that one receiver has for another fit into it as they come. */
+  private static final long USUAL_CALLS = 128 * MEGABYTE;
+
   /** The shares of this process, by the limits of its container. */
   public static MemoryShares ofThisProcess() {
     try {
@@ -65,6 +68,15 @@ public record MemoryShares(long total, long heap, long direct, long offHeap) {
    */
   public long requests() {
     return heap / 4;
+  }
+
+  /**
+   * What gRPC requests may hold together on a heap of this size: a quarter of it. On a small heap,
+   * where that is less than 128 MiB, it is three eighths and 128 MiB at most, so that the largest
+   * request of another receiver, 32 MiB twice, has room from 176 MiB of heap on.
+   */
+  public static long calls(long heap) {
+    return Math.max(heap / 4, Math.min(heap / 8 * 3, USUAL_CALLS));
   }
 
   /** What queries may hold together: three eighths of the heap. */

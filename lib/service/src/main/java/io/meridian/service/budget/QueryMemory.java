@@ -6,7 +6,8 @@ import java.time.Duration;
 
 /**
  * A query's part of the memory that all queries share. It grows in steps and shrinks at the query's
- * end; where there is no room the query fails at once, since it holds what others wait for.
+ * end to what the answer holds until that is out; where there is no room the query fails at once,
+ * since it holds what others wait for.
  */
 public final class QueryMemory implements QueryContext.Reserve, AutoCloseable {
   private static final long STEP = 1 << 20;
@@ -33,6 +34,12 @@ public final class QueryMemory implements QueryContext.Reserve, AutoCloseable {
     if (more > 0) {
       grant.grow((more + STEP - 1) / STEP * STEP, Duration.ZERO);
     }
+  }
+
+  /** The query is over and its answer holds so many bytes, until this is closed. */
+  public synchronized void keep(long bytes) {
+    closed = true;
+    grant.shrink(Math.max(0, grant.bytes() - bytes));
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import java.util.Optional;
 
 /**
  * The tenant of a call, which travels as metadata {@code thanos-tenant}. Absent or empty means
@@ -23,14 +24,19 @@ public final class TenantMetadata {
 
   private static final Metadata.Key<String> KEY =
       Metadata.Key.of("thanos-tenant", Metadata.ASCII_STRING_MARSHALLER);
-  private static final Context.Key<String> CURRENT = Context.keyWithDefault(KEY.name(), DEFAULT);
+  private static final Context.Key<String> NAMED = Context.key(KEY.name());
   private static final CallOptions.Key<String> OPTION = CallOptions.Key.create(KEY.name());
 
   private TenantMetadata() {}
 
   /** The tenant of the call that this thread serves. */
   public static String current() {
-    return CURRENT.get();
+    return named().orElse(DEFAULT);
+  }
+
+  /** The tenant whom the call that this thread serves names; empty if it names none. */
+  public static Optional<String> named() {
+    return Optional.ofNullable(NAMED.get());
   }
 
   /** Options of a call on a tenant's account. */
@@ -48,7 +54,7 @@ public final class TenantMetadata {
         return next.startCall(call, headers);
       }
       return Contexts.interceptCall(
-          Context.current().withValue(CURRENT, tenant), call, headers, next);
+          Context.current().withValue(NAMED, tenant), call, headers, next);
     }
   }
 

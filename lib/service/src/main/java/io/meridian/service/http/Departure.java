@@ -3,9 +3,10 @@ package io.meridian.service.http;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether a client has left before it had its answer, and who wants to know. */
+/** How a request ends: whether its client leaves before it has its answer; who wants to know. */
 final class Departure {
   private final List<Runnable> actions = new ArrayList<>();
+  private final List<Runnable> afterwards = new ArrayList<>();
   private boolean happened;
 
   /** The client has its answer; nobody is to hear of its leaving any more. */
@@ -22,6 +23,17 @@ final class Departure {
       actions.clear();
     }
     due.forEach(Runnable::run);
+  }
+
+  /** Has an action run when the request is over; on its thread alone, as {@link #end} is. */
+  void afterwards(Runnable action) {
+    afterwards.add(action);
+  }
+
+  /** The request is over, however it went. */
+  void end() {
+    afterwards.forEach(Runnable::run);
+    afterwards.clear();
   }
 
   /** Has an action run when the client leaves; at once if it has left already. */

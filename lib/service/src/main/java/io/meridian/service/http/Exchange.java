@@ -154,6 +154,7 @@ final class Exchange implements Runnable {
       log.error("{} {} was not answered", raw.method(), answering.path(), e);
       raw.connection().close();
     } finally {
+      departure.end();
       body.close();
       site.metrics().tookIn(answering.name(), body.received(), body.waitedSeconds());
       site.metrics().answered(answering.name(), known, status, (System.nanoTime() - begun) / 1e9);

@@ -104,7 +104,7 @@ final class IncomingBody implements BodySource, AutoCloseable {
     loop.runOnContext(_ -> begin());
     lock.lock();
     try {
-      while (!whole) {
+      while (!whole || tooLarge) {
         check();
         if (overflow != null) {
           growInto(overflow);
@@ -120,11 +120,12 @@ final class IncomingBody implements BodySource, AutoCloseable {
 
   /**
    * Whoever announces a body of usual size and sends it has it read in one go, as long as that is a
-   * small part of the memory that is free.
+   * small part of the memory that is free. Half of it is kept for those who send what they
+   * announce: clients that announce much and send little cannot have it all.
    */
   private int firstGrant() {
     ByteBudget.Usage usage = memory.usage();
-    long part = (usage.capacity() - usage.held()) / SMALL_PART;
+    long part = (usage.capacity() / 2 - usage.held()) / SMALL_PART;
     return announced.isEmpty() ? FIRST_GRANT : Math.clamp(part, FIRST_GRANT, GENEROUS_GRANT);
   }
 
@@ -250,11 +251,14 @@ final class IncomingBody implements BodySource, AutoCloseable {
     return limits.bodyGrace().toNanos() + waitedNanos + (long) (1e9 / limits.bodyRate() * received);
   }
 
-  /** Whether bytes of it may still come in that nobody has asked for. */
+  /**
+   * Whether bytes of it may still come in that nobody has asked for. What is too large counts as
+   * such although its end may be in: its client is to begin anew in any case.
+   */
   boolean isUnread() {
     lock.lock();
     try {
-      return present && !whole;
+      return present && (!whole || tooLarge);
     } finally {
       lock.unlock();
     }

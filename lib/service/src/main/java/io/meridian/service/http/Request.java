@@ -114,4 +114,12 @@ public final class Request {
   public void whenGone(Runnable action) {
     departure.then(action);
   }
+
+  /**
+   * Has an action run once the answer is written or given up, on the handler's thread: to give back
+   * what the answer holds. It must not fail.
+   */
+  public void whenOver(Runnable action) {
+    departure.afterwards(action);
+  }
 }

@@ -2,6 +2,7 @@ package io.meridian.service.process;
 
 import io.grpc.ServerServiceDefinition;
 import io.meridian.service.budget.ByteBudget;
+import io.meridian.service.budget.MemoryShares;
 import io.meridian.service.grpc.InProcess;
 import io.meridian.service.grpc.RpcServer;
 import io.meridian.service.http.ListenAddress;
@@ -19,18 +20,12 @@ import java.util.function.Function;
 
 /** gRPC as a process serves it, from the start of this part to its drain. */
 public final class RpcPart implements Part {
-  /** So many parts of the heap make one for requests. */
-  private static final int SHARE = 4;
-
-  /** The largest request that one receiver has for another fits into a small heap, too. */
-  private static final long LEAST = 128 << 20;
-
   private final RpcPlace place;
   private final Function<ExecutorService, List<ServerServiceDefinition>> services;
   private final Tracing tracing;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ByteBudget memory =
-      new ByteBudget("gRPC requests", Math.max(Runtime.getRuntime().maxMemory() / SHARE, LEAST), 0);
+      new ByteBudget("gRPC requests", MemoryShares.calls(Runtime.getRuntime().maxMemory()), 0);
   private Optional<RpcServer> server = Optional.empty();
 
   /**

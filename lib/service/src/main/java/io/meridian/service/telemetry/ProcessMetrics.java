@@ -5,7 +5,14 @@ import io.meridian.service.budget.CpuPool;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmBufferPoolMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmCompilationMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmMemoryPoolAllocationMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmNativeMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Collection;
 import java.util.Map;
@@ -24,7 +31,7 @@ public final class ProcessMetrics {
    */
   public static void register(
       PrometheusRegistry registry, String service, Collection<ByteBudget> budgets) {
-    JvmMetrics.builder().register(registry);
+    registerMachine(registry);
     Package code = ProcessMetrics.class.getPackage();
     Gauge.builder()
         .name("meridian_build_info")
@@ -48,6 +55,20 @@ public final class ProcessMetrics {
         .callback(counter ->
             named.forEach((name, budget) -> counter.call((double) budget.usage().refused(), name)))
         .register(registry);
+  }
+
+  /** All that the client has of the JVM, with other metrics of threads. */
+  private static void registerMachine(PrometheusRegistry registry) {
+    JvmBufferPoolMetrics.builder().register(registry);
+    JvmClassLoadingMetrics.builder().register(registry);
+    JvmCompilationMetrics.builder().register(registry);
+    JvmGarbageCollectorMetrics.builder().register(registry);
+    JvmMemoryMetrics.builder().register(registry);
+    JvmMemoryPoolAllocationMetrics.builder().register(registry);
+    JvmNativeMemoryMetrics.builder().register(registry);
+    JvmRuntimeInfoMetric.builder().register(registry);
+    io.prometheus.metrics.instrumentation.jvm.ProcessMetrics.builder().register(registry);
+    ThreadMetrics.register(registry);
   }
 
   private static void budget(

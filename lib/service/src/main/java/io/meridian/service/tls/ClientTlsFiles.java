@@ -19,7 +19,7 @@ public record ClientTlsFiles(
     boolean anyServer) {
 
   /** The files that there are. */
-  Stream<Path> all() {
+  public Stream<Path> all() {
     return Stream.concat(ca.stream(), pair.stream().flatMap(KeyPairFiles::files));
   }
 }

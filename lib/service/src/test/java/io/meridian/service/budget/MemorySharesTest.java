@@ -81,4 +81,23 @@ final class MemorySharesTest {
         .isThrownBy(() -> MemoryShares.of(255 * MEGABYTE))
         .withMessage("255 MiB of memory are too few; give the process at least 256");
   }
+
+  @Test
+  void givesCallsAQuarterOfAHeapAndNeverHalfOfASmallOne() {
+    assertThat(MemoryShares.calls(4096 * MEGABYTE)).isEqualTo(1024 * MEGABYTE);
+    assertThat(MemoryShares.calls(512 * MEGABYTE)).isEqualTo(128 * MEGABYTE);
+    assertThat(MemoryShares.calls(400 * MEGABYTE)).isEqualTo(128 * MEGABYTE);
+    assertThat(MemoryShares.calls(256 * MEGABYTE)).isEqualTo(96 * MEGABYTE);
+    assertThat(MemoryShares.calls(64 * MEGABYTE)).isEqualTo(24 * MEGABYTE);
+  }
+
+  @Test
+  void givesCallsMoreOnALargerHeap() {
+    for (long heap = 16; heap < 2048; heap++) {
+      long calls = MemoryShares.calls(heap * MEGABYTE);
+
+      assertThat(calls).isBetween(heap * MEGABYTE / 4, heap * MEGABYTE / 8 * 3);
+      assertThat(calls).isLessThanOrEqualTo(MemoryShares.calls((heap + 1) * MEGABYTE));
+    }
+  }
 }

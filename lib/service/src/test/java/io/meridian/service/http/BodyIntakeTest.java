@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meridian.service.budget.ByteBudget;
 import io.meridian.testkit.Seed;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -103,6 +104,24 @@ final class BodyIntakeTest {
 
       assertThat(reply.status()).isEqualTo(413);
       assertThat(client.isClosedSilently()).isTrue();
+      server.awaitHeld(0);
+    }
+  }
+
+  /** The end is there before the handler's thread can see that the body is too large. */
+  @Test
+  void refusesChunkedBodiesThatEndAtOnceWhenTheyAreTooLarge() throws Exception {
+    Route narrow = summing().withMaxBody(10);
+    try (RunningServer server = new RunningServer(narrow)) {
+      for (int i = 0; i < 200; i++) {
+        try (RawClient client = server.connect()) {
+          String chunk = "8\r\n12345678\r\n";
+          client.send(HEAD + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(3) + "0\r\n\r\n");
+
+          assertThat(client.reply().status()).isEqualTo(413);
+          assertThat(client.isClosedSilently()).isTrue();
+        }
+      }
       server.awaitHeld(0);
     }
   }
@@ -320,6 +339,32 @@ final class BodyIntakeTest {
         Thread.onSpinWait();
       }
       assertThat(server.server.openConnections()).isLessThanOrEqualTo(1);
+    }
+  }
+
+  @Test
+  void keepsHalfOfItsMemoryForThoseWhoSendWhatTheyAnnounce() throws Exception {
+    int clients = 40;
+    ByteBudget memory = memory(16 << 20);
+    List<RawClient> open = new ArrayList<>();
+    try (RunningServer server = new RunningServer(RunningServer.PATIENT, memory, summing())) {
+      for (int i = 0; i < clients; i++) {
+        long before = memory.usage().held();
+        open.add(server.connect().send(HEAD + "Content-Length: " + LIMIT + "\r\n\r\nx"));
+        while (memory.usage().held() == before) {
+          Thread.onSpinWait();
+        }
+      }
+      assertThat(memory.usage().held()).isLessThan((8 << 20) + clients * (64 << 10));
+
+      try (RawClient sender = server.connect()) {
+        byte[] body = random(seed.random(), (int) LIMIT);
+        assertThat(sender.post("/", body).text().strip()).isEqualTo(sum(body));
+      }
+    } finally {
+      for (RawClient each : open) {
+        each.close();
+      }
     }
   }
 }

@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -226,6 +227,32 @@ final class HttpServerTest {
         RawClient client = server.connect()) {
       assertThatThrownBy(() -> client.get("/")).isInstanceOf(IOException.class);
     }
+  }
+
+  @Test
+  void tellsHandlersOnceWhenARequestIsOverHoweverItWent() throws Exception {
+    Semaphore over = new Semaphore(0);
+    byte[] large = new byte[1 << 20];
+    try (RunningServer server =
+            serving(
+                Route.get(
+                    "/{how}",
+                    request -> {
+                      request.whenOver(over::release);
+                      assertThat(over.availablePermits()).isZero();
+                      return switch (request.pathParameter("how").orElseThrow()) {
+                        case "short" -> Response.text(200, "ok");
+                        case "long" -> Response.of(200, "application/octet-stream", large);
+                        default -> throw new IllegalStateException("wanted");
+                      };
+                    }));
+        RawClient client = server.connect()) {
+      for (String how : List.of("short", "long", "failing")) {
+        client.get("/" + how);
+        assertThat(over.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+      }
+    }
+    assertThat(over.availablePermits()).isZero();
   }
 
   @Test

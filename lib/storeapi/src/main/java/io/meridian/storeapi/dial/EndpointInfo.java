@@ -6,6 +6,8 @@ import io.meridian.model.Labels;
 import io.meridian.model.Matcher;
 import io.meridian.model.TimeRange;
 import io.meridian.storeapi.wire.LabelSets;
+import io.meridian.storeapi.wire.SeriesReduction;
+import io.meridian.tsdb.block.LateLabel;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -57,12 +59,17 @@ public record EndpointInfo(
     this(component, labelSets, store, apis, List.of());
   }
 
-  /** Reads an answer. Empty sets are dropped; a time range without an instant is no store. */
+  /**
+   * Reads an answer. Empty sets are dropped, and the label of late samples' blocks; a time range
+   * without an instant is no store.
+   */
   static EndpointInfo of(InfoResponse info) {
+    List<Labels> announced = info.getLabelSetsList().stream().map(LabelSets::read).toList();
     List<Labels> sets =
-        info.getLabelSetsList().stream()
-            .map(LabelSets::read)
+        announced.stream()
+            .map(LateLabel::without)
             .filter(labels -> !labels.isEmpty())
+            .distinct()
             .toList();
     StoreInfo store = info.getStore();
     boolean serves = info.hasStore() && store.getMinTime() <= store.getMaxTime();
@@ -74,16 +81,28 @@ public record EndpointInfo(
                 new StoreRange(
                     new TimeRange(store.getMinTime(), store.getMaxTime()),
                     store.getSupportsSharding(),
-                    store.getSupportsWithoutReplicaLabels()))
+                    store.getSupportsWithoutReplicaLabels(),
+                    announced.stream().anyMatch(LateLabel::isIn),
+                    store.getReductions() == SeriesReduction.VERSION))
             : Optional.empty(),
         apis(info),
         store.getTsdbInfosList().stream()
             .filter(part -> part.getMinTime() <= part.getMaxTime())
             .map(part ->
                 new Part(
-                    LabelSets.read(part.getLabels()),
+                    LateLabel.without(LabelSets.read(part.getLabels())),
                     new TimeRange(part.getMinTime(), part.getMaxTime())))
             .toList());
+  }
+
+  /** Whether it serves series, and may leave out what a query does not need. */
+  boolean reduces() {
+    return store.map(StoreRange::reduces).orElse(false);
+  }
+
+  /** The same as if it could leave out nothing. */
+  public EndpointInfo whole() {
+    return new EndpointInfo(component, labelSets, store.map(StoreRange::whole), apis, parts);
   }
 
   private static Set<Api> apis(InfoResponse info) {
@@ -113,6 +132,18 @@ public record EndpointInfo(
   /** Whether its external labels leave it open that something of it matches. */
   public boolean mayMatch(List<Matcher> matchers) {
     return labelSets.isEmpty() || labelSets.stream().anyMatch(set -> mayMatch(set, matchers));
+  }
+
+  /**
+   * The same of those external labels alone that leave it open that something of theirs matches.
+   */
+  public EndpointInfo narrowed(List<Matcher> matchers) {
+    return new EndpointInfo(
+        component,
+        labelSets.stream().filter(set -> mayMatch(set, matchers)).toList(),
+        store,
+        apis,
+        parts.stream().filter(part -> mayMatch(part.labels(), matchers)).toList());
   }
 
   /** A matcher speaks against a set only by a label that the set has. */

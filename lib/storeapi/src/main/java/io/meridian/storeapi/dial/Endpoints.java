@@ -199,7 +199,9 @@ public final class Endpoints implements AutoCloseable {
     for (int i = 0; i < asked.size(); i++) {
       channels.add(asked.get((first + i) % asked.size()).channel());
     }
-    return new Endpoint(name, asked.getFirst().info(), channels);
+    EndpointInfo info = asked.getFirst().info();
+    boolean reduce = asked.stream().allMatch(of -> of.info().reduces());
+    return new Endpoint(name, reduce ? info : info.whole(), channels);
   }
 
   /** All servers, also those that do not answer. */

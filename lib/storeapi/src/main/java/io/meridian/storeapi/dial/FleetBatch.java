@@ -1,6 +1,7 @@
 package io.meridian.storeapi.dial;
 
 import com.carrotsearch.hppc.IntArrayList;
+import io.meridian.model.HashedLabels;
 import io.meridian.model.LabelBytes;
 import io.meridian.model.PackedLabels;
 import io.meridian.model.QueryContext;
@@ -18,33 +19,64 @@ final class FleetBatch implements SeriesBatch {
   private static final int FIRST_BYTES = 512;
 
   private final QueryContext context;
-  private final SeriesSamples samples;
+  private final Spares spares;
+  private final Room room;
   private final LabelBytes labels;
   private final IntArrayList labelEnds = new IntArrayList();
   private final WireBytes chunks;
   private final IntArrayList chunkEnds = new IntArrayList();
+
+  /** How many bytes of each series' labels are a hash. */
+  private final int hashed;
+
+  /** What is charged for labels; for chunks that is in their room. */
   private long charged;
+
+  private boolean closed;
 
   /**
    * A batch without series.
    *
-   * @param like what a batch before this one took; empty for the first
+   * @param labelBytes how much room for labels to begin with
+   * @param reduced whether series have a hash before their labels, which nobody sees
+   * @param spares gets the room for chunks back
    */
-  FleetBatch(SelectHints hints, FleetQuery query, QueryContext context, Size like) {
+  FleetBatch(QueryContext context, int labelBytes, boolean reduced, Room room, Spares spares) {
     this.context = context;
-    labels = new LabelBytes(Math.max(FIRST_BYTES, like.labels()));
-    chunks = new WireBytes(Math.max(FIRST_BYTES, like.chunks()));
-    samples = new SeriesSamples(hints, query);
+    this.room = room;
+    this.spares = spares;
+    hashed = reduced ? HashedLabels.SIZE : 0;
+    labels = new LabelBytes(Math.max(FIRST_BYTES, labelBytes));
+    chunks = room.chunks.clear();
   }
 
-  /** How many bytes of labels and of chunks. */
-  record Size(int labels, int chunks) {
-    static final Size NONE = new Size(0, 0);
+  /** What batches have one after the other: room for chunks, and what reads them. */
+  static final class Room {
+    private final WireBytes chunks = new WireBytes(FIRST_BYTES);
+    private final SeriesSamples samples;
+
+    /** What the query is charged for it. */
+    private long charged;
+
+    Room(SelectHints hints, FleetQuery query) {
+      samples = new SeriesSamples(hints, query);
+    }
+
+    void release(QueryContext context) {
+      context.release(charged);
+      charged = 0;
+    }
   }
 
-  /** What this batch takes. */
-  Size bytes() {
-    return new Size(labels.length(), chunks.length());
+  /** Takes room that is not needed any more; called by any thread. */
+  @FunctionalInterface
+  interface Spares {
+    void giveBack(Room room);
+  }
+
+  /** How many bytes of labels there are. */
+  int labelsSize() {
+    return labels.length();
   }
 
   /** Whether another series has room. */
@@ -70,7 +102,7 @@ final class FleetBatch implements SeriesBatch {
     return last >= 0
         && PackedLabels.equal(
             labels.bytes(),
-            labelsFrom(last),
+            labelsFrom(last) - hashed,
             labelsTo(last),
             series.labelBytes(),
             series.labelsFrom(),
@@ -78,11 +110,15 @@ final class FleetBatch implements SeriesBatch {
   }
 
   private void charge() {
-    long held = (long) labels.bytes().length + chunks.bytes().length;
-    if (held > charged) {
-      context.charge(held - charged);
-      charged = held;
+    charged = charge(labels.bytes().length, charged);
+    room.charged = charge(chunks.bytes().length, room.charged);
+  }
+
+  private long charge(long held, long before) {
+    if (held > before) {
+      context.charge(held - before);
     }
+    return Math.max(held, before);
   }
 
   @Override
@@ -97,7 +133,7 @@ final class FleetBatch implements SeriesBatch {
 
   @Override
   public int labelsFrom(int series) {
-    return series == 0 ? 0 : labelEnds.get(series - 1);
+    return hashed + (series == 0 ? 0 : labelEnds.get(series - 1));
   }
 
   @Override
@@ -108,12 +144,15 @@ final class FleetBatch implements SeriesBatch {
   @Override
   public void readSamples(int series, SampleBuffer into) {
     int from = series == 0 ? 0 : chunkEnds.get(series - 1);
-    samples.read(chunks.bytes(), from, chunkEnds.get(series), into);
+    room.samples.read(chunks.bytes(), from, chunkEnds.get(series), into);
   }
 
   @Override
   public void close() {
-    context.release(charged);
-    charged = 0;
+    if (!closed) {
+      closed = true;
+      context.release(charged);
+      spares.giveBack(room);
+    }
   }
 }

@@ -5,25 +5,43 @@ import io.meridian.model.QueryContext;
 import io.meridian.model.SelectHints;
 import io.meridian.model.SeriesBatch;
 import io.meridian.model.SeriesCursor;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The joined series of all stores, in batches. */
 final class FleetCursor implements SeriesCursor {
-  private final FleetSeries.Answer series;
+  private final Supplier<FleetSeries.Answer> whole;
   private final SelectHints hints;
   private final FleetQuery query;
   private final QueryContext context;
+  private FleetSeries.Answer series;
   private boolean begun;
 
   /** Whether the walk is at a series that is in no batch yet. */
   private boolean waiting;
 
   private long given;
-  private FleetBatch.Size last = FleetBatch.Size.NONE;
+  private int lastLabels;
 
+  /** Room for chunks that no batch has. Guarded by itself, as is {@link #closed}. */
+  private final ArrayDeque<FleetBatch.Room> spares = new ArrayDeque<>();
+
+  private boolean closed;
+
+  /**
+   * Series of an answer.
+   *
+   * @param whole asks again, for whole series, where a store has no reduced ones
+   */
   FleetCursor(
-      FleetSeries.Answer series, SelectHints hints, FleetQuery query, QueryContext context) {
+      FleetSeries.Answer series,
+      Supplier<FleetSeries.Answer> whole,
+      SelectHints hints,
+      FleetQuery query,
+      QueryContext context) {
     this.series = series;
+    this.whole = whole;
     this.hints = hints;
     this.query = query;
     this.context = context;
@@ -34,9 +52,10 @@ final class FleetCursor implements SeriesCursor {
     context.check();
     if (!begun) {
       begun = true;
-      waiting = series.next();
+      waiting = first();
     }
-    FleetBatch batch = new FleetBatch(hints, query, context, last);
+    boolean reduced = series.isReduced();
+    FleetBatch batch = new FleetBatch(context, lastLabels, reduced, room(), this::giveBack);
     try {
       while (waiting && batch.hasRoom() && (hints.limit() == 0 || given < hints.limit())) {
         addSeries(batch);
@@ -50,8 +69,36 @@ final class FleetCursor implements SeriesCursor {
       batch.close();
       return Optional.empty();
     }
-    last = batch.bytes();
+    lastLabels = batch.labelsSize();
     return Optional.of(batch);
+  }
+
+  private FleetBatch.Room room() {
+    synchronized (spares) {
+      FleetBatch.Room spare = spares.pollLast();
+      return spare == null ? new FleetBatch.Room(hints, query) : spare;
+    }
+  }
+
+  private void giveBack(FleetBatch.Room room) {
+    synchronized (spares) {
+      if (closed) {
+        room.release(context);
+      } else {
+        spares.addLast(room);
+      }
+    }
+  }
+
+  /** Moves to the first series; each store has shown its own by then. */
+  private boolean first() {
+    try {
+      return series.next();
+    } catch (WholeSeriesException _) {
+      series.close();
+      series = whole.get();
+      return series.next();
+    }
   }
 
   private void addSeries(FleetBatch batch) {
@@ -68,6 +115,11 @@ final class FleetCursor implements SeriesCursor {
 
   @Override
   public void close() {
+    synchronized (spares) {
+      closed = true;
+      spares.forEach(room -> room.release(context));
+      spares.clear();
+    }
     series.close();
   }
 }

@@ -54,10 +54,17 @@ public final class FleetSeries {
   public static final class Answer extends ForwardedSeries {
     private final FinalSeries series;
     private final StoreFailures failures;
+    private final boolean reduced;
 
-    private Answer(FinalSeries series, StoreFailures failures) {
+    private Answer(FinalSeries series, StoreFailures failures, boolean reduced) {
       this.series = series;
       this.failures = failures;
+      this.reduced = reduced;
+    }
+
+    /** Whether series have a hash in place of the labels that are not needed. */
+    boolean isReduced() {
+      return reduced;
     }
 
     @Override
@@ -84,29 +91,35 @@ public final class FleetSeries {
   /**
    * Asks the stores that may have something.
    *
-   * @param request what a store is asked that can do everything; what others cannot is done here
+   * @param wanted what a store is asked that can do everything; what others cannot is done here
    * @param allEncodings whether chunks of encodings 4 to 6 are understood
    * @throws UnavailableException if nothing may be missing, and no store is there
    */
   public Answer ask(
-      List<Matcher> matchers, SeriesRequest request, boolean allEncodings, QueryContext context) {
+      List<Matcher> matchers, SeriesRequest wanted, boolean allEncodings, QueryContext context) {
     context.check();
-    TimeRange range = new TimeRange(request.getMinTime(), request.getMaxTime());
+    TimeRange range = new TimeRange(wanted.getMinTime(), wanted.getMaxTime());
     StoreFailures failures = new StoreFailures(query.partial(), range);
     WaitClock clock = new WaitClock();
     List<FinalSeries> answers = new ArrayList<>();
     try {
-      for (Endpoint store : asked(matchers, range)) {
+      List<Endpoint> stores = asked(matchers, range);
+      SeriesRequest request = NeededSeries.of(wanted, stores);
+      for (Endpoint store : stores) {
         StoreMeter meter =
             meters.computeIfAbsent(store.address(), _ -> new StoreMeter(totals.meter()));
         meter.call(store.info().clusters());
-        SeriesRequest asked = SeriesCall.within(request, store.info().store().orElseThrow());
+        StoreRange can = store.info().store().orElseThrow();
+        SeriesRequest whole = SeriesCall.withoutLateLabel(request, can);
+        SeriesRequest asked = SeriesCall.within(whole, can);
         StoreFrames frames =
             new StoreFrames(store, asked, allEncodings, context, query, clock, meter);
-        answers.add(inOrder(store, frames, matchers, request, context, failures, meter));
+        answers.add(inOrder(store, frames, matchers, whole, context, failures, meter));
       }
       return new Answer(
-          answers.size() == 1 ? answers.getFirst() : new JoinedFinalSeries(answers), failures);
+          answers.size() == 1 ? answers.getFirst() : new JoinedFinalSeries(answers),
+          failures,
+          request.hasReduction());
     } catch (RuntimeException e) {
       answers.forEach(FinalSeries::close);
       throw e;
@@ -138,7 +151,15 @@ public final class FleetSeries {
         can.dropsLabels() ? LabelNames.NONE : LabelNames.of(request.getWithoutReplicaLabelsList());
     Optional<SelectHints.Shard> shard = can.shards() ? Optional.empty() : SeriesCall.shard(request);
     StoreStream stream =
-        new StoreStream(store, frames, failures, meter, request.getSkipChunks(), left, shard);
+        new StoreStream(
+            store,
+            frames,
+            failures,
+            meter,
+            request.getSkipChunks(),
+            left,
+            shard,
+            request.hasReduction());
     if (left.isEmpty()) {
       return stream;
     }

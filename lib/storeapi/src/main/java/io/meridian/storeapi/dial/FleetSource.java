@@ -1,5 +1,6 @@
 package io.meridian.storeapi.dial;
 
+import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.model.LabelAnswer;
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
@@ -25,6 +26,7 @@ public final class FleetSource implements SeriesSource {
   public static final String LABELS_ONLY = "series";
 
   private final FleetQuery query;
+  private final StoreTotals totals;
   private final FleetSeries series;
 
   /**
@@ -40,6 +42,7 @@ public final class FleetSource implements SeriesSource {
   public FleetSource(
       Supplier<List<Endpoint>> endpoints, FleetQuery query, SortSpace sorting, StoreTotals totals) {
     this.query = query;
+    this.totals = totals;
     series = new FleetSeries(endpoints, query, sorting, totals);
   }
 
@@ -47,9 +50,17 @@ public final class FleetSource implements SeriesSource {
   public SeriesCursor select(List<Matcher> matchers, SelectHints asked, QueryContext context) {
     SelectHints hints =
         asked.withMaxResolution(Math.max(asked.maxResolution(), query.maxResolution()));
-    FleetSeries.Answer answer =
-        series.ask(matchers, SeriesCall.request(matchers, hints, query), true, context);
-    return new FleetCursor(answer, hints, query, context);
+    SeriesRequest request = SeriesCall.request(matchers, hints, query);
+    SeriesRequest needed =
+        NeededSeries.of(hints)
+            .map(reduction -> request.toBuilder().setReduction(reduction).build())
+            .orElse(request);
+    return new FleetCursor(
+        series.ask(matchers, needed, true, context),
+        () -> series.ask(matchers, request, true, context),
+        hints,
+        query,
+        context);
   }
 
   /** What the selections so far cost, by store; complete once their cursors are closed. */
@@ -72,6 +83,6 @@ public final class FleetSource implements SeriesSource {
   private LabelCalls calls(
       List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
     List<Endpoint> asked = series.asked(matchers, range);
-    return new LabelCalls(query, asked, matchers, range, limit, context);
+    return new LabelCalls(query, asked, matchers, range, limit, context, totals);
   }
 }

@@ -1,16 +1,16 @@
 package io.meridian.storeapi.dial;
 
 import io.meridian.api.thanos.LabelNamesRequest;
-import io.meridian.api.thanos.LabelNamesResponse;
 import io.meridian.api.thanos.LabelValuesRequest;
-import io.meridian.api.thanos.LabelValuesResponse;
 import io.meridian.api.thanos.PartialResponseStrategy;
-import io.meridian.api.thanos.StoreGrpc;
+import io.meridian.model.CorruptDataException;
 import io.meridian.model.LabelAnswer;
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
 import io.meridian.storeapi.order.LabelUnion;
+import io.meridian.storeapi.wire.Frame;
+import io.meridian.storeapi.wire.LabelMessage;
 import java.util.List;
 
 /** Asks stores for names or values of labels, all at once, and joins their answers. */
@@ -20,6 +20,10 @@ final class LabelCalls {
   private final List<Matcher> matchers;
   private final TimeRange range;
   private final int limit;
+
+  /** Labels that answers do not have. */
+  private final List<String> removed;
+
   private final Round round;
 
   LabelCalls(
@@ -28,13 +32,22 @@ final class LabelCalls {
       List<Matcher> matchers,
       TimeRange range,
       int limit,
-      QueryContext context) {
+      QueryContext context,
+      StoreTotals totals) {
     this.query = query;
     this.stores = stores;
     this.matchers = matchers;
     this.range = range;
     this.limit = limit;
-    round = new Round(query, range, context);
+    List<String> replicas = query.removed();
+    removed =
+        stores.stream()
+            .flatMap(store -> store.info().store().stream())
+            .filter(StoreRange::showsLate)
+            .findAny()
+            .map(store -> store.removed(replicas))
+            .orElse(replicas);
+    round = new Round(query, range, context, totals);
   }
 
   LabelAnswer names() {
@@ -45,22 +58,17 @@ final class LabelCalls {
             .setStart(range.min())
             .setEnd(range.max())
             .addAllMatchers(matchers.isEmpty() ? List.of() : SeriesCall.matchers(matchers))
-            .addAllWithoutReplicaLabels(query.removed())
+            .addAllWithoutReplicaLabels(removed)
             .setLimit(moreThanLimit())
             .build();
     LabelUnion union = new LabelUnion();
-    round.ask(
-        stores,
-        call -> {
-          LabelNamesResponse answer = call.once(StoreGrpc.getLabelNamesMethod(), request);
-          add(call, answer.getNamesList(), answer.getWarningsList(), union);
-        });
-    union.removeAll(query.removed());
+    round.ask(stores, call -> add(call, call.frame(LabelMessage.NAMES, request), union));
+    union.removeAll(removed);
     return answer(union);
   }
 
   LabelAnswer values(String name) {
-    if (query.removed().contains(name)) {
+    if (removed.contains(name)) {
       return answer(new LabelUnion());
     }
     LabelValuesRequest request =
@@ -71,30 +79,31 @@ final class LabelCalls {
             .setStart(range.min())
             .setEnd(range.max())
             .addAllMatchers(matchers.isEmpty() ? List.of() : SeriesCall.matchers(matchers))
-            .addAllWithoutReplicaLabels(query.removed())
+            .addAllWithoutReplicaLabels(removed)
             .setLimit(moreThanLimit())
             .build();
     LabelUnion union = new LabelUnion();
-    round.ask(
-        stores,
-        call -> {
-          LabelValuesResponse answer = call.once(StoreGrpc.getLabelValuesMethod(), request);
-          add(call, answer.getValuesList(), answer.getWarningsList(), union);
-        });
+    round.ask(stores, call -> add(call, call.frame(LabelMessage.VALUES, request), union));
     return answer(union);
   }
 
-  private static void add(
-      Round.Call call, List<String> list, List<String> warnings, LabelUnion union) {
-    warnings.forEach(call::warn);
+  private static void add(Round.Call call, Frame frame, LabelUnion union) {
+    LabelMessage answer;
+    try {
+      answer = LabelMessage.read(call.server().address(), frame);
+    } catch (CorruptDataException e) {
+      call.corrupt(String.valueOf(e.getMessage()));
+      return;
+    }
+    answer.warnings().forEach(call::warn);
     synchronized (union) {
-      union.addAll(list);
+      union.addAll(answer.texts());
     }
   }
 
   /** One more than wanted tells whether there are more; removed names may be among them. */
   private long moreThanLimit() {
-    return limit == 0 ? 0 : (long) limit + 1 + query.removed().size();
+    return limit == 0 ? 0 : (long) limit + 1 + removed.size();
   }
 
   private PartialResponseStrategy strategy() {

@@ -11,6 +11,7 @@ import io.meridian.model.MeridianException;
 import io.meridian.model.Outcome;
 import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
+import io.meridian.storeapi.wire.Frame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -32,6 +33,7 @@ public final class Round {
   private final FleetQuery query;
   private final QueryContext context;
   private final StoreFailures failures;
+  private final StoreMeter meter;
   private final Duration patience;
   private final AtomicReference<@Nullable RuntimeException> refused = new AtomicReference<>();
   private final AtomicLong held = new AtomicLong();
@@ -40,10 +42,12 @@ public final class Round {
    * A round.
    *
    * @param range what is asked about, for warnings
+   * @param totals count what is wrong with answers
    */
-  public Round(FleetQuery query, TimeRange range, QueryContext context) {
+  public Round(FleetQuery query, TimeRange range, QueryContext context, StoreTotals totals) {
     this.query = query;
     this.context = context;
+    meter = totals.meter();
     failures = new StoreFailures(query.partial(), range);
     patience = StoreCall.patience(context, query);
   }
@@ -59,6 +63,7 @@ public final class Round {
     private final Endpoint server;
     private final Channel channel;
     private final CallOptions options;
+    private boolean begun;
 
     private Call(Endpoint server) {
       this.server = server;
@@ -73,6 +78,13 @@ public final class Round {
     /** Asks for one message. */
     public <Q, A extends MessageLite> A once(MethodDescriptor<Q, A> method, Q request) {
       return charged(ClientCalls.blockingUnaryCall(channel, method, options, request));
+    }
+
+    /** Asks for one message, which comes as its bytes. */
+    <Q> Frame frame(MethodDescriptor<Q, Frame> method, Q request) {
+      Frame answer = ClientCalls.blockingUnaryCall(channel, method, options, request);
+      charge(answer.bytes().length);
+      return answer;
     }
 
     /** Asks for messages, which come as they are taken. */
@@ -93,23 +105,29 @@ public final class Round {
     }
 
     private <A extends MessageLite> A charged(A answer) {
-      int size = answer.getSerializedSize();
+      charge(answer.getSerializedSize());
+      return answer;
+    }
+
+    private void charge(int size) {
+      begun = true;
       context.charge(size);
       held.addAndGet(size);
-      return answer;
     }
 
     /** Passes on what the server warned of. */
     public void warn(String text) {
+      meter.fault(StoreFault.WARNED);
       failures.warn(server, text);
     }
 
     /**
-     * Says that the server's answer, or a part of it, is missing.
+     * Says that the server's answer is not what it should be, and left out.
      *
      * @throws io.meridian.model.UnavailableException if nothing may be missing
      */
-    public void missing(String cause) {
+    void corrupt(String cause) {
+      meter.fault(StoreFault.CORRUPT);
       failures.failed(server, cause, new IllegalStateException(cause));
     }
   }
@@ -140,15 +158,24 @@ public final class Round {
   }
 
   private void ask(Endpoint server, Question question) {
+    Call call = new Call(server);
     try {
       try {
-        question.ask(new Call(server));
+        question.ask(call);
       } catch (StatusRuntimeException e) {
+        meter.fault(fault(e.getStatus(), call.begun));
         failures.failed(server, cause(e.getStatus()), e);
       }
     } catch (RuntimeException e) {
       refused.compareAndSet(null, e);
     }
+  }
+
+  private static StoreFault fault(Status status, boolean begun) {
+    if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      return begun ? StoreFault.SLOW : StoreFault.SILENT;
+    }
+    return begun ? StoreFault.BROKEN_OFF : StoreFault.FAILED;
   }
 
   private String cause(Status status) {

@@ -14,6 +14,7 @@ import io.meridian.model.TimeRange;
 import io.meridian.storeapi.wire.AggregateFields;
 import io.meridian.storeapi.wire.RequestMatchers;
 import io.meridian.tsdb.aggregate.AggregateChoice;
+import io.meridian.tsdb.merge.ReplicaDedup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,13 +46,32 @@ final class SeriesCall {
                 query.partial() ? PartialResponseStrategy.WARN : PartialResponseStrategy.ABORT)
             .setStep(hints.step())
             .setRange(hints.window())
+            .setWindow(looksBack(query) ? 0 : hints.reach())
             .setQueryHints(queryHints(hints))
             .setResponseBatchSize(
                 labelsOnly || isShort(hints.range()) ? SHORT_BATCH_SERIES : BATCH_SERIES)
             .addAllWithoutReplicaLabels(query.removed())
+            .setCoverage(query.dedup() && !looksBack(query))
             .setLimit(hints.limit());
     hints.shard().ifPresent(shard -> request.setShardInfo(shard(shard)));
     return request.build();
+  }
+
+  /** The request for series without the label of late samples' blocks, where a store shows it. */
+  static SeriesRequest withoutLateLabel(SeriesRequest request, StoreRange store) {
+    if (!store.showsLate()) {
+      return request;
+    }
+    List<String> removed = store.removed(request.getWithoutReplicaLabelsList());
+    return request.toBuilder()
+        .clearWithoutReplicaLabels()
+        .addAllWithoutReplicaLabels(removed)
+        .build();
+  }
+
+  /** Penalties depend on all samples before. */
+  private static boolean looksBack(FleetQuery query) {
+    return query.dedup() && query.algorithm() != ReplicaDedup.Algorithm.COVERAGE;
   }
 
   private static boolean isShort(TimeRange range) {
@@ -65,7 +85,7 @@ final class SeriesCall {
   static SeriesRequest within(SeriesRequest request, StoreRange store) {
     SeriesRequest.Builder asked = request.toBuilder();
     if (!store.dropsLabels()) {
-      asked.clearWithoutReplicaLabels().clearLimit();
+      asked.clearWithoutReplicaLabels().clearCoverage().clearLimit();
     }
     if (!store.shards() && request.hasShardInfo()) {
       asked.clearShardInfo().clearLimit().clearResponseBatchSize();

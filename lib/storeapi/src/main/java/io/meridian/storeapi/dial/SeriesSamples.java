@@ -1,6 +1,7 @@
 package io.meridian.storeapi.dial;
 
 import io.meridian.model.SampleBuffer;
+import io.meridian.model.SampleWindows;
 import io.meridian.model.SelectHints;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.aggregate.AggregateChoice;
@@ -11,20 +12,24 @@ import java.util.Set;
 
 /**
  * Makes samples of a series' chunks. Chunks that do not overlap are read one after the other; where
- * they do, replicas are joined, or, if that is not wanted, every instant is given once. For one
- * thread.
+ * they do, replicas are joined, or, if that is not wanted, every instant is given once. What no
+ * step of the query looks at is left out where nothing else depends on it. For one thread.
  */
 final class SeriesSamples {
   /** The functions that read a series as a counter, so that values may be lifted. */
   private static final Set<String> COUNTER_FUNCTIONS =
       Set.of("rate", "increase", "irate", "resets");
 
+  private static final SampleWindows ALL = SampleWindows.of(TimeRange.ALL);
+
   private final ChunkSet chunks;
   private final ChunkRow row;
   private final TimeRange range;
+  private final SampleWindows windows;
   private final boolean counter;
   private final ReplicaDedup.Algorithm algorithm;
   private final boolean dedup;
+  private final LeadingReplica leading;
   private final ReplicaDedup replicas;
   private final SampleUnion union = new SampleUnion();
   private final SamplePieces pieces = new SamplePieces();
@@ -33,6 +38,7 @@ final class SeriesSamples {
   SeriesSamples(SelectHints hints, FleetQuery query) {
     chunks = new ChunkSet("series of the fleet");
     range = hints.range();
+    windows = SampleWindows.of(hints);
     counter = COUNTER_FUNCTIONS.contains(hints.function());
     algorithm = query.algorithm();
     row =
@@ -41,6 +47,7 @@ final class SeriesSamples {
             AggregateChoice.of(hints.function()),
             algorithm != ReplicaDedup.Algorithm.COVERAGE);
     dedup = query.dedup() && !query.replicaLabels().isEmpty();
+    leading = new LeadingReplica(row, range, windows, counter);
     replicas =
         new ReplicaDedup(
             algorithm == ReplicaDedup.Algorithm.COVERAGE
@@ -52,14 +59,30 @@ final class SeriesSamples {
   void read(byte[] bytes, int from, int to, SampleBuffer into) {
     chunks.read(bytes, from, to, range);
     if (chunks.rows() <= 1) {
-      row.read(chunks, 0, bytes, range, into);
-      return;
+      row.read(chunks, 0, bytes, range, windows, into);
+    } else if (!readLeading(bytes, into)) {
+      join(bytes, into);
     }
+  }
+
+  private boolean readLeading(byte[] bytes, SampleBuffer into) {
+    boolean mayLead = dedup && algorithm == ReplicaDedup.Algorithm.COVERAGE && chunks.rows() == 2;
+    SampleBuffer samples = mayLead ? leading.read(chunks, bytes) : merged;
+    if (!mayLead || samples.size() == 0) {
+      return false;
+    }
+    addInRange(samples, into);
+    return true;
+  }
+
+  private void join(byte[] bytes, SampleBuffer into) {
     // Whoever looks at rhythms wants to see what is around the range, too.
     boolean whole = dedup && algorithm == ReplicaDedup.Algorithm.COVERAGE;
+    TimeRange joined = whole ? TimeRange.ALL : range;
+    SampleWindows wanted = whole ? ALL : SampleWindows.of(range);
     pieces.clear();
     for (int i = 0; i < chunks.rows(); i++) {
-      row.read(chunks, i, bytes, whole ? TimeRange.ALL : range, pieces.samples());
+      row.read(chunks, i, bytes, joined, wanted, pieces.samples());
       pieces.endPiece();
     }
     merged.clear();
@@ -68,18 +91,18 @@ final class SeriesSamples {
     } else {
       union.merge(pieces, merged);
     }
-    addInRange(into);
+    addInRange(merged, into);
   }
 
-  private void addInRange(SampleBuffer into) {
+  private void addInRange(SampleBuffer samples, SampleBuffer into) {
     int from = 0;
-    int to = merged.size();
-    while (from < to && merged.time(from) < range.min()) {
+    int to = samples.size();
+    while (from < to && samples.time(from) < range.min()) {
       from++;
     }
-    while (to > from && merged.time(to - 1) > range.max()) {
+    while (to > from && samples.time(to - 1) > range.max()) {
       to--;
     }
-    SampleUnion.append(merged, from, to, from == 0, into);
+    SampleUnion.append(samples, from, to, from == 0, into);
   }
 }

@@ -1,6 +1,7 @@
 package io.meridian.storeapi.dial;
 
 import io.meridian.model.CorruptDataException;
+import io.meridian.model.HashedLabels;
 import io.meridian.model.LabelBytes;
 import io.meridian.model.LabelHash;
 import io.meridian.model.LabelNames;
@@ -27,6 +28,7 @@ final class StoreStream implements OriginalSeries {
   private final StoreFailures failures;
   private final StoreMeter meter;
   private final boolean labelsOnly;
+  private final boolean reduced;
   private final FrameReader reader;
   private final Optional<LabelRewrite> rewrite;
   private final Optional<SelectHints.Shard> shard;
@@ -48,6 +50,7 @@ final class StoreStream implements OriginalSeries {
    * @param labelsOnly whether no chunks were asked for
    * @param removed what the store leaves on its series although it should not
    * @param shard what must be sorted out here, since the store knows of no shards
+   * @param reduced whether series are to have a hash in place of most labels
    */
   StoreStream(
       Endpoint store,
@@ -56,8 +59,10 @@ final class StoreStream implements OriginalSeries {
       StoreMeter meter,
       boolean labelsOnly,
       LabelNames removed,
-      Optional<SelectHints.Shard> shard) {
+      Optional<SelectHints.Shard> shard,
+      boolean reduced) {
     this.store = store;
+    this.reduced = reduced;
     this.frames = frames;
     this.failures = failures;
     this.meter = meter;
@@ -94,6 +99,7 @@ final class StoreStream implements OriginalSeries {
       case SERIES -> {
         series++;
         chunks += reader.chunks();
+        requireReduced();
         return isInOrder() && !isPassed();
       }
       case WARNING -> {
@@ -103,6 +109,13 @@ final class StoreStream implements OriginalSeries {
       case END -> nextFrame();
     }
     return false;
+  }
+
+  /** A store that cannot reduce says so by its first series. */
+  private void requireReduced() {
+    if (reduced && !HashedLabels.is(reader.labelBytes(), 0, reader.labelsTo())) {
+      throw new WholeSeriesException(store.address());
+    }
   }
 
   private void nextFrame() throws StoreException {

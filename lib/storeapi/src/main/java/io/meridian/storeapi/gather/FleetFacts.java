@@ -26,6 +26,7 @@ import io.meridian.storeapi.dial.EndpointInfo;
 import io.meridian.storeapi.dial.EndpointInfo.Api;
 import io.meridian.storeapi.dial.FleetQuery;
 import io.meridian.storeapi.dial.Round;
+import io.meridian.storeapi.dial.StoreTotals;
 import io.meridian.storeapi.wire.RequestMatchers;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,15 +47,18 @@ import java.util.function.Supplier;
 public final class FleetFacts {
   private final Supplier<List<Endpoint>> endpoints;
   private final FleetQuery query;
+  private final StoreTotals totals;
 
   /**
    * Facts for one question, or several that want the same.
    *
    * @param endpoints who can be asked at the moment
+   * @param totals count what is wrong with answers
    */
-  public FleetFacts(Supplier<List<Endpoint>> endpoints, FleetQuery query) {
+  public FleetFacts(Supplier<List<Endpoint>> endpoints, FleetQuery query, StoreTotals totals) {
     this.endpoints = endpoints;
     this.query = query;
+    this.totals = totals;
   }
 
   private List<Endpoint> serving(Api api) {
@@ -71,7 +75,7 @@ public final class FleetFacts {
    */
   public Gathered<List<ExemplarData>> exemplars(
       List<List<Matcher>> selectors, TimeRange range, QueryContext context) {
-    Round round = new Round(query, range, context);
+    Round round = new Round(query, range, context, totals);
     ExemplarUnion union = new ExemplarUnion(selectors, query.removed());
     List<Endpoint> asked =
         serving(Api.EXEMPLARS).stream()
@@ -136,7 +140,7 @@ public final class FleetFacts {
    */
   public Gathered<SortedMap<String, List<Meta>>> metadata(
       String metric, int limit, QueryContext context) {
-    Round round = new Round(query, TimeRange.ALL, context);
+    Round round = new Round(query, TimeRange.ALL, context, totals);
     MetadataUnion union = new MetadataUnion();
     round.ask(
         limit == 0 ? List.of() : serving(Api.METADATA),
@@ -146,7 +150,7 @@ public final class FleetFacts {
 
   /** Groups of rules in order of file and name, with the states of their alerts. */
   public Gathered<List<RuleGroup>> rules(RuleQuestion question, QueryContext context) {
-    Round round = new Round(query, TimeRange.ALL, context);
+    Round round = new Round(query, TimeRange.ALL, context, totals);
     RuleUnion union = new RuleUnion(question, query.removed());
     RulesRequest request =
         RulesRequest.newBuilder()
@@ -181,7 +185,7 @@ public final class FleetFacts {
    */
   public Gathered<TargetDiscovery> targets(
       TargetsRequest.State state, List<Matcher> must, QueryContext context) {
-    Round round = new Round(query, TimeRange.ALL, context);
+    Round round = new Round(query, TimeRange.ALL, context, totals);
     TargetUnion union = new TargetUnion(must, query.removed());
     TargetsRequest request =
         TargetsRequest.newBuilder().setState(state).setPartialResponseStrategy(strategy()).build();
@@ -211,7 +215,7 @@ public final class FleetFacts {
    */
   public Gathered<SortedMap<String, TSDBStatisticsEntry>> statistics(
       int limit, List<Matcher> matchers, QueryContext context) {
-    Round round = new Round(query, TimeRange.ALL, context);
+    Round round = new Round(query, TimeRange.ALL, context, totals);
     StatisticUnion union = new StatisticUnion(limit);
     TSDBStatisticsRequest request =
         TSDBStatisticsRequest.newBuilder()

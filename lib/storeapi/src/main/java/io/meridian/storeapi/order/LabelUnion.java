@@ -1,17 +1,14 @@
 package io.meridian.storeapi.order;
 
-import java.util.ArrayList;
+import com.carrotsearch.hppc.sorting.IndirectSort;
+import io.meridian.model.LabelTexts;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** Names or values of several stores, each once, in the order of their UTF-8 bytes. */
 public final class LabelUnion {
-  private static final char FIRST_SURROGATE = 0xd800;
-  private static final char LAST_SURROGATE = 0xdfff;
-
-  private List<String> all = new ArrayList<>();
+  private LabelTexts all = LabelTexts.NONE;
 
   /** How many there are. */
   public int size() {
@@ -20,63 +17,57 @@ public final class LabelUnion {
 
   /** Adds texts in any order; those that come sorted, each once, are merged in one pass. */
   public void addAll(Collection<String> some) {
-    List<String> sorted = new ArrayList<>(some);
-    boolean ascending = isAscending(sorted);
-    if (!ascending) {
-      sorted.sort(LabelUnion::compare);
+    LabelTexts texts = LabelTexts.of(some);
+    if (!texts.areAscending()) {
+      texts = sorted(texts);
     }
-    all = ascending && all.isEmpty() ? sorted : merged(all, sorted);
+    if (all.isEmpty()) {
+      all = texts;
+    } else if (!texts.isEmpty()) {
+      all = merged(all, texts);
+    }
   }
 
-  private static boolean isAscending(List<String> texts) {
-    for (int i = 1; i < texts.size(); i++) {
-      if (compare(texts.get(i - 1), texts.get(i)) >= 0) {
-        return false;
+  private static LabelTexts sorted(LabelTexts texts) {
+    int[] order = IndirectSort.mergesort(0, texts.size(), (a, b) -> texts.compare(a, texts, b));
+    LabelTexts.Builder sorted = new LabelTexts.Builder();
+    for (int i = 0; i < order.length; i++) {
+      if (i == 0 || texts.compare(order[i - 1], texts, order[i]) != 0) {
+        sorted.add(texts, order[i]);
       }
     }
-    return true;
+    return sorted.build();
   }
 
-  private static List<String> merged(List<String> one, List<String> other) {
-    List<String> merged = new ArrayList<>(Math.max(one.size(), other.size()));
+  private static LabelTexts merged(LabelTexts one, LabelTexts other) {
+    LabelTexts.Builder merged = new LabelTexts.Builder();
     int a = 0;
     int b = 0;
     while (a < one.size() || b < other.size()) {
-      boolean first =
-          b == other.size() || (a < one.size() && compare(one.get(a), other.get(b)) <= 0);
-      String next = first ? one.get(a++) : other.get(b++);
-      if (merged.isEmpty() || !merged.getLast().equals(next)) {
-        merged.add(next);
+      int order = b == other.size() ? -1 : a == one.size() ? 1 : one.compare(a, other, b);
+      if (order <= 0) {
+        merged.add(one, a++);
+        b += order == 0 ? 1 : 0;
+      } else {
+        merged.add(other, b++);
       }
     }
-    return merged;
-  }
-
-  /**
-   * The order of UTF-8, which is that of code points: UTF-16 has characters beyond the BMP in front
-   * of some that come before them.
-   */
-  static int compare(String one, String other) {
-    int length = Math.min(one.length(), other.length());
-    for (int i = 0; i < length; i++) {
-      char a = one.charAt(i);
-      char b = other.charAt(i);
-      if (a != b) {
-        return rank(a) - rank(b);
-      }
-    }
-    return one.length() - other.length();
-  }
-
-  private static int rank(char unit) {
-    boolean surrogate = unit >= FIRST_SURROGATE && unit <= LAST_SURROGATE;
-    return surrogate ? unit + Character.MAX_VALUE : unit;
+    return merged.build();
   }
 
   /** Takes texts out. */
   public void removeAll(Collection<String> some) {
     Set<String> gone = new HashSet<>(some);
-    all.removeIf(gone::contains);
+    if (gone.isEmpty() || all.stream().noneMatch(gone::contains)) {
+      return;
+    }
+    LabelTexts.Builder left = new LabelTexts.Builder();
+    for (int i = 0; i < all.size(); i++) {
+      if (!gone.contains(all.get(i))) {
+        left.add(all, i);
+      }
+    }
+    all = left.build();
   }
 
   /**
@@ -84,7 +75,7 @@ public final class LabelUnion {
    *
    * @param limit how many, 0 for all
    */
-  public List<String> list(long limit) {
-    return List.copyOf(limit <= 0 || limit >= all.size() ? all : all.subList(0, (int) limit));
+  public LabelTexts list(long limit) {
+    return limit <= 0 || limit >= all.size() ? all : all.first((int) limit);
   }
 }

@@ -103,8 +103,13 @@ public final class OrderKey {
   private boolean isBefore(byte[] packed, int at) {
     int length = PackedLabels.length(packed, at);
     int nameFrom = at + PackedLabels.lengthSize(length);
-    return Arrays.compareUnsigned(packed, nameFrom, nameFrom + length, behind, 0, behind.length)
-        < 0;
+    if (behind.length == 0) {
+      return false;
+    }
+    int first = Byte.compareUnsigned(packed[nameFrom], behind[0]);
+    return first != 0
+        ? first < 0
+        : Arrays.compareUnsigned(packed, nameFrom, nameFrom + length, behind, 0, behind.length) < 0;
   }
 
   private static int labelEnd(byte[] packed, int at) {

@@ -117,7 +117,8 @@ final class FactServices {
     FleetQuery query = view.defaults().get().withoutDedup();
     try {
       Gathered<T> gathered =
-          question.apply(new FleetFacts(view::visible, partial ? query : query.strict()));
+          question.apply(
+              new FleetFacts(view::visible, partial ? query : query.strict(), view.totals()));
       send.accept(gathered.value());
       FleetAnswers.warnings(gathered.outcome()).forEach(text -> frames.send(warning.apply(text)));
     } catch (UnavailableException e) {
@@ -172,7 +173,8 @@ final class FactServices {
     if (must.isEmpty()) {
       return facts.metadata(request.getMetric(), request.getLimit(), context);
     }
-    FleetSource source = new FleetSource(view::visible, view.defaults().get(), sorting);
+    FleetSource source =
+        new FleetSource(view::visible, view.defaults().get(), sorting, view.totals());
     return new SeenMetrics(source.labelValues("__name__", must, TimeRange.ALL, 0, context).values())
         .of(facts.metadata(request.getMetric(), -1, context), request.getLimit());
   }

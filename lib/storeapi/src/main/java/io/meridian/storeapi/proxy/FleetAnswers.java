@@ -2,9 +2,7 @@ package io.meridian.storeapi.proxy;
 
 import io.grpc.Status;
 import io.meridian.api.thanos.LabelNamesRequest;
-import io.meridian.api.thanos.LabelNamesResponse;
 import io.meridian.api.thanos.LabelValuesRequest;
-import io.meridian.api.thanos.LabelValuesResponse;
 import io.meridian.api.thanos.PartialResponseStrategy;
 import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.model.InvalidRequestException;
@@ -22,6 +20,7 @@ import io.meridian.storeapi.dial.SortSpace;
 import io.meridian.storeapi.order.FinalSeries;
 import io.meridian.storeapi.serve.StoreAnswers;
 import io.meridian.storeapi.wire.Frame;
+import io.meridian.storeapi.wire.LabelMessage;
 import io.meridian.storeapi.wire.RequestMatchers;
 import io.meridian.storeapi.wire.SeriesFrames;
 import io.meridian.storeapi.wire.WireBytes;
@@ -88,6 +87,7 @@ final class FleetAnswers implements StoreAnswers {
         .clearMatchers()
         .addAllMatchers(RequestMatchers.write(matchers))
         .clearHints()
+        .clearReduction()
         .setResponseBatchSize(BATCH_SERIES)
         .build();
   }
@@ -137,11 +137,11 @@ final class FleetAnswers implements StoreAnswers {
   }
 
   @Override
-  public LabelNamesResponse labelNames(LabelNamesRequest request, QueryContext context) {
+  public LabelMessage labelNames(LabelNamesRequest request, QueryContext context) {
     boolean partial =
         isPartial(request.getPartialResponseDisabled(), request.getPartialResponseStrategy());
     if (request.getStart() > request.getEnd()) {
-      return LabelNamesResponse.getDefaultInstance();
+      return LabelMessage.NOTHING;
     }
     try {
       LabelAnswer answer =
@@ -151,24 +151,21 @@ final class FleetAnswers implements StoreAnswers {
                   new TimeRange(request.getStart(), request.getEnd()),
                   Math.clamp(request.getLimit(), 0, Integer.MAX_VALUE - 1_000_000),
                   context);
-      return LabelNamesResponse.newBuilder()
-          .addAllNames(answer.values())
-          .addAllWarnings(warnings(answer.outcome()))
-          .build();
+      return LabelMessage.of(answer.values(), warnings(answer.outcome()));
     } catch (UnavailableException e) {
       throw refused(partial, e);
     }
   }
 
   @Override
-  public LabelValuesResponse labelValues(LabelValuesRequest request, QueryContext context) {
+  public LabelMessage labelValues(LabelValuesRequest request, QueryContext context) {
     if (request.getLabel().isEmpty()) {
       throw new InvalidRequestException("label is empty: values of which label are asked for?");
     }
     boolean partial =
         isPartial(request.getPartialResponseDisabled(), request.getPartialResponseStrategy());
     if (request.getStart() > request.getEnd()) {
-      return LabelValuesResponse.getDefaultInstance();
+      return LabelMessage.NOTHING;
     }
     try {
       LabelAnswer answer =
@@ -179,16 +176,13 @@ final class FleetAnswers implements StoreAnswers {
                   new TimeRange(request.getStart(), request.getEnd()),
                   Math.clamp(request.getLimit(), 0, Integer.MAX_VALUE - 1_000_000),
                   context);
-      return LabelValuesResponse.newBuilder()
-          .addAllValues(answer.values())
-          .addAllWarnings(warnings(answer.outcome()))
-          .build();
+      return LabelMessage.of(answer.values(), warnings(answer.outcome()));
     } catch (UnavailableException e) {
       throw refused(partial, e);
     }
   }
 
   private FleetSource source(boolean partial, List<String> removed) {
-    return new FleetSource(view.endpoints(), query(partial, removed), sorting);
+    return new FleetSource(view.endpoints(), query(partial, removed), sorting, view.totals());
   }
 }

@@ -14,7 +14,6 @@ import io.meridian.api.info.TSDBInfo;
 import io.meridian.api.info.TargetsInfo;
 import io.meridian.model.Labels;
 import io.meridian.model.TimeRange;
-import io.meridian.storeapi.dial.Endpoint;
 import io.meridian.storeapi.dial.EndpointInfo;
 import io.meridian.storeapi.dial.StoreRange;
 import io.meridian.storeapi.serve.Calls;
@@ -22,16 +21,15 @@ import io.meridian.storeapi.wire.LabelSets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
- * {@code thanos.info.Info} of a querier: external labels and times of all stores that there are.
- * Where one of them announces no labels, which matches everything, neither does the querier. With
- * no store at all it still announces what it can do, over all time, so that nobody takes it for
- * broken.
+ * {@code thanos.info.Info} of a querier: external labels and times of all stores that there are, or
+ * of those that may have something of the tenant whom a call names. Where one of them announces no
+ * labels, which matches everything, neither does the querier. With no store at all it still
+ * announces what it can do, over all time, so that nobody takes it for broken.
  */
 final class FleetInfoService extends InfoGrpc.InfoImplBase {
-  private final Supplier<List<Endpoint>> endpoints;
+  private final CallView view;
   private final boolean queries;
   private final Calls calls;
 
@@ -40,23 +38,19 @@ final class FleetInfoService extends InfoGrpc.InfoImplBase {
    *
    * @param queries whether whole queries are answered, too
    */
-  FleetInfoService(Supplier<List<Endpoint>> endpoints, boolean queries, Calls calls) {
-    this.endpoints = endpoints;
+  FleetInfoService(CallView view, boolean queries, Calls calls) {
+    this.view = view;
     this.queries = queries;
     this.calls = calls;
   }
 
   @Override
   public void info(InfoRequest request, StreamObserver<InfoResponse> observer) {
-    calls.once(observer, _ -> response());
+    calls.once(observer, _ -> response(view.infos()));
   }
 
-  private InfoResponse response() {
-    List<EndpointInfo> stores =
-        endpoints.get().stream()
-            .map(Endpoint::info)
-            .filter(info -> info.store().isPresent())
-            .toList();
+  private InfoResponse response(List<EndpointInfo> infos) {
+    List<EndpointInfo> stores = infos.stream().filter(info -> info.store().isPresent()).toList();
     TimeRange range = range(stores);
     InfoResponse.Builder info =
         InfoResponse.newBuilder()

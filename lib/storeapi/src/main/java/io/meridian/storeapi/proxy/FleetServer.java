@@ -48,7 +48,7 @@ public final class FleetServer {
     SortSpace sorting = new SortSpace(options.sortBytes(), options.scratch());
     List<ServerServiceDefinition> services = new ArrayList<>();
     services.add(new StoreService(new FleetAnswers(view, sorting), calls).definition());
-    services.add(new FleetInfoService(view.endpoints(), queries, calls).bindService());
+    services.add(new FleetInfoService(view, queries, calls).bindService());
     services.addAll(new FactServices(view, sorting, selectors, calls).definitions());
     return services;
   }

@@ -1,6 +1,7 @@
 package io.meridian.storeapi.serve;
 
 import io.meridian.model.LabelAnswer;
+import io.meridian.model.LabelTexts;
 import io.meridian.model.Labels;
 import io.meridian.model.MeridianException;
 import io.meridian.model.Outcome;
@@ -12,6 +13,7 @@ import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.merge.MergedSeries;
 import io.meridian.tsdb.merge.PieceMerge;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,8 +77,7 @@ public final class BlockGroup implements SeriesStore {
     ChunkRequest asked = request.within(range.get());
     List<ChunkSeriesCursor> raw = new ArrayList<>();
     List<ChunkSeriesCursor> all = new ArrayList<>();
-    List<ServableBlock> wanted = wanted(request.hints());
-    for (ServableBlock block : ResolutionCover.of(wanted, range.get(), request.maxResolution())) {
+    for (ServableBlock block : chosen(request.hints(), range.get(), request.maxResolution())) {
       boolean joined = block.resolution() == 0 && !request.labelsOnly();
       (joined ? raw : all).add(new BlockPart(block, asked));
     }
@@ -88,8 +89,48 @@ public final class BlockGroup implements SeriesStore {
     return all.size() == 1 ? all.getFirst() : new JoinedChunks(all);
   }
 
-  private List<ServableBlock> wanted(BlockHints hints) {
-    return blocks.stream().filter(block -> hints.includes(block.ulid(), externalLabels)).toList();
+  /**
+   * The blocks to be read. Downsampled ones stand for others of their time, but for no late one.
+   */
+  private List<ServableBlock> chosen(BlockHints hints, TimeRange range, long maxResolution) {
+    List<ServableBlock> usual = new ArrayList<>();
+    List<ServableBlock> late = new ArrayList<>();
+    for (ServableBlock block : blocks) {
+      if (hints.includes(block.ulid(), externalLabels)) {
+        (block.isLate() ? late : usual).add(block);
+      }
+    }
+    List<ServableBlock> chosen = new ArrayList<>(ResolutionCover.of(usual, range, maxResolution));
+    for (ServableBlock block : late) {
+      if (block.minTime() <= range.max() && block.maxTime() > range.min()) {
+        chosen.add(block);
+      }
+    }
+    return chosen;
+  }
+
+  @Override
+  public List<TimeRange> blockRanges(ChunkRequest request) {
+    Optional<TimeRange> range = clipped(request.range());
+    if (range.isEmpty()) {
+      return List.of();
+    }
+    List<TimeRange> ranges = new ArrayList<>();
+    chosen(request.hints(), range.get(), request.maxResolution()).stream()
+        .filter(block -> block.resolution() == 0 && !block.isLate())
+        .sorted(Comparator.comparingLong(ServableBlock::minTime))
+        .forEach(block -> addTo(ranges, block.minTime(), block.maxTime() - 1));
+    return ranges;
+  }
+
+  /** Adds a span that begins no earlier than the others; spans that touch become one. */
+  private static void addTo(List<TimeRange> ranges, long min, long max) {
+    if (!ranges.isEmpty() && ranges.getLast().max() >= min - 1) {
+      TimeRange before = ranges.removeLast();
+      ranges.add(new TimeRange(before.min(), Math.max(before.max(), max)));
+    } else if (min <= max) {
+      ranges.add(new TimeRange(min, max));
+    }
   }
 
   @Override
@@ -105,12 +146,12 @@ public final class BlockGroup implements SeriesStore {
   private LabelAnswer ask(Optional<String> label, LabelRequest request) {
     Optional<TimeRange> range = clipped(request.range());
     if (range.isEmpty()) {
-      return new LabelAnswer(List.of(), false, Outcome.FINAL);
+      return new LabelAnswer(LabelTexts.NONE, false, Outcome.FINAL);
     }
     LabelUnion union = new LabelUnion();
     List<SourceWarning> warnings = new ArrayList<>();
     boolean truncated = false;
-    List<ServableBlock> read = ResolutionCover.of(wanted(request.hints()), range.get(), 0);
+    List<ServableBlock> read = chosen(request.hints(), range.get(), 0);
     read.forEach(block -> request.use().block(block.ulid()));
     LabelQuestion question =
         new LabelQuestion(label, request.matchers(), range.get(), request.limit());
@@ -125,7 +166,7 @@ public final class BlockGroup implements SeriesStore {
         }
       }
     }
-    List<String> list = union.list(request.limit());
+    LabelTexts list = union.list(request.limit());
     return new LabelAnswer(
         list,
         truncated || list.size() < union.size(),

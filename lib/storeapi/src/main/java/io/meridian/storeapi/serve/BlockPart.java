@@ -1,6 +1,8 @@
 package io.meridian.storeapi.serve;
 
 import io.meridian.model.Aside;
+import io.meridian.model.SampleWindows;
+import io.meridian.model.TimeRange;
 import io.meridian.tsdb.block.BlockReader;
 import io.meridian.tsdb.block.ChunkBytes;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
@@ -42,10 +44,17 @@ final class BlockPart implements ChunkSeriesCursor {
     }
   }
 
+  /** Counters of downsampled chunks go on from chunk to chunk, and there are few of these. */
   private ChunkSeriesCursor series(BlockReader reader) {
-    return request.labelsOnly() && reader.tombstones().isEmpty()
-        ? reader.chunkSeriesOnDemand(request.matchers(), request.range(), request.context())
-        : reader.visibleChunkSeries(request.matchers(), request.range(), request.context());
+    SampleWindows windows =
+        block.resolution() == 0 ? request.windows() : SampleWindows.of(TimeRange.ALL);
+    boolean seldom =
+        request.labelsOnly() || request.isCovered(block.minTime(), block.maxTime() - 1);
+    return seldom && reader.tombstones().isEmpty()
+        ? reader.chunkSeriesOnDemand(
+            request.matchers(), request.range(), windows, request.context())
+        : reader.visibleChunkSeries(
+            request.matchers(), request.range(), windows, request.context());
   }
 
   @Override

@@ -2,18 +2,25 @@ package io.meridian.storeapi.serve;
 
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.meridian.model.QueryContext;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs calls on threads that may wait, with the caller's deadline, and ends them with a status. The
- * threads of the transport are left to tell of cancellation and of room for messages.
+ * Runs calls on threads that may wait, with the caller's deadline, and ends them with a status,
+ * whatever is thrown: nobody else would end them before that deadline. What is a fault of ours is
+ * logged. The threads of the transport are left to tell of cancellation and of room for messages.
  */
 public final class Calls {
+  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+
   private final ServeOptions options;
   private final Executor threads;
 
@@ -65,10 +72,18 @@ public final class Calls {
             context.check();
             answer.run();
             observer.onCompleted();
-          } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            observer.onError(CallFailure.of(e));
+          } catch (Throwable e) {
+            fail(observer, e);
           }
         }));
+  }
+
+  private static void fail(StreamObserver<?> observer, Throwable cause) {
+    StatusRuntimeException failure = CallFailure.of(cause);
+    observer.onError(failure);
+    if (failure.getStatus().getCode() == Status.Code.INTERNAL) {
+      LOG.error("a call failed", cause);
+    }
   }
 
   private QueryContext context(CallMemory memory) {

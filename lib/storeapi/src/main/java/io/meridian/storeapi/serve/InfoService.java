@@ -12,6 +12,7 @@ import io.meridian.api.info.TSDBInfo;
 import io.meridian.model.Labels;
 import io.meridian.model.TimeRange;
 import io.meridian.storeapi.wire.LabelSets;
+import io.meridian.storeapi.wire.SeriesReduction;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,6 +71,7 @@ final class InfoService extends InfoGrpc.InfoImplBase {
       sets.forEach(labels -> info.addLabelSets(LabelSets.write(labels)));
     }
     if (live) {
+      info.getStoreBuilder().setReductions(SeriesReduction.VERSION);
       info.setExemplars(ExemplarsInfo.newBuilder().setMinTime(min).setMaxTime(max))
           .setMetricMetadata(MetricMetadataInfo.getDefaultInstance())
           .setStatus(StatusInfo.getDefaultInstance());

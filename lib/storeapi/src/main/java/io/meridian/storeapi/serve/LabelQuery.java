@@ -4,6 +4,7 @@ import io.meridian.api.thanos.LabelNamesRequest;
 import io.meridian.api.thanos.LabelValuesRequest;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.LabelAnswer;
+import io.meridian.model.LabelTexts;
 import io.meridian.model.Labels;
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
@@ -39,7 +40,7 @@ record LabelQuery(
    *
    * @param warnings what is missing
    */
-  record Answer(List<String> list, List<String> warnings) {}
+  record Answer(LabelTexts list, List<String> warnings) {}
 
   static LabelQuery of(LabelNamesRequest request) {
     return new LabelQuery(
@@ -75,7 +76,7 @@ record LabelQuery(
     List<String> warnings = new ArrayList<>();
     LabelUnion union = new LabelUnion();
     if (range.isEmpty() || (label.isPresent() && removed.contains(label.get()))) {
-      return new Answer(List.of(), warnings);
+      return new Answer(LabelTexts.NONE, warnings);
     }
     MissingParts missing = new MissingParts(abort, warnings::add);
     for (SeriesStore store : stores) {

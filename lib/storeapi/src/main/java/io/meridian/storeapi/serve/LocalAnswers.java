@@ -1,15 +1,17 @@
 package io.meridian.storeapi.serve;
 
+import com.google.protobuf.Any;
 import io.meridian.api.thanos.LabelNamesRequest;
-import io.meridian.api.thanos.LabelNamesResponse;
 import io.meridian.api.thanos.LabelValuesRequest;
-import io.meridian.api.thanos.LabelValuesResponse;
 import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.model.QueryContext;
 import io.meridian.storeapi.wire.Frame;
+import io.meridian.storeapi.wire.LabelMessage;
 import io.meridian.storeapi.wire.SeriesFrames;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Answers of stores in this process. */
@@ -31,30 +33,22 @@ final class LocalAnswers implements StoreAnswers {
   }
 
   @Override
-  public LabelNamesResponse labelNames(LabelNamesRequest request, QueryContext context) {
+  public LabelMessage labelNames(LabelNamesRequest request, QueryContext context) {
     LabelQuery query = LabelQuery.of(request);
-    LabelQuery.Answer answer = query.answer(stores.get(), context);
-    LabelNamesResponse.Builder response =
-        LabelNamesResponse.newBuilder()
-            .addAllNames(answer.list())
-            .addAllWarnings(answer.warnings());
-    if (query.hints().wanted()) {
-      response.setHints(BlockHints.ofNames(query.use()));
-    }
-    return response.build();
+    return answer(query, context, BlockHints::ofNames);
   }
 
   @Override
-  public LabelValuesResponse labelValues(LabelValuesRequest request, QueryContext context) {
+  public LabelMessage labelValues(LabelValuesRequest request, QueryContext context) {
     LabelQuery query = LabelQuery.of(request);
+    return answer(query, context, BlockHints::ofValues);
+  }
+
+  private LabelMessage answer(
+      LabelQuery query, QueryContext context, Function<CallUse, Any> hints) {
     LabelQuery.Answer answer = query.answer(stores.get(), context);
-    LabelValuesResponse.Builder response =
-        LabelValuesResponse.newBuilder()
-            .addAllValues(answer.list())
-            .addAllWarnings(answer.warnings());
-    if (query.hints().wanted()) {
-      response.setHints(BlockHints.ofValues(query.use()));
-    }
-    return response.build();
+    Optional<Any> wanted =
+        query.hints().wanted() ? Optional.of(hints.apply(query.use())) : Optional.empty();
+    return new LabelMessage(answer.list(), answer.warnings(), wanted);
   }
 }

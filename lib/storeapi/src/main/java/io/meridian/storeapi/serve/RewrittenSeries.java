@@ -5,6 +5,7 @@ import io.meridian.model.LabelBytes;
 import io.meridian.model.LabelHash;
 import io.meridian.model.LabelNames;
 import io.meridian.model.LabelRewrite;
+import io.meridian.model.Labels;
 import io.meridian.model.UnavailableException;
 import io.meridian.storeapi.order.OriginalSeries;
 import io.meridian.storeapi.wire.WireBytes;
@@ -29,12 +30,28 @@ final class RewrittenSeries implements OriginalSeries {
   /** Series of a cursor, which is closed with this. */
   RewrittenSeries(
       SeriesStore store, ChunkSeriesCursor cursor, SeriesQuery query, MissingParts missing) {
+    this(store, cursor, query, missing, new LabelRewrite(store.externalLabels(), query.removed()));
+  }
+
+  private RewrittenSeries(
+      SeriesStore store,
+      ChunkSeriesCursor cursor,
+      SeriesQuery query,
+      MissingParts missing,
+      LabelRewrite rewrite) {
     this.store = store;
     this.cursor = cursor;
     this.query = query;
     this.missing = missing;
-    rewrite = new LabelRewrite(store.externalLabels(), query.removed());
+    this.rewrite = rewrite;
     served = new ServedChunks(query.aggregates(), query.allEncodings());
+  }
+
+  /** Series of a cursor that has their final labels already. */
+  static RewrittenSeries ofFinal(
+      SeriesStore store, ChunkSeriesCursor cursor, SeriesQuery query, MissingParts missing) {
+    LabelRewrite nothing = new LabelRewrite(Labels.EMPTY, LabelNames.NONE);
+    return new RewrittenSeries(store, cursor, query, missing, nothing);
   }
 
   @Override

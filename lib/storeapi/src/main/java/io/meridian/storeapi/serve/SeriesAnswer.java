@@ -1,9 +1,12 @@
 package io.meridian.storeapi.serve;
 
+import io.meridian.api.thanos.Reduction;
 import io.meridian.model.LabelBytes;
+import io.meridian.model.LabelNames;
 import io.meridian.model.Matcher;
 import io.meridian.model.PackedLabels;
 import io.meridian.model.QueryContext;
+import io.meridian.model.SampleWindows;
 import io.meridian.model.TimeRange;
 import io.meridian.storeapi.order.FinalSeries;
 import io.meridian.storeapi.order.JoinedFinalSeries;
@@ -11,7 +14,9 @@ import io.meridian.storeapi.order.OrderKey;
 import io.meridian.storeapi.order.ResortedSeries;
 import io.meridian.storeapi.wire.RequestMatchers;
 import io.meridian.storeapi.wire.SeriesFrames;
+import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.chunk.ChunkFormat;
+import io.meridian.tsdb.head.SeriesProjection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +48,10 @@ final class SeriesAnswer {
   void send(List<SeriesStore> stores) {
     List<FinalSeries> opened = new ArrayList<>();
     try (CallGate.Turn _ = options.gate().enter(context)) {
-      query.range().ifPresent(range -> stores.forEach(store -> open(store, range, opened)));
+      query
+          .range()
+          .filter(range -> !openReduced(stores, range, opened))
+          .ifPresent(range -> open(stores, range, opened));
       send(opened.size() == 1 ? opened.getFirst() : new JoinedFinalSeries(opened));
       if (options.blockHints() && query.hints().wanted()) {
         frames.hints(query.hints().answer(use, sent).toByteArray());
@@ -54,30 +62,133 @@ final class SeriesAnswer {
     }
   }
 
-  private void open(SeriesStore store, TimeRange range, List<FinalSeries> into) {
-    Optional<List<Matcher>> matchers =
-        RequestMatchers.without(store.externalLabels(), query.matchers());
-    if (matchers.isEmpty()) {
-      return;
+  private void open(List<SeriesStore> stores, TimeRange range, List<FinalSeries> into) {
+    List<Asked> asked = new ArrayList<>();
+    for (SeriesStore store : stores) {
+      RequestMatchers.without(store.externalLabels(), query.matchers())
+          .map(matchers -> request(store, matchers, range))
+          .ifPresent(request -> asked.add(new Asked(store, request)));
     }
-    ChunkRequest request =
-        new ChunkRequest(
-            matchers.get(),
-            range,
-            query.maxResolution(),
-            query.skipChunks(),
-            query.allEncodings() ? ChunkFormat.START_TIMES : ChunkFormat.COMPATIBLE,
-            context,
-            query.hints(),
-            use,
-            cause -> missing.failed(store, cause));
+    if (query.coverage() && !query.skipChunks()) {
+      new ReplicaGroups(query.removed()).of(asked).forEach(group -> open(group, into));
+    } else {
+      asked.forEach(one -> open(List.of(one), into));
+    }
+  }
+
+  private ChunkRequest request(SeriesStore store, List<Matcher> matchers, TimeRange range) {
+    return new ChunkRequest(
+        matchers,
+        range,
+        query.windows(),
+        List.of(),
+        query.maxResolution(),
+        query.skipChunks(),
+        query.allEncodings() ? ChunkFormat.START_TIMES : ChunkFormat.COMPATIBLE,
+        context,
+        query.hints(),
+        use,
+        cause -> missing.failed(store, cause));
+  }
+
+  /** Opens a store, or several as the replicas of one. */
+  private void open(List<Asked> replicas, List<FinalSeries> into) {
+    SeriesStore store = replicas.getFirst().store();
+    List<Matcher> matchers = replicas.getFirst().request().matchers();
     try {
-      RewrittenSeries series = new RewrittenSeries(store, store.series(request), query, missing);
-      into.add(new StoredFinalSeries(store, inOrder(store, series, matchers.get()), missing));
+      RewrittenSeries series = new RewrittenSeries(store, cursor(replicas), query, missing);
+      into.add(new StoredFinalSeries(store, inOrder(store, series, matchers), missing));
     } catch (RuntimeException e) {
       missing.failed(store, e);
     }
   }
+
+  /**
+   * Opens reduced series of all stores; returns whether these were asked for and every store has
+   * them, which must have one order.
+   */
+  private boolean openReduced(List<SeriesStore> stores, TimeRange range, List<FinalSeries> into) {
+    if (query.reduction().isEmpty() || query.shard().isPresent() || query.skipChunks()) {
+      return false;
+    }
+    List<SeriesStore> matching =
+        stores.stream()
+            .filter(
+                of -> RequestMatchers.without(of.externalLabels(), query.matchers()).isPresent())
+            .toList();
+    for (SeriesStore store : matching) {
+      if (!openReduced(store, query.reduction().get(), matching.size() == 1, range, into)) {
+        into.forEach(FinalSeries::close);
+        into.clear();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Opens one store's; where several stores may have a series, all of its samples are needed. A
+   * store that fails is missing as it is from whole series, and the others stay reduced.
+   */
+  private boolean openReduced(
+      SeriesStore store,
+      Reduction reduction,
+      boolean alone,
+      TimeRange range,
+      List<FinalSeries> into) {
+    SeriesProjection projection =
+        new SeriesProjection(
+            LabelNames.of(reduction.getLabelsList()),
+            store.externalLabels(),
+            query.removed(),
+            alone && reduction.getLastSample());
+    List<Matcher> matchers =
+        RequestMatchers.without(store.externalLabels(), query.matchers()).orElseThrow();
+    try {
+      Optional<ChunkSeriesCursor> cursor =
+          store.projected(request(store, matchers, range), projection);
+      cursor.ifPresent(of ->
+          into.add(
+              new StoredFinalSeries(
+                  store, RewrittenSeries.ofFinal(store, of, query, missing), missing)));
+      return cursor.isPresent();
+    } catch (RuntimeException e) {
+      missing.failed(store, e);
+      return true;
+    }
+  }
+
+  private ChunkSeriesCursor cursor(List<Asked> replicas) {
+    Asked first = replicas.getFirst();
+    if (replicas.size() == 1) {
+      return first.store().series(first.request());
+    }
+    List<ReplicaChunks.Replica> opened = new ArrayList<>();
+    try {
+      List<TimeRange> covered = List.of();
+      for (Asked each : replicas) {
+        openReplica(each.store(), each.request().ofReplica(covered), opened);
+        covered = first.store().blockRanges(first.request());
+      }
+      return new ReplicaChunks(opened, SampleWindows.of(first.request().range()));
+    } catch (RuntimeException e) {
+      opened.forEach(replica -> replica.series().close());
+      throw e;
+    }
+  }
+
+  private void openReplica(
+      SeriesStore store, ChunkRequest request, List<ReplicaChunks.Replica> into) {
+    try {
+      ChunkSeriesCursor series = store.series(request);
+      into.add(new ReplicaChunks.Replica(series, cause -> missing.failed(store, cause)));
+    } catch (RuntimeException e) {
+      missing.failed(store, e);
+    }
+  }
+
+  /** A store and what it is asked. */
+  record Asked(SeriesStore store, ChunkRequest request) {}
 
   private FinalSeries inOrder(SeriesStore store, RewrittenSeries series, List<Matcher> matchers) {
     if (store.externalLabels().isEmpty() && query.removed().isEmpty()) {

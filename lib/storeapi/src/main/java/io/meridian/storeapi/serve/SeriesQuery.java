@@ -2,11 +2,13 @@ package io.meridian.storeapi.serve;
 
 import io.meridian.api.thanos.Aggr;
 import io.meridian.api.thanos.PartialResponseStrategy;
+import io.meridian.api.thanos.Reduction;
 import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.api.thanos.ShardInfo;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.LabelNames;
 import io.meridian.model.Matcher;
+import io.meridian.model.SampleWindows;
 import io.meridian.model.TimeRange;
 import io.meridian.storeapi.wire.RequestMatchers;
 import java.util.EnumSet;
@@ -19,25 +21,31 @@ import java.util.Set;
  *
  * @param matchers all of them, at least one
  * @param range empty if it ends before it begins: no series then
+ * @param windows the instants in the range that matter
  * @param removed labels that no series keeps
  * @param aggregates what of downsampled data is wanted
+ * @param coverage whether of replicas that become equal without these labels some may be left out
  * @param limit at most so many series
  * @param hints what is said of blocks
  * @param allEncodings whether the reader knows chunks of encodings 4 to 6
+ * @param reduction what of series need not be sent
  */
 record SeriesQuery(
     List<Matcher> matchers,
     Optional<TimeRange> range,
+    SampleWindows windows,
     LabelNames removed,
     long maxResolution,
     Set<Aggr> aggregates,
+    boolean coverage,
     boolean skipChunks,
     boolean abort,
     Optional<Shard> shard,
     long limit,
     long batchSize,
     BlockHints hints,
-    boolean allEncodings) {
+    boolean allEncodings,
+    Optional<Reduction> reduction) {
 
   /** One of several parts of all series, by a hash over some of their final labels. */
   record Shard(long index, long total, boolean by, LabelNames names) {}
@@ -58,16 +66,24 @@ record SeriesQuery(
     return new SeriesQuery(
         RequestMatchers.of(request.getMatchersList()),
         range(request.getMinTime(), request.getMaxTime()),
+        windows(request),
         LabelNames.of(request.getWithoutReplicaLabelsList()),
         request.getMaxResolutionWindow(),
         aggregates,
+        request.getCoverage() && request.getWithoutReplicaLabelsCount() > 0,
         request.getSkipChunks(),
         isAbort(request.getPartialResponseDisabled(), request.getPartialResponseStrategy()),
         request.hasShardInfo() ? shard(request.getShardInfo()) : Optional.empty(),
         request.getLimit() <= 0 ? Long.MAX_VALUE : request.getLimit(),
         request.getResponseBatchSize(),
         BlockHints.of(request),
-        allEncodings);
+        allEncodings,
+        request.hasReduction() ? Optional.of(request.getReduction()) : Optional.empty());
+  }
+
+  private static SampleWindows windows(SeriesRequest request) {
+    TimeRange range = range(request.getMinTime(), request.getMaxTime()).orElse(TimeRange.ALL);
+    return SampleWindows.of(range, request.getStep(), request.getWindow());
   }
 
   /** A range of time that has an instant. */

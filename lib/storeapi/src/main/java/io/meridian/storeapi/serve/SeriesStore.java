@@ -4,6 +4,9 @@ import io.meridian.model.LabelAnswer;
 import io.meridian.model.Labels;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
+import io.meridian.tsdb.head.SeriesProjection;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Series with the same external labels, which they do not carry themselves yet: a receiver's
@@ -30,6 +33,24 @@ public interface SeriesStore {
    * @throws io.meridian.model.MeridianException if that fails, now or on the way
    */
   ChunkSeriesCursor series(ChunkRequest request);
+
+  /**
+   * The same with the final labels already, few of them behind a hash of all, in this order ({@link
+   * io.meridian.model.HashedLabels}).
+   *
+   * @return empty where the store has its series in another order; it is asked for them whole then
+   */
+  default Optional<ChunkSeriesCursor> projected(ChunkRequest request, SeriesProjection projection) {
+    return Optional.empty();
+  }
+
+  /**
+   * Where a request's raw samples lie in blocks, ascending; empty where that is not known. What is
+   * known of several replicas may let all but one of them be left out.
+   */
+  default List<TimeRange> blockRanges(ChunkRequest request) {
+    return List.of();
+  }
 
   /** Names of the labels of matching series but external ones, sorted as UTF-8. */
   LabelAnswer labelNames(LabelRequest request);

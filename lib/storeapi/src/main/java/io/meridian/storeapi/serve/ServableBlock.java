@@ -22,6 +22,14 @@ public interface ServableBlock {
   long resolution();
 
   /**
+   * Whether its samples came too late for the block of their time: no other block has them,
+   * whatever its range is.
+   */
+  default boolean isLate() {
+    return false;
+  }
+
+  /**
    * Opens it for one request.
    *
    * @param use what the request reads of the block is counted there

@@ -1,12 +1,11 @@
 package io.meridian.storeapi.serve;
 
 import io.meridian.api.thanos.LabelNamesRequest;
-import io.meridian.api.thanos.LabelNamesResponse;
 import io.meridian.api.thanos.LabelValuesRequest;
-import io.meridian.api.thanos.LabelValuesResponse;
 import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.model.QueryContext;
 import io.meridian.storeapi.wire.Frame;
+import io.meridian.storeapi.wire.LabelMessage;
 import java.util.function.Consumer;
 
 /** What {@code thanos.Store} answers: of stores in this process, or of all that can be dialled. */
@@ -20,7 +19,7 @@ public interface StoreAnswers {
   void series(
       SeriesRequest request, boolean allEncodings, QueryContext context, Consumer<Frame> frames);
 
-  LabelNamesResponse labelNames(LabelNamesRequest request, QueryContext context);
+  LabelMessage labelNames(LabelNamesRequest request, QueryContext context);
 
-  LabelValuesResponse labelValues(LabelValuesRequest request, QueryContext context);
+  LabelMessage labelValues(LabelValuesRequest request, QueryContext context);
 }

@@ -3,7 +3,6 @@ package io.meridian.storeapi.serve;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -13,13 +12,12 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.meridian.api.thanos.LabelNamesRequest;
-import io.meridian.api.thanos.LabelNamesResponse;
 import io.meridian.api.thanos.LabelValuesRequest;
-import io.meridian.api.thanos.LabelValuesResponse;
 import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.api.thanos.StoreGrpc;
 import io.meridian.storeapi.wire.ChunkEncodings;
 import io.meridian.storeapi.wire.Frame;
+import io.meridian.storeapi.wire.LabelMessage;
 import io.meridian.storeapi.wire.SeriesMethod;
 
 /** {@code thanos.Store}: series, and names and values of labels. */
@@ -36,22 +34,19 @@ public final class StoreService {
 
   /** The service for a server. */
   public ServerServiceDefinition definition() {
-    MethodDescriptor<LabelNamesRequest, LabelNamesResponse> names = StoreGrpc.getLabelNamesMethod();
-    MethodDescriptor<LabelValuesRequest, LabelValuesResponse> values =
-        StoreGrpc.getLabelValuesMethod();
     ServiceDescriptor generated = StoreGrpc.getServiceDescriptor();
     ServiceDescriptor service =
         ServiceDescriptor.newBuilder(generated.getName())
             .setSchemaDescriptor(generated.getSchemaDescriptor())
             .addMethod(SeriesMethod.SERIES)
-            .addMethod(names)
-            .addMethod(values)
+            .addMethod(LabelMessage.NAMES)
+            .addMethod(LabelMessage.VALUES)
             .build();
     return ServerInterceptors.intercept(
         ServerServiceDefinition.builder(service)
             .addMethod(SeriesMethod.SERIES, ServerCalls.asyncServerStreamingCall(this::series))
-            .addMethod(names, ServerCalls.asyncUnaryCall(this::labelNames))
-            .addMethod(values, ServerCalls.asyncUnaryCall(this::labelValues))
+            .addMethod(LabelMessage.NAMES, ServerCalls.asyncUnaryCall(this::labelNames))
+            .addMethod(LabelMessage.VALUES, ServerCalls.asyncUnaryCall(this::labelValues))
             .build(),
         new EncodingsInterceptor());
   }
@@ -75,12 +70,11 @@ public final class StoreService {
                 request, Boolean.TRUE.equals(ALL_ENCODINGS.get()), context, ready::send));
   }
 
-  private void labelNames(LabelNamesRequest request, StreamObserver<LabelNamesResponse> observer) {
-    calls.once(observer, context -> answers.labelNames(request, context));
+  private void labelNames(LabelNamesRequest request, StreamObserver<Frame> observer) {
+    calls.once(observer, context -> answers.labelNames(request, context).frame());
   }
 
-  private void labelValues(
-      LabelValuesRequest request, StreamObserver<LabelValuesResponse> observer) {
-    calls.once(observer, context -> answers.labelValues(request, context));
+  private void labelValues(LabelValuesRequest request, StreamObserver<Frame> observer) {
+    calls.once(observer, context -> answers.labelValues(request, context).frame());
   }
 }

@@ -9,9 +9,11 @@ import io.meridian.model.TimeRange;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.head.HeadStats;
 import io.meridian.tsdb.head.SeriesExemplars;
+import io.meridian.tsdb.head.SeriesProjection;
 import io.meridian.tsdb.store.LocalSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A receiver's tenant: its head and the blocks that it still has. */
 public final class TenantStore implements LiveStore {
@@ -58,6 +60,11 @@ public final class TenantStore implements LiveStore {
         request.format(),
         request.labelsOnly(),
         request.context());
+  }
+
+  @Override
+  public Optional<ChunkSeriesCursor> projected(ChunkRequest request, SeriesProjection projection) {
+    return source.projected(request.matchers(), request.range(), projection, request.context());
   }
 
   @Override

@@ -22,8 +22,9 @@ public final class Frame {
         @Override
         public Frame parse(InputStream stream) {
           try (stream) {
-            int size = stream instanceof KnownLength ? stream.available() : 0;
-            return new Frame(size > 0 ? stream.readNBytes(size) : stream.readAllBytes());
+            byte[] bytes = new byte[stream instanceof KnownLength ? stream.available() : 0];
+            int read = stream.readNBytes(bytes, 0, bytes.length);
+            return new Frame(read > 0 ? bytes : stream.readAllBytes());
           } catch (IOException e) {
             throw new UncheckedIOException("reading a message", e);
           }

@@ -25,6 +25,12 @@ public final class SeriesFrames {
   private static final int NAME = 1 << 3 | 2;
   private static final int VALUE = 2 << 3 | 2;
 
+  /** A label has four bytes at least, and gets three tags and a length of five at most. */
+  private static final int MOST_LABEL_GROWTH = 3;
+
+  /** Tag and length of what a message has; they are known when it is whole. */
+  private static final int HEAD = 6;
+
   private final long batchSize;
   private final Consumer<Frame> sink;
   private final WireBytes labels = new WireBytes();
@@ -40,6 +46,7 @@ public final class SeriesFrames {
     this.batchSize = batchSize;
     this.sink = sink;
     batch = new WireBytes(batchSize > 1 ? FRAME_BYTES / 16 : 256);
+    batch.end(HEAD);
   }
 
   /**
@@ -60,15 +67,23 @@ public final class SeriesFrames {
   }
 
   private void writeLabels(byte[] packed, int from, int to) {
-    labels.clear();
+    labels.clear().reserve(Math.multiplyExact(MOST_LABEL_GROWTH, to - from));
+    byte[] into = labels.bytes();
+    int written = 0;
     for (int at = from; at < to; ) {
       int value = stringEnd(packed, at);
       int end = stringEnd(packed, value);
-      labels.put(LABELS).varint(end - at + 2);
-      labels.put(NAME).add(packed, at, value);
-      labels.put(VALUE).add(packed, value, end);
+      into[written] = LABELS;
+      written = PackedLabels.putLength(into, written + 1, end - at + 2);
+      into[written] = NAME;
+      System.arraycopy(packed, at, into, written + 1, value - at);
+      written += 1 + value - at;
+      into[written] = VALUE;
+      System.arraycopy(packed, value, into, written + 1, end - value);
+      written += 1 + end - value;
       at = end;
     }
+    labels.end(written);
   }
 
   private static int stringEnd(byte[] packed, int at) {
@@ -92,7 +107,7 @@ public final class SeriesFrames {
   private void piece(byte[] chunks, int from, int to) {
     int size = labels.length() + to - from;
     if (batchSize <= 1) {
-      batch.clear().reserve(size);
+      batch.reserve(size);
       writePiece(chunks, from, to);
       send(SERIES);
       return;
@@ -121,10 +136,13 @@ public final class SeriesFrames {
 
   /** Sends what is in the batch as a field of a message. */
   private void send(int tag) {
-    WireBytes head = new WireBytes(1 + WireBytes.varintSize(batch.length()) + batch.length());
-    head.put(tag).varint(batch.length()).add(batch.bytes(), 0, batch.length());
-    batch.clear();
-    sink.accept(frame(head));
+    int size = batch.length() - HEAD;
+    int begin = HEAD - 1 - PackedLabels.lengthSize(size);
+    batch.bytes()[begin] = (byte) tag;
+    PackedLabels.putLength(batch.bytes(), begin + 1, size);
+    byte[] message = Arrays.copyOfRange(batch.bytes(), begin, batch.length());
+    batch.end(HEAD);
+    sink.accept(new Frame(message));
   }
 
   private static Frame frame(WireBytes message) {

@@ -38,12 +38,17 @@ public final class WireBytes {
   }
 
   /** Makes sure that so many bytes more can be written without growing. */
-  void reserve(int more) {
+  public void reserve(int more) {
     int needed = Math.addExact(length, more);
     if (needed > bytes.length) {
       int doubled = (int) Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
       bytes = Arrays.copyOf(bytes, Math.max(needed, doubled));
     }
+  }
+
+  /** Takes for used what was written into the array, for which there must have been room. */
+  void end(int written) {
+    length = written;
   }
 
   /** A byte, mostly the tag of a field with a number below 16. */

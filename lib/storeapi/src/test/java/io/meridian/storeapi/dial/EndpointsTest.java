@@ -93,6 +93,19 @@ class EndpointsTest {
   }
 
   @Test
+  void readsTheLabelOfLateSamplesAsNoneOfTheirs() {
+    ZLabelSet late =
+        set("cluster", "x").toBuilder()
+            .addLabels(Label.newBuilder().setName("meridian_late").setValue("361"))
+            .build();
+    EndpointInfo info = EndpointInfo.of(store(set("cluster", "x"), late));
+
+    assertThat(info.labelSets()).containsExactly(Labels.of("cluster", "x"));
+    assertThat(info.store().orElseThrow().showsLate()).isTrue();
+    assertThat(EndpointInfo.of(store(set("a", "x"))).store().orElseThrow().showsLate()).isFalse();
+  }
+
+  @Test
   void leavesOutWhoDoesNotAnswerButForThoseThatMust() {
     CountDownLatch end = new CountDownLatch(1);
     AtomicReference<Status> answer = new AtomicReference<>(Status.OK);

@@ -349,6 +349,33 @@ class FleetSourceTest {
   }
 
   @Test
+  void takesLateSamplesForPartOfTheirSeriesWhoeverServesThem() {
+    Frame[] apart = {
+      frame(up("meridian_late", "361", "z", "1"), 500),
+      frame(up("meridian_late", "361", "z", "2"), 0),
+      frame(up("z", "1"), 0)
+    };
+    Frame[] together = {frame(up("z", "1"), 0), frame(up("z", "1"), 500), frame(up("z", "2"), 0)};
+    Map<Labels, List<Long>> expected =
+        Map.of(up("z", "1"), List.of(0L, 500L, 1000L, 1500L), up("z", "2"), List.of(0L, 1000L));
+    for (boolean drops : new boolean[] {false, true}) {
+      try (ScriptedServer server = ScriptedServer.ofSeries(giving(drops ? together : apart))) {
+        StoreRange range = new StoreRange(RANGE, true, drops, true, false);
+        Endpoint store =
+            server.endpoint(new EndpointInfo("store", List.of(), Optional.of(range), Set.of()));
+
+        FleetQuery undivided = query().withReplicaLabels(List.of(), true);
+        assertThat(select(undivided, store).series()).isEqualTo(expected);
+        assertThat(select(query().withoutDedup(), store).series()).isEqualTo(expected);
+        assertThat(server.requests())
+            .allSatisfy(request ->
+                assertThat(request.getWithoutReplicaLabelsList())
+                    .isEqualTo(drops ? List.of("meridian_late") : List.of()));
+      }
+    }
+  }
+
+  @Test
   void stopsWhenTheQueryDoes() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     try (ScriptedServer silent = ScriptedServer.ofSeries(_ -> await(end))) {

@@ -45,6 +45,7 @@ import io.meridian.model.UnavailableException;
 import io.meridian.storeapi.dial.Endpoint;
 import io.meridian.storeapi.dial.EndpointInfo.Api;
 import io.meridian.storeapi.dial.FleetQuery;
+import io.meridian.storeapi.dial.StoreTotals;
 import io.meridian.storeapi.wire.LabelSets;
 import java.time.Duration;
 import java.util.List;
@@ -73,7 +74,7 @@ class FleetFactsTest {
   }
 
   private static FleetFacts facts(FleetQuery query, Endpoint... servers) {
-    return new FleetFacts(() -> List.of(servers), query);
+    return new FleetFacts(() -> List.of(servers), query, new StoreTotals());
   }
 
   private static Timestamp at(long seconds) {

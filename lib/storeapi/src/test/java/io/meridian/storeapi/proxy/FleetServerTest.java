@@ -33,6 +33,7 @@ import io.meridian.storeapi.dial.EndpointInfo;
 import io.meridian.storeapi.dial.EndpointInfo.Api;
 import io.meridian.storeapi.dial.FleetQuery;
 import io.meridian.storeapi.dial.StoreRange;
+import io.meridian.storeapi.dial.StoreTotals;
 import io.meridian.storeapi.serve.GivenSeries;
 import io.meridian.storeapi.serve.MemoryStore;
 import io.meridian.storeapi.serve.ServeOptions;
@@ -92,7 +93,11 @@ class FleetServerTest {
         new ServedStores(threads ->
             new FleetServer(
                     new CallView(
-                        () -> endpoints, () -> FleetQuery.withReplicaLabels(List.of()), () -> must),
+                        () -> endpoints,
+                        () -> FleetQuery.withReplicaLabels(List.of()),
+                        () -> must,
+                        () -> must,
+                        new StoreTotals()),
                     ServeOptions.in(scratch).withSortBytes(2000),
                     threads)
                 .services(FleetServerTest::selectors, true));
@@ -317,6 +322,41 @@ class FleetServerTest {
                 .info(InfoRequest.getDefaultInstance())
                 .getLabelSetsCount())
         .isZero();
+  }
+
+  @Test
+  void announcesToWhomACallNamesOnlyLabelsOfHis() {
+    Labels acme = Labels.of("replica", "a", "tenant_id", "acme");
+    Labels blue = Labels.of("replica", "a", "tenant_id", "blue");
+    EndpointInfo both =
+        new EndpointInfo(
+            "receive",
+            List.of(acme, blue),
+            Optional.of(new StoreRange(new TimeRange(0, 1_000), true, true)),
+            Set.of(),
+            List.of(
+                new EndpointInfo.Part(acme, new TimeRange(0, 10)),
+                new EndpointInfo.Part(blue, new TimeRange(0, 20))));
+    MemoryStore of = new MemoryStore(blue);
+    Endpoint receiver = new Endpoint("receiver", both, store(of, true).channels());
+    List<Endpoint> stores = List.of(receiver, store(of, true));
+
+    assertThat(announced(stores)).containsExactly(acme, blue);
+    must = List.of(Matcher.equal("tenant_id", "acme"));
+    assertThat(announced(stores)).containsExactly(acme);
+    must = List.of(Matcher.equal("tenant_id", "nobody"));
+    assertThat(announced(stores)).isEmpty();
+  }
+
+  /** Label sets of a querier's Info, whose parts have the same. */
+  private List<Labels> announced(List<Endpoint> stores) {
+    InfoResponse info =
+        InfoGrpc.newBlockingStub(querier(stores)).info(InfoRequest.getDefaultInstance());
+    List<Labels> sets = info.getLabelSetsList().stream().map(LabelSets::read).toList();
+    assertThat(info.getStore().getTsdbInfosList())
+        .extracting(part -> LabelSets.read(part.getLabels()))
+        .isSubsetOf(sets);
+    return sets;
   }
 
   @Test

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A store of series in memory, which a test can make fail. */
-public final class MemoryStore implements SeriesStore {
+public class MemoryStore implements SeriesStore {
   /** A chunk as it is stored. */
   public static final class Chunk {
     private final ChunkEncoding encoding;

@@ -11,6 +11,7 @@ import io.grpc.StatusRuntimeException;
 import io.meridian.api.thanos.AggrChunk;
 import io.meridian.api.thanos.LabelMatcher;
 import io.meridian.api.thanos.PartialResponseStrategy;
+import io.meridian.api.thanos.Reduction;
 import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.api.thanos.SeriesResponse;
 import io.meridian.api.thanos.ShardInfo;
@@ -22,9 +23,11 @@ import io.meridian.model.UnavailableException;
 import io.meridian.storeapi.wire.Frame;
 import io.meridian.storeapi.wire.SeriesFrames;
 import io.meridian.testkit.Seed;
+import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.chunk.ChunkDecoder;
 import io.meridian.tsdb.chunk.ChunkEncoding;
 import io.meridian.tsdb.chunk.Xor2Encoder;
+import io.meridian.tsdb.head.SeriesProjection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +39,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -320,6 +324,49 @@ class SeriesAnswerTest {
             StatusRuntimeException.class,
             e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.ABORTED))
         .hasMessageContaining("its disk is gone");
+  }
+
+  /** A store whose reduced series are its series, or which has neither. */
+  private static MemoryStore reducing(String cluster, boolean broken) {
+    MemoryStore store =
+        new MemoryStore(Labels.of("cluster", cluster)) {
+          @Override
+          public ChunkSeriesCursor series(ChunkRequest request) {
+            if (broken) {
+              throw new UnavailableException("its head is gone");
+            }
+            return super.series(request);
+          }
+
+          @Override
+          public Optional<ChunkSeriesCursor> projected(
+              ChunkRequest request, SeriesProjection projection) {
+            return Optional.of(series(request));
+          }
+        };
+    return store.add(Labels.of("a", cluster), MemoryStore.floats(0, 1, 1));
+  }
+
+  @Test
+  void goesOnWithoutAStoreThatFailsToOpenReducedSeriesAsWithWhole() {
+    List<MemoryStore> stores = List.of(reducing("x", false), reducing("y", true));
+    Reduction none = Reduction.getDefaultInstance();
+    for (boolean reduced : new boolean[] {false, true}) {
+      SeriesRequest.Builder request = request("a", ".+");
+      if (reduced) {
+        request.setReduction(none);
+      }
+
+      GivenSeries given = given(request.build(), 1 << 20, stores);
+
+      assertThat(given.labels())
+          .containsExactly(reduced ? Labels.of("a", "x") : Labels.of("a", "x", "cluster", "x"));
+      assertThat(given.warnings()).containsExactly("memory {cluster=\"y\"}: its head is gone");
+      SeriesRequest strict =
+          request.setPartialResponseStrategy(PartialResponseStrategy.ABORT).build();
+      assertThatThrownBy(() -> given(strict, 1 << 20, stores))
+          .hasMessageContaining("ABORTED: memory {cluster=\"y\"}: its head is gone");
+    }
   }
 
   @Test

@@ -3,6 +3,10 @@ package io.meridian.storeapi.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -42,6 +46,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Calls over the network: their ends, their pace, and the smaller services. */
 class StoreServerTest {
@@ -65,6 +70,46 @@ class StoreServerTest {
 
   private static Status.Code code(Runnable call) {
     return catchThrowableOfType(StatusRuntimeException.class, call::run).getStatus().getCode();
+  }
+
+  /** Fails when it is asked, with what is no exception. */
+  private static RuntimeException missingClass() {
+    throw new NoClassDefFoundError("io/meridian/Gone");
+  }
+
+  @Test
+  void endsCallsWhateverIsThrownAndLogsIt() {
+    Logger log = (Logger) LoggerFactory.getLogger(Calls.class);
+    BlockingQueue<ILoggingEvent> lines = new LinkedBlockingQueue<>();
+    AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent line) {
+            lines.add(line);
+          }
+        };
+    appender.start();
+    log.addAppender(appender);
+    MemoryStore store = new MemoryStore(Labels.EMPTY);
+    store.add(Labels.of("__name__", "m"), MemoryStore.floats(0, 1, 1));
+    store.failing(0, StoreServerTest::missingClass);
+    LabelValuesRequest values =
+        LabelValuesRequest.newBuilder().setLabel("__name__").setEnd(Long.MAX_VALUE).build();
+    try (ServedStores served = serve(store)) {
+      assertThat(code(() -> GivenSeries.of(served.store().series(named(".+").build()))))
+          .isEqualTo(Status.Code.INTERNAL);
+      assertThat(code(() -> served.store().labelValues(values))).isEqualTo(Status.Code.INTERNAL);
+      for (int i = 0; i < 2; i++) {
+        ILoggingEvent line = lines.poll(60, TimeUnit.SECONDS);
+        assertThat(line).isNotNull();
+        assertThat(line.getLevel()).isEqualTo(Level.ERROR);
+        assertThat(line.getThrowableProxy().getMessage()).isEqualTo("io/meridian/Gone");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    } finally {
+      log.detachAppender(appender);
+    }
   }
 
   @Test

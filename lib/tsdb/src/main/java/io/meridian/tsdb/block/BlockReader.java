@@ -4,6 +4,7 @@ import io.meridian.model.InvalidRequestException;
 import io.meridian.model.LabelAnswer;
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
+import io.meridian.model.SampleWindows;
 import io.meridian.model.SelectHints;
 import io.meridian.model.SeriesCursor;
 import io.meridian.model.SeriesSource;
@@ -115,20 +116,37 @@ public final class BlockReader implements SeriesSource, AutoCloseable {
   /** The same for a query, whose end ends the walk. */
   public ChunkSeriesCursor chunkSeries(
       List<Matcher> matchers, TimeRange range, QueryContext context) {
+    return chunkSeries(matchers, range, SampleWindows.of(TimeRange.ALL), context);
+  }
+
+  private ChunkSeriesCursor chunkSeries(
+      List<Matcher> matchers, TimeRange range, SampleWindows windows, QueryContext context) {
     return chunks.isFar()
         ? new FarChunks(
-            () -> new SeriesWalk(index, matchers, range, context),
+            () -> new SeriesWalk(index, matchers, range, windows, context),
             chunks,
             likelyChunkSize(),
             tombstones,
             context)
-        : chunkSeriesOnDemand(matchers, range, context);
+        : near(matchers, range, windows, context);
   }
 
   /** The same for who asks for few chunks or none: no chunk is fetched before it is asked for. */
   public ChunkSeriesCursor chunkSeriesOnDemand(
-      List<Matcher> matchers, TimeRange range, QueryContext context) {
-    SeriesWalk walk = new SeriesWalk(index, matchers, range, context);
+      List<Matcher> matchers, TimeRange range, SampleWindows windows, QueryContext context) {
+    return chunks.isFar()
+        ? new FarChunks(
+            () -> new SeriesWalk(index, matchers, range, windows, context),
+            chunks,
+            FarChunks.ON_DEMAND,
+            tombstones,
+            context)
+        : near(matchers, range, windows, context);
+  }
+
+  private ChunkSeriesCursor near(
+      List<Matcher> matchers, TimeRange range, SampleWindows windows, QueryContext context) {
+    SeriesWalk walk = new SeriesWalk(index, matchers, range, windows, context);
     return new BlockChunks(walk, chunks.window(), tombstones);
   }
 
@@ -149,15 +167,17 @@ public final class BlockReader implements SeriesSource, AutoCloseable {
    * encoded anew, a series that lost all does not appear.
    */
   public ChunkSeriesCursor visibleChunkSeries(List<Matcher> matchers, TimeRange range) {
-    return visibleChunkSeries(matchers, range, QueryContext.unlimited());
+    return visibleChunkSeries(
+        matchers, range, SampleWindows.of(TimeRange.ALL), QueryContext.unlimited());
   }
 
-  /** The same for a query, whose end ends the walk. */
+  /** The same for a query, whose end ends the walk; chunks without an instant of a window aside. */
   public ChunkSeriesCursor visibleChunkSeries(
-      List<Matcher> matchers, TimeRange range, QueryContext context) {
+      List<Matcher> matchers, TimeRange range, SampleWindows windows, QueryContext context) {
     return tombstones.isEmpty()
-        ? chunkSeries(matchers, range, context)
-        : new VisibleChunks(new SeriesWalk(index, matchers, range, context), chunks, tombstones);
+        ? chunkSeries(matchers, range, windows, context)
+        : new VisibleChunks(
+            new SeriesWalk(index, matchers, range, windows, context), chunks, tombstones);
   }
 
   /**

@@ -133,15 +133,18 @@ public final class BlockWriter implements AutoCloseable {
   }
 
   /**
-   * Deletes what is left of blocks that were being written or deleted when a process ended. For who
-   * owns the folder alone.
+   * Deletes what is left of blocks that were being written or deleted when a process ended, once
+   * their names are durable: a loss of power could give a block its name back, but not its files.
+   * For who owns the folder alone.
    */
   public static void removeLeftovers(Disk disk, Path parent) {
     try {
-      for (Path path : disk.list(parent)) {
-        if (BlockFolder.isLeftover(path)) {
-          UnfinishedBlock.delete(disk, path);
-        }
+      List<Path> leftovers = disk.list(parent).stream().filter(BlockFolder::isLeftover).toList();
+      if (!leftovers.isEmpty()) {
+        disk.syncFolder(parent);
+      }
+      for (Path path : leftovers) {
+        UnfinishedBlock.delete(disk, path);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("removing unfinished blocks in " + parent, e);

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * not for one after the other.
  */
 final class FarChunks implements ChunkSeriesCursor {
+  /** A likely size that has no chunk fetched before it is asked for. */
+  static final int ON_DEMAND = 0;
+
   private static final int BYTES_A_CHUNK = 24;
 
   /** How many series, and bytes of labels and chunks, are fetched together at most. */
@@ -44,6 +47,7 @@ final class FarChunks implements ChunkSeriesCursor {
    * A walk that begins at once, beside the caller.
    *
    * @param walks gives the walk; it may take long and fail, which is told by {@link #next}
+   * @param likelyChunk what a chunk hardly exceeds, in bytes, or {@link #ON_DEMAND}
    */
   FarChunks(
       Supplier<SeriesWalk> walks,
@@ -104,7 +108,8 @@ final class FarChunks implements ChunkSeriesCursor {
       batch.add(from.entry(), Intervals.NONE);
       batch.setDeleted(tombstones.of(from.entry().ref()));
     }
-    HeldRanges[] fetched = files.fetch(batch.chunkList(), likelyChunk);
+    HeldRanges[] fetched =
+        likelyChunk == ON_DEMAND ? new HeldRanges[0] : files.fetch(batch.chunkList(), likelyChunk);
     long held =
         Arrays.stream(fetched).mapToLong(HeldRanges::bytes).sum()
             + batch.labelLength()

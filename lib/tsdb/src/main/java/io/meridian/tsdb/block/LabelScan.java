@@ -43,7 +43,7 @@ final class LabelScan implements AutoCloseable {
   }
 
   private static LabelAnswer answer(LabelList list) {
-    return new LabelAnswer(list.strings(), list.truncated(), Outcome.FINAL);
+    return new LabelAnswer(list.texts(), list.truncated(), Outcome.FINAL);
   }
 
   @Override

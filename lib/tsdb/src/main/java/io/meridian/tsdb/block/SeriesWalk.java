@@ -2,6 +2,7 @@ package io.meridian.tsdb.block;
 
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
+import io.meridian.model.SampleWindows;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.index.ChargedBytes;
 import io.meridian.tsdb.index.IndexReader;
@@ -21,6 +22,7 @@ final class SeriesWalk implements AutoCloseable {
 
   private final IndexReader index;
   private final TimeRange range;
+  private final SampleWindows windows;
   private final QueryContext context;
   private final Postings selected;
   private final SeriesEntry entry = new SeriesEntry();
@@ -38,7 +40,18 @@ final class SeriesWalk implements AutoCloseable {
   private int end;
 
   SeriesWalk(IndexReader index, List<Matcher> matchers, TimeRange range, QueryContext context) {
+    this(index, matchers, range, SampleWindows.of(TimeRange.ALL), context);
+  }
+
+  /** A walk over chunks in the range that have an instant of some window. */
+  SeriesWalk(
+      IndexReader index,
+      List<Matcher> matchers,
+      TimeRange range,
+      SampleWindows windows,
+      QueryContext context) {
     this.index = index;
+    this.windows = windows;
     this.block = new int[index.isFar() ? LARGEST_BLOCK : FIRST_BLOCK];
     this.range = range;
     this.context = context;
@@ -59,6 +72,7 @@ final class SeriesWalk implements AutoCloseable {
   boolean next() {
     while (at < end || refill()) {
       index.series(block[at++], range.min(), range.max(), entry);
+      entry.keepChunks(windows);
       if (entry.chunks() > 0) {
         return true;
       }

@@ -16,6 +16,9 @@ final class UnfinishedBlock {
   private final Path block;
   private final Path folder;
 
+  /** Whether the folder may have the block's name where it lasts. */
+  private boolean mayBeBlock;
+
   /**
    * Creates the folder and the one for chunks in it.
    *
@@ -57,6 +60,7 @@ final class UnfinishedBlock {
   void complete() throws IOException {
     disk.syncFolder(folder);
     disk.rename(folder, block);
+    mayBeBlock = true;
     try {
       disk.syncFolder(parent);
     } catch (IOException e) {
@@ -69,9 +73,12 @@ final class UnfinishedBlock {
     }
   }
 
-  /** Deletes the folder with everything in it. */
+  /** Deletes the folder with everything in it; no block is left without its files. */
   void abandon() throws IOException {
     if (disk.exists(folder)) {
+      if (mayBeBlock) {
+        disk.syncFolder(parent);
+      }
       delete(disk, folder);
     }
   }

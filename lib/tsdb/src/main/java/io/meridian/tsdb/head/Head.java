@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 
 /**
  * A tenant's series in memory. Batches go in, each sample with an outcome of its own; series come
@@ -212,6 +213,16 @@ public final class Head implements SeriesSource, AutoCloseable {
     return queries.chunkSeries(matchers, range, labelsOnly, context);
   }
 
+  /**
+   * The same series with few of their labels, in the order of {@link
+   * io.meridian.model.HashedLabels}; where nothing but a series' last sample in the range is
+   * wanted, mostly with that alone.
+   */
+  public ChunkSeriesCursor projected(
+      List<Matcher> matchers, TimeRange range, SeriesProjection projection, QueryContext context) {
+    return queries.projected(matchers, range, projection, context);
+  }
+
   @Override
   public LabelAnswer labelNames(
       List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
@@ -290,6 +301,11 @@ public final class Head implements SeriesSource, AutoCloseable {
     return cuts.closeBefore(time);
   }
 
+  /** Where the range of an instant ends, which is where the next one begins. */
+  public long rangeEnd(long time) {
+    return store.ranges().end(time);
+  }
+
   /** Behind the last sample of any series; {@link Long#MIN_VALUE} if there is none. */
   public long end() {
     writing.lock();
@@ -316,7 +332,7 @@ public final class Head implements SeriesSource, AutoCloseable {
    */
   public Optional<BlockMeta> cutLate(
       Disk disk, Path parent, Ulid ulid, BlockWriter.Options options, Optional<ThanosMeta> thanos) {
-    Optional<BlockMeta> meta = writeLate(disk, parent, ulid, options, thanos);
+    Optional<BlockMeta> meta = writeLate(disk, parent, ulid, options, _ -> thanos);
     meta.ifPresent(_ -> forgetLate());
     return meta;
   }
@@ -328,13 +344,17 @@ public final class Head implements SeriesSource, AutoCloseable {
    * {@link #cut}. The head still has the samples.
    *
    * @param parent the folder that the block will be a folder of
-   * @param thanos what the block's meta.json says for Thanos
+   * @param thanos what the block's meta.json says for Thanos, by the begin of its range
    * @return the block's meta; empty if there are no late samples
    * @throws java.io.UncheckedIOException as {@link #cut}
    * @throws io.meridian.model.CorruptDataException as {@link #cut}
    */
   public Optional<BlockMeta> writeLate(
-      Disk disk, Path parent, Ulid ulid, BlockWriter.Options options, Optional<ThanosMeta> thanos) {
+      Disk disk,
+      Path parent,
+      Ulid ulid,
+      BlockWriter.Options options,
+      LongFunction<Optional<ThanosMeta>> thanos) {
     return cuts.writeLate(disk, parent, ulid, options, thanos);
   }
 

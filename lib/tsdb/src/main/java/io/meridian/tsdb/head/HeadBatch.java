@@ -42,6 +42,7 @@ final class HeadBatch implements SeriesBatch {
   /** Copies the labels of all series; they count against the query's budget until it is closed. */
   void readLabels(HeadEntries entries) {
     int at = 0;
+    entries.expect(ids, 0, ids.length);
     for (int i = 0; i < ids.length; i++) {
       entries.read(ids[i]);
       byte[] packed = entries.labelBytes();

@@ -8,6 +8,7 @@ import io.meridian.tsdb.file.Disk;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 
 /**
  * Closes, writes and forgets what a head has of times that are over, beside appends and queries:
@@ -77,14 +78,19 @@ final class HeadCuts {
   }
 
   Optional<BlockMeta> writeLate(
-      Disk disk, Path parent, Ulid ulid, BlockWriter.Options options, Optional<ThanosMeta> thanos) {
+      Disk disk,
+      Path parent,
+      Ulid ulid,
+      BlockWriter.Options options,
+      LongFunction<Optional<ThanosMeta>> thanos) {
     closeUnordered();
     Ranges late = store.lateRanges();
     for (Optional<FullChunks> range = nextLate(); range.isPresent(); range = nextLate()) {
       seal(range.get());
       BlockCut cut = BlockCut.ofLate(store, range.get());
       if (!cut.isEmpty()) {
-        return Optional.of(cut.write(disk, parent, ulid, options, thanos));
+        return Optional.of(
+            cut.write(disk, parent, ulid, options, thanos.apply(range.get().minTime())));
       }
       drop(late, range.get());
     }

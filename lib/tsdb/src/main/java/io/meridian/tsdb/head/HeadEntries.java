@@ -21,13 +21,22 @@ final class HeadEntries implements EntryCursor {
   private byte[] packed = new byte[512];
   private int packedTo;
 
+  /** What reading ahead finds, so that it is not left out. */
+  private int touched;
+
   HeadEntries(SeriesTable table, SeriesReader reader) {
     this.table = table;
     this.reader = reader;
   }
 
+  /**
+   * Reads a byte of each series' labels, which lie anywhere, so that they are waited for at once.
+   */
   @Override
-  public void expect(int[] refs, int from, int to) {}
+  public void expect(int[] refs, int from, int to) {
+    int before = touched;
+    touched = before + table.touchLabels(refs, from, to);
+  }
 
   @Override
   public void read(int ref) {
@@ -97,20 +106,30 @@ final class HeadEntries implements EntryCursor {
     packedTo = 0;
     for (int i = 0; i < labels; i++) {
       table.pairs().read(pairs[i], field);
-      pack(field.nameFrom(), field.nameTo());
-      pack(field.valueFrom(), field.valueTo());
+      byte[] source = field.bytes();
+      int name = withLength(field.nameFrom(), field.nameTo());
+      int value = withLength(field.valueFrom(), field.valueTo());
+      reserve(field.valueTo() - name);
+      pack(source, name, field.nameTo());
+      pack(source, value, field.valueTo());
     }
     return packed;
   }
 
-  private void pack(int from, int to) {
-    int length = to - from;
-    if (packedTo + length + 5 > packed.length) {
-      packed = Arrays.copyOf(packed, Math.max(packedTo + length + 5, 2 * packed.length));
+  /** Where a text's length begins, which stands before it as packed labels have it. */
+  private static int withLength(int from, int to) {
+    return from - PackedLabels.lengthSize(to - from);
+  }
+
+  private void reserve(int more) {
+    if (packedTo + more > packed.length) {
+      packed = Arrays.copyOf(packed, Math.max(packedTo + more, 2 * packed.length));
     }
-    packedTo = PackedLabels.putLength(packed, packedTo, length);
-    System.arraycopy(field.bytes(), from, packed, packedTo, length);
-    packedTo += length;
+  }
+
+  private void pack(byte[] source, int from, int to) {
+    System.arraycopy(source, from, packed, packedTo, to - from);
+    packedTo += to - from;
   }
 
   /** Valid once {@link #labelBytes} was called. */

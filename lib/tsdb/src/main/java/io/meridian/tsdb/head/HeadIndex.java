@@ -2,6 +2,7 @@ package io.meridian.tsdb.head;
 
 import com.carrotsearch.hppc.IntHashSet;
 import com.carrotsearch.hppc.cursors.IntCursor;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -22,6 +23,23 @@ final class HeadIndex {
   private final List<LabelValues> values = new ArrayList<>();
 
   private final LabelField field = new LabelField();
+
+  /** How often a pair got its first series or lost its last one. */
+  private int changes;
+
+  /** Made by readers, who may race: each takes what it reads or made. */
+  private volatile SoftReference<Ranks> lastRanks = new SoftReference<>(null);
+
+  /** The ranks of all pairs after so many changes. */
+  private static final class Ranks {
+    private final int changes;
+    private final int[] ofPairs;
+
+    Ranks(int changes, int[] ofPairs) {
+      this.changes = changes;
+      this.ofPairs = ofPairs;
+    }
+  }
 
   HeadIndex(SeriesRows rows) {
     table = new SeriesTable(pairs, rows);
@@ -54,8 +72,20 @@ final class HeadIndex {
     return number < 0 ? new LabelValues(pairs, postings) : values.get(number);
   }
 
-  /** For each pair its place in the order of names and values, from 1; 0 if no series has it. */
+  /**
+   * For each pair its place in the order of names and values, from 1; 0 if no series has it. Made
+   * anew only if there are other pairs than last time; not to be written to.
+   */
   int[] pairRanks() {
+    Ranks known = lastRanks.get();
+    if (known == null || known.changes != changes) {
+      known = new Ranks(changes, newRanks());
+      lastRanks = new SoftReference<>(known);
+    }
+    return known.ofPairs;
+  }
+
+  private int[] newRanks() {
     int[] ranks = new int[pairs.numbers()];
     int rank = 0;
     for (byte[] name : names.sorted()) {
@@ -95,6 +125,7 @@ final class HeadIndex {
   void add(int id, int[] labels, int count) {
     for (int i = 0; i < count; i++) {
       int seriesOfPair = postings.add(labels[i], id);
+      changes += seriesOfPair == 1 ? 1 : 0;
       values.get(pairs.name(labels[i])).grew(labels[i], seriesOfPair);
     }
   }
@@ -115,6 +146,7 @@ final class HeadIndex {
       }
       ofName.shrank(pair.value, before - postings.count(pair.value));
     }
+    changes += unused.size();
     ofName.forgetUnused();
     for (IntCursor pair : unused) {
       pairs.release(pair.value);

@@ -79,8 +79,38 @@ final class HeadQueries {
     }
   }
 
+  ChunkSeriesCursor projected(
+      List<Matcher> matchers, TimeRange range, SeriesProjection projection, QueryContext context) {
+    SelectionRequest request = SelectionRequest.of(matchers);
+    try (ReadView view = store.view();
+        SelectedSeries selected = new SelectedSeries(context)) {
+      find(request, view, range, context, selected);
+      SeriesReader reader = store.reader(view);
+      ProjectedSeries series =
+          ProjectedSeries.of(store, selected, projection, reader, range, context);
+      return new ProjectedChunks(store, view.retain(), series, reader, range);
+    }
+  }
+
   /** Finds the series that match and have a chunk in the range; returns the order of labels. */
   private LabelOrder select(
+      SelectionRequest request,
+      ReadView view,
+      TimeRange range,
+      QueryContext context,
+      SelectedSeries into) {
+    Lock lock = store.labels().readLock();
+    lock.lock();
+    try {
+      find(request, view, range, context, into);
+      return store.labelOrder(into.size());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Finds the series that match and have a chunk in the range, in the order of their numbers. */
+  private void find(
       SelectionRequest request,
       ReadView view,
       TimeRange range,
@@ -100,7 +130,6 @@ final class HeadQueries {
           }
         }
       }
-      return store.labelOrder(into.size());
     } finally {
       lock.unlock();
     }
@@ -137,6 +166,6 @@ final class HeadQueries {
   }
 
   private LabelAnswer answer(LabelList list) {
-    return new LabelAnswer(list.strings(), list.truncated(), store.outcome());
+    return new LabelAnswer(list.texts(), list.truncated(), store.outcome());
   }
 }

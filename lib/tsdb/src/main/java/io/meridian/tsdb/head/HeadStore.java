@@ -22,6 +22,7 @@ final class HeadStore {
   private final CellHeap cells = new CellHeap();
   private final ConcurrentHashMap<Integer, OpenHistograms> histograms = new ConcurrentHashMap<>();
   private final OpenStarts openStarts = new OpenStarts();
+  private final SeriesHashes hashes = new SeriesHashes();
   private final HeadIndex index = new HeadIndex(rows);
 
   /** Guards the index: written to for new series, read for selections and labels. */
@@ -90,6 +91,11 @@ final class HeadStore {
 
   ConcurrentHashMap<Integer, OpenHistograms> histograms() {
     return histograms;
+  }
+
+  /** What is known of hashes of series' labels. */
+  SeriesHashes hashes() {
+    return hashes;
   }
 
   HeadIndex index() {

@@ -5,11 +5,21 @@ import java.util.Arrays;
 
 /** Walks over the values of a label that begin with a prefix. The list offset is the pair. */
 final class HeadValues implements ValueCursor {
+  /** So many pairs, which lie anywhere, are read at once, so that they are waited for at once. */
+  private static final int AHEAD = 64;
+
   private final LabelPairs pairs;
   private final byte[] prefix;
   private final int[] order;
   private final LabelField field = new LabelField();
+  private final int[] ahead = new int[AHEAD];
   private int at;
+
+  /** Before this one pairs are in the processor's cache. */
+  private int aheadTo;
+
+  /** What reading ahead finds, so that it is not left out. */
+  private int touched;
 
   HeadValues(LabelPairs pairs, LabelValues values, byte[] prefix) {
     this.pairs = pairs;
@@ -23,14 +33,31 @@ final class HeadValues implements ValueCursor {
     if (at + 1 >= order.length) {
       return false;
     }
-    pairs.read(order[++at], field);
+    at++;
+    if (at >= aheadTo) {
+      readAhead();
+    }
+    pairs.read(order[at], field);
     int end = field.valueFrom() + prefix.length;
-    if (end > field.valueTo()
-        || !Arrays.equals(field.bytes(), field.valueFrom(), end, prefix, 0, prefix.length)) {
+    if (prefix.length > 0 && !begins(end)) {
       at = order.length;
       return false;
     }
     return true;
+  }
+
+  private boolean begins(int end) {
+    return end <= field.valueTo()
+        && Arrays.equals(field.bytes(), field.valueFrom(), end, prefix, 0, prefix.length);
+  }
+
+  private void readAhead() {
+    int count = Math.min(AHEAD, order.length - at);
+    System.arraycopy(order, at, ahead, 0, count);
+    pairs.locate(ahead, count);
+    int before = touched;
+    touched = before + pairs.touch(ahead, count);
+    aheadTo = at + count;
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.meridian.tsdb.head;
 
 import com.carrotsearch.hppc.IntArrayList;
 import com.carrotsearch.hppc.sorting.IndirectSort;
+import io.meridian.model.LabelTexts;
 import io.meridian.tsdb.index.Largest;
+import java.lang.ref.SoftReference;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -24,6 +26,9 @@ final class LabelValues {
 
   /** Pairs that are not sorted yet; guarded by this. */
   private IntArrayList unsorted = new IntArrayList(0);
+
+  /** The values in their order, as long as there is memory for them; guarded by this. */
+  private SoftReference<LabelTexts> texts = new SoftReference<>(LabelTexts.NONE);
 
   LabelValues(LabelPairs pairs, PairPostings postings) {
     this.pairs = pairs;
@@ -90,6 +95,7 @@ final class LabelValues {
     sorted = Arrays.stream(sorted).filter(pair -> postings.count(pair) > 0).toArray();
     unsorted.removeAll((int pair) -> postings.count(pair) == 0);
     size = sorted.length + unsorted.size();
+    texts.clear();
     frequent.shrank(IntStream.range(0, size).map(this::pair));
   }
 
@@ -105,8 +111,25 @@ final class LabelValues {
         order[i] = added[order[i]];
       }
       sorted = merge(sorted, order, values);
+      texts.clear();
     }
     return sorted;
+  }
+
+  /** The values in ascending order; made anew only if there are others than last time. */
+  synchronized LabelTexts texts() {
+    int[] order = sorted();
+    LabelTexts known = texts.get();
+    if (known != null && known.size() == order.length) {
+      return known;
+    }
+    LabelTexts.Builder made = new LabelTexts.Builder();
+    for (HeadValues value = new HeadValues(pairs, this, new byte[0]); value.next(); ) {
+      made.add(value.bytes(), value.from(), value.to());
+    }
+    LabelTexts all = made.build();
+    texts = new SoftReference<>(all);
+    return all;
   }
 
   private static int[] merge(int[] one, int[] other, ValueOrder values) {

@@ -79,8 +79,7 @@ final class OpenFloats {
       starts.next(id, time, start);
       extend(state, at, open, time, value);
     }
-    state[at + SeriesRows.LAST_TIME] = time;
-    state[at + SeriesRows.LAST_BITS] = Double.doubleToRawLongBits(value);
+    SeriesRows.setLast(state, at, time, Double.doubleToRawLongBits(value));
   }
 
   /** Whether a time belongs to the range in which a chunk began before. */
@@ -132,9 +131,8 @@ final class OpenFloats {
       tail.append(time, Double.longBitsToDouble(lastBits));
       last = time;
     }
-    state[at + SeriesRows.LAST_TIME] = last;
-    state[at + SeriesRows.LAST_BITS] = lastBits;
     putBack(state, at, first);
+    SeriesRows.setLast(state, at, last, lastBits);
   }
 
   /** Copies the open chunk, to be continued there, and gives its cell back. */
@@ -222,6 +220,7 @@ final class OpenFloats {
       long[] state, int at, int place, int generation, int sizeClass, boolean first) {
     SeriesRows.setEnd(state, at, tail.delta(), tail.lead(), tail.trail(), sizeClass, first);
     long word = SeriesRows.open(place, generation, tail.count(), tail.length());
+    state[at + SeriesRows.LAST_TIME] = SeriesRows.UNKNOWN_TIME;
     SeriesRows.LONGS.setRelease(state, at + SeriesRows.OPEN, word);
   }
 

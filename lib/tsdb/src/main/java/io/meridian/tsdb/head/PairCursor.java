@@ -5,6 +5,7 @@ import io.meridian.model.PackedLabels;
 /** Walks over the labels of a series as numbers of pairs, in label order. For one thread. */
 final class PairCursor {
   private byte[] page = {};
+  private int begin;
   private int at;
   private int left;
   private int pair;
@@ -17,8 +18,22 @@ final class PairCursor {
   /** Starts before the first label of an entry of a series. */
   void reset(byte[] array, int from) {
     page = array;
+    begin = from;
     at = from;
     left = read();
+  }
+
+  /** Goes on with an entry at a {@link #mark} of a walk over it. */
+  void resume(byte[] array, int from, long mark) {
+    page = array;
+    begin = from;
+    at = from + (int) mark;
+    left = (int) (mark >>> Integer.SIZE);
+  }
+
+  /** How many labels are left, and below that where in the entry the next one stands. */
+  long mark() {
+    return (long) left << Integer.SIZE | (at - begin);
   }
 
   boolean next() {

@@ -1,6 +1,8 @@
 package io.meridian.tsdb.head;
 
+import io.meridian.model.LabelTexts;
 import io.meridian.model.QueryContext;
+import io.meridian.model.TimeRange;
 import io.meridian.tsdb.index.EntryCursor;
 import io.meridian.tsdb.index.Postings;
 import io.meridian.tsdb.index.PostingsLists;
@@ -11,6 +13,7 @@ import io.meridian.tsdb.index.ValueCursor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -159,6 +162,25 @@ final class QueriedIndex implements SeriesIndex {
         hits[i >> 6] |= 1L << i;
       }
     }
+  }
+
+  /** The rows of series lie one behind the other; the first one that has nothing ends the walk. */
+  @Override
+  public boolean isEveryIn(TimeRange range) {
+    EntryCursor series = entries();
+    for (int id = 0; id < index.table().size(); id++) {
+      checkAt(id);
+      series.read(id);
+      if (!series.hasChunkIn(range.min(), range.max()) && index.table().isListed(id)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Optional<LabelTexts> texts(byte[] name) {
+    return Optional.of(index.values(name).texts());
   }
 
   @Override

@@ -21,6 +21,11 @@ final class RankSort {
   private final int[] ids;
   private final int[] before;
 
+  /** How far each series' labels are read: how many are left, and where the next one stands. */
+  private final long[] read;
+
+  private final long[] readBefore;
+
   /** Rank of a pair, 0 where a series has no more, and below that where the series stood. */
   private final long[] keys;
 
@@ -37,28 +42,32 @@ final class RankSort {
     this.ids = Arrays.copyOf(ids, n);
     this.before = new int[n];
     this.keys = new long[n];
+    this.read = new long[n];
+    this.readBefore = new long[n];
     this.context = context;
+    for (int i = 0; i < n; i++) {
+      labels.read(ids[i], cursor);
+      read[i] = cursor.mark();
+    }
   }
 
   /** How many bytes sorting takes, but for the ranks. */
   static long bytes(int n) {
-    return n * (2L * Integer.BYTES + Long.BYTES);
+    return n * (2L * Integer.BYTES + 3L * Long.BYTES);
   }
 
   /** The series in label order. */
   int[] sorted() {
-    sort(0, ids.length, 0);
+    sort(0, ids.length);
     return ids;
   }
 
   /** Sorts series of which all labels before one are the same. */
-  private void sort(int from, int to, int label) {
-    int at = label;
-    while (to - from > 1 && readKeys(from, to, at)) {
+  private void sort(int from, int to) {
+    while (to - from > 1 && readKeys(from, to)) {
       if (keys[from] >>> Integer.SIZE == 0) {
         return;
       }
-      at++;
     }
     if (to - from > 1) {
       order(from, to);
@@ -69,15 +78,15 @@ final class RankSort {
           end++;
         }
         if (rank > 0) {
-          sort(begin, end, at + 1);
+          sort(begin, end);
         }
         begin = end;
       }
     }
   }
 
-  /** Reads one label of each series; returns whether all have the same. */
-  private boolean readKeys(int from, int to, int label) {
+  /** Reads the next label of each series; returns whether all have the same. */
+  private boolean readKeys(int from, int to) {
     unchecked += to - from;
     if (unchecked >= SERIES_A_CHECK) {
       unchecked = 0;
@@ -85,28 +94,29 @@ final class RankSort {
     }
     long different = 0;
     for (int i = from; i < to; i++) {
-      long rank = rank(ids[i], label);
+      long rank = nextRank(i);
       keys[i] = rank << Integer.SIZE | (i - from);
       different |= rank ^ keys[from] >>> Integer.SIZE;
     }
     return different == 0;
   }
 
-  private int rank(int id, int label) {
-    labels.read(id, cursor);
-    for (int i = 0; i <= label; i++) {
-      if (!cursor.next()) {
-        return 0;
-      }
+  private int nextRank(int series) {
+    labels.read(ids[series], read[series], cursor);
+    if (!cursor.next()) {
+      return 0;
     }
+    read[series] = cursor.mark();
     return ranks[cursor.pair()];
   }
 
   private void order(int from, int to) {
     Arrays.sort(keys, from, to);
     System.arraycopy(ids, from, before, from, to - from);
+    System.arraycopy(read, from, readBefore, from, to - from);
     for (int i = from; i < to; i++) {
       ids[i] = before[from + (int) keys[i]];
+      read[i] = readBefore[from + (int) keys[i]];
     }
   }
 }

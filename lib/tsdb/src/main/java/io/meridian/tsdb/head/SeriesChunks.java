@@ -60,9 +60,21 @@ final class SeriesChunks {
     decoder.decode(encoding, data, 0, length, samples);
     long first = samples.time(0);
     long last = samples.time(samples.size() - 1);
+    addOpen(encoding, data, length, first, last, minTime, maxTime);
+  }
+
+  /** The same for a chunk whose first and last times are known. */
+  void addOpen(
+      ChunkEncoding encoding,
+      byte[] data,
+      int length,
+      long first,
+      long last,
+      long minTime,
+      long maxTime) {
     boolean later = maxTimes.isEmpty() || first > maxTimes.get(maxTimes.size() - 1);
     if (later && first <= maxTime && last >= minTime) {
-      made.chunk(encoding, first, last, samples.size(), data, 0, length);
+      made.add(encoding, first, last, data, 0, length);
     }
   }
 

@@ -19,6 +19,20 @@ final class SeriesLabelPairs {
     return texts;
   }
 
+  /**
+   * Goes on with the labels of a series, which may have moved meanwhile.
+   *
+   * @param mark where another walk over them was
+   */
+  void read(int id, long mark, PairCursor into) {
+    int place = SeriesRows.labels(rows[id >>> SeriesRows.SEGMENT_BITS], SeriesRows.at(id));
+    if (place < 0) {
+      into.reset(NO_LABELS, 0);
+    } else {
+      into.resume(pages[place >>> 16], place & 0xffff, mark);
+    }
+  }
+
   /** Starts before the first label of a series. */
   void read(int id, PairCursor into) {
     int place = SeriesRows.labels(rows[id >>> SeriesRows.SEGMENT_BITS], SeriesRows.at(id));

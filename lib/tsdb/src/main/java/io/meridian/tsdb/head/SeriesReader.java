@@ -45,6 +45,13 @@ final class SeriesReader {
   private int openLength;
   private ChunkEncoding openEncoding = ChunkEncoding.XOR;
 
+  /** The first and last times of the copy; unknown where they must be read from it. */
+  private long openBegin = SeriesRows.UNKNOWN_TIME;
+
+  private long openEnd = SeriesRows.UNKNOWN_TIME;
+  private long lastTime;
+  private long lastBits;
+
   private @Nullable StartedChunk startedChunk;
 
   /** Places of full chunks, the newest first. */
@@ -106,7 +113,12 @@ final class SeriesReader {
       }
     }
     if (openLength > 0 && last < maxTime) {
-      into.addOpen(openEncoding, open, openLength, Math.max(minTime, last + 1), maxTime);
+      long from = Math.max(minTime, last + 1);
+      if (openEnd == SeriesRows.UNKNOWN_TIME) {
+        into.addOpen(openEncoding, open, openLength, from, maxTime);
+      } else {
+        into.addOpen(openEncoding, open, openLength, openBegin, openEnd, from, maxTime);
+      }
     }
   }
 
@@ -186,6 +198,7 @@ final class SeriesReader {
   private long capture(int id) {
     long[] state = store.rows().segment(id);
     int at = SeriesRows.at(id);
+    openEnd = SeriesRows.UNKNOWN_TIME;
     while (true) {
       long word = (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.OPEN);
       if (SeriesRows.isHistogram(word)) {
@@ -198,12 +211,16 @@ final class SeriesReader {
       }
       openLength = SeriesRows.samples(word) == 0 ? 0 : OpenFloats.copy(store.cells(), word, open);
       openEncoding = ChunkEncoding.XOR;
+      long begin = (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.MIN_TIME);
+      long end = (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.LAST_TIME);
       long start = store.openStarts().first(id);
       long[] starts = store.openStarts().list(id);
       long full = (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.FULL);
       VarHandle.acquireFence();
-      if (SeriesRows.sameChunk(
-          word, (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.OPEN))) {
+      long after = (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.OPEN);
+      if (SeriesRows.sameChunk(word, after)) {
+        openBegin = begin;
+        openEnd = word == after ? end : SeriesRows.UNKNOWN_TIME;
         if (openLength > 0 && (start != 0 || OpenStarts.size(starts) > 0)) {
           addStarts(start, starts);
         }
@@ -326,6 +343,40 @@ final class SeriesReader {
     }
     return open
         && (long) SeriesRows.LONGS.getOpaque(state, at + SeriesRows.MIN_TIME) <= maxTime
-        && (long) SeriesRows.LONGS.getOpaque(state, at + SeriesRows.LAST_TIME) >= minTime;
+        && mayReach((long) SeriesRows.LONGS.getOpaque(state, at + SeriesRows.LAST_TIME), minTime);
+  }
+
+  /** Whether a series whose last sample has this time may reach to an instant. */
+  private static boolean mayReach(long lastTime, long instant) {
+    return lastTime >= instant || lastTime == SeriesRows.UNKNOWN_TIME;
+  }
+
+  /**
+   * Finds the last sample of a series whose samples came in order and whose open chunk is one of
+   * floats, without a look at the chunk; returns whether that was possible.
+   */
+  boolean readLast(int id) {
+    long[] state = store.rows().segment(id);
+    int at = SeriesRows.at(id);
+    long word = (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.OPEN);
+    if (SeriesRows.isHistogram(word) || SeriesRows.samples(word) == 0) {
+      return false;
+    }
+    lastTime = (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.LAST_TIME);
+    lastBits = (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.LAST_BITS);
+    return lastTime != SeriesRows.UNKNOWN_TIME
+        && word == (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.OPEN)
+        && lastTime == (long) SeriesRows.LONGS.getAcquire(state, at + SeriesRows.LAST_TIME)
+        && (store.outOfOrder().isEmpty() || !store.outOfOrder().containsKey(id));
+  }
+
+  /** The time of the last sample that was found. */
+  long lastTime() {
+    return lastTime;
+  }
+
+  /** The value of the last sample that was found. */
+  long lastBits() {
+    return lastBits;
   }
 }

@@ -26,8 +26,11 @@ import java.util.Arrays;
  * its range, and whether the series has an {@link OutOfOrder}.
  *
  * <p>OPEN, FULL and MIN_TIME are for readers, too, LABELS for who has the labels' lock or a
- * snapshot; the others are for the writer alone. OPEN describes the open chunk in one word, stored
- * with release semantics after the chunk's bytes and read with acquire semantics before them:
+ * snapshot; the others are for the writer alone, but that a reader may take LAST_TIME and LAST_BITS
+ * for the open chunk's last sample if OPEN and LAST_TIME are, behind that, what they were before:
+ * LAST_TIME is unknown from before a word is stored until LAST_BITS belongs to it. OPEN describes
+ * the open chunk in one word, stored with release semantics after the chunk's bytes and read with
+ * acquire semantics before them:
  *
  * <pre>
  *   place:32 generation:8 samples:8 bits:14 histogram:1 unused:1
@@ -49,6 +52,9 @@ final class SeriesRows {
   static final int MIN_TIME = 5;
   static final int FULL = 6;
   static final int HASH = 7;
+
+  /** What LAST_TIME is before the first sample, and while it changes. */
+  static final long UNKNOWN_TIME = Long.MIN_VALUE;
 
   static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -217,6 +223,12 @@ final class SeriesRows {
   /** Whether the open chunk is its range's first. */
   static boolean isFirst(long[] state, int at) {
     return (state[at + END] & FIRST) != 0;
+  }
+
+  /** Sets the last sample behind the word of its chunk, at which the last time became unknown. */
+  static void setLast(long[] state, int at, long time, long bits) {
+    LONGS.setRelease(state, at + LAST_BITS, bits);
+    LONGS.setRelease(state, at + LAST_TIME, time);
   }
 
   static boolean isUnordered(long[] state, int at) {

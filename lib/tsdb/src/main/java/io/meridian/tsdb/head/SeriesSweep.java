@@ -122,6 +122,7 @@ final class SeriesSweep {
       if (table.forget(id)) {
         store.rows().release(id >>> SeriesRows.SEGMENT_BITS);
         store.openStarts().release(id >>> SeriesRows.SEGMENT_BITS);
+        store.hashes().release(id >>> SeriesRows.SEGMENT_BITS);
       }
     }
   }

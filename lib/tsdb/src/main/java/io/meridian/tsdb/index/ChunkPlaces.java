@@ -1,5 +1,6 @@
 package io.meridian.tsdb.index;
 
+import io.meridian.model.SampleWindows;
 import java.util.Arrays;
 
 /**
@@ -33,6 +34,17 @@ public final class ChunkPlaces {
     fields[at + 1] = maxTime;
     fields[at + 2] = ref;
     size++;
+  }
+
+  /** Drops the chunks that have no instant of any window, by their first and last one. */
+  void keep(SampleWindows windows) {
+    int kept = 0;
+    for (int chunk = 0; chunk < size; chunk++) {
+      if (windows.overlap(minTime(chunk), maxTime(chunk))) {
+        System.arraycopy(fields, 3 * chunk, fields, 3 * kept++, 3);
+      }
+    }
+    size = kept;
   }
 
   public int size() {

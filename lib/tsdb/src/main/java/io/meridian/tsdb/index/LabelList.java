@@ -1,27 +1,28 @@
 package io.meridian.tsdb.index;
 
-import java.nio.charset.StandardCharsets;
+import io.meridian.model.LabelTexts;
 import java.util.List;
 
 /**
- * Label names or values in UTF-8.
+ * Label names or values.
  *
- * @param texts ascending as unsigned bytes, none twice; the arrays are not to be written to
+ * @param texts ascending as unsigned bytes, none twice
  * @param truncated whether a limit cut the list
  */
-public record LabelList(List<byte[]> texts, boolean truncated) {
-  public LabelList {
-    texts = List.copyOf(texts);
-  }
-
+public record LabelList(LabelTexts texts, boolean truncated) {
   /** The first ones of a list that is longer than a limit if the limit cuts it. */
-  static LabelList cut(List<byte[]> texts, int limit) {
+  static LabelList cut(LabelTexts.Builder texts, int limit) {
     boolean truncated = limit > 0 && texts.size() > limit;
-    return new LabelList(truncated ? texts.subList(0, limit) : texts, truncated);
+    if (truncated) {
+      texts.cut(limit);
+    }
+    return new LabelList(texts.build(), truncated);
   }
 
-  /** The texts as strings. */
-  public List<String> strings() {
-    return texts.stream().map(text -> new String(text, StandardCharsets.UTF_8)).toList();
+  /** The same of texts that are few. */
+  static LabelList cut(List<byte[]> texts, int limit) {
+    LabelTexts.Builder all = new LabelTexts.Builder();
+    texts.forEach(text -> all.add(text, 0, text.length));
+    return cut(all, limit);
   }
 }

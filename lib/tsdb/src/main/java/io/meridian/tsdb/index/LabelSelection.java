@@ -1,6 +1,8 @@
 package io.meridian.tsdb.index;
 
+import io.meridian.model.LabelTexts;
 import io.meridian.model.Matcher;
+import io.meridian.model.TimeRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,9 @@ public final class LabelSelection {
 
   /** The share of values that is expected to be on some selected series. */
   private static final double LIKELY_HITS = 0.1;
+
+  /** A list of all values is cheaper than a walk over one in so many. */
+  private static final int MOST = 8;
 
   private final SeriesIndex index;
   private final SelectionCosts costs;
@@ -47,10 +52,12 @@ public final class LabelSelection {
 
   private LabelList values(byte[] name) {
     List<Matcher> own = matchers(name, true);
-    SelectionRequest others = series.withMatchers(matchers(name, false));
+    SelectionRequest others = bounded(series.withMatchers(matchers(name, false)));
     Optional<LabelCondition> condition = LabelCondition.of(own).stream().findFirst();
     if (others.matchers().isEmpty() && !others.asksEntries()) {
-      return listed(name, condition, Optional.empty());
+      return condition.isEmpty() && wantsMost(name)
+          ? index.texts(name).map(this::first).orElseGet(() -> listed(name))
+          : listed(name, condition, Optional.empty());
     }
     SeriesSelection selection = SeriesSelection.of(index, others);
     double likelyValues = likelyValues(name, condition);
@@ -58,9 +65,31 @@ public final class LabelSelection {
         likelyValues * costs.value()
             + costs.lists((long) likelyValues, index.seriesCount(), selection.candidates());
     double byEntries = costs.entries(selection.candidates(), index.seriesCount());
-    return byEntries < byLists
-        ? collected(name, condition, selection)
-        : listed(name, condition, Optional.of(RefSet.of(selection.postings())));
+    if (byEntries < byLists) {
+      return collected(name, condition, selection);
+    }
+    return listed(name, condition, Optional.of(RefSet.of(selection.postings())));
+  }
+
+  /** What is asked, without a range that bounds nothing. */
+  private SelectionRequest bounded(SelectionRequest asked) {
+    return asked.matchers().isEmpty() && asked.asksEntries() && index.isEveryIn(asked.range())
+        ? asked.withRange(TimeRange.ALL)
+        : asked;
+  }
+
+  /** Whether so many values are wanted that a list of all is worth its making. */
+  private boolean wantsMost(byte[] name) {
+    return limit == 0 || limit > index.labelValueCount(name) / MOST;
+  }
+
+  private LabelList first(LabelTexts all) {
+    boolean truncated = limit > 0 && all.size() > limit;
+    return new LabelList(truncated ? all.first(limit) : all, truncated);
+  }
+
+  private LabelList listed(byte[] name) {
+    return listed(name, Optional.empty(), Optional.empty());
   }
 
   private List<Matcher> matchers(byte[] name, boolean own) {
@@ -84,8 +113,8 @@ public final class LabelSelection {
   /** The values of the index's table that fulfil a condition and have one of some series. */
   private LabelList listed(
       byte[] name, Optional<LabelCondition> condition, Optional<RefSet> wanted) {
-    List<byte[]> found = new ArrayList<>();
-    List<byte[]> batch = new ArrayList<>();
+    LabelTexts.Builder found = new LabelTexts.Builder();
+    LabelTexts.Builder batch = new LabelTexts.Builder();
     PostingsLists lists = new PostingsLists();
     ValueCursor value = index.values(name, prefix(condition));
     for (long passed = 0; !isFull(found) && value.next(); passed++) {
@@ -93,37 +122,35 @@ public final class LabelSelection {
         index.check();
       }
       if (condition.isEmpty() || condition.get().matches(value.bytes(), value.from(), value.to())) {
-        byte[] text = Arrays.copyOfRange(value.bytes(), value.from(), value.to());
         if (wanted.isEmpty()) {
-          found.add(text);
+          found.add(value.bytes(), value.from(), value.to());
         } else {
-          batch.add(text);
+          batch.add(value.bytes(), value.from(), value.to());
           index.add(value, lists);
           if (batch.size() == BATCH) {
-            takeHits(batch, lists, wanted.get(), found);
+            takeHits(batch.build(), lists, wanted.get(), found);
           }
         }
       }
     }
-    wanted.ifPresent(refs -> takeHits(batch, lists, refs, found));
+    wanted.ifPresent(refs -> takeHits(batch.build(), lists, refs, found));
     return LabelList.cut(found, limit);
   }
 
   /** One more than the limit tells that there are more. */
-  private boolean isFull(List<byte[]> found) {
+  private boolean isFull(LabelTexts.Builder found) {
     return limit > 0 && found.size() > limit;
   }
 
   private void takeHits(
-      List<byte[]> batch, PostingsLists lists, RefSet wanted, List<byte[]> found) {
+      LabelTexts batch, PostingsLists lists, RefSet wanted, LabelTexts.Builder found) {
     long[] hits = new long[BATCH / 64];
     index.intersecting(lists, wanted, hits);
     for (int i = 0; i < batch.size(); i++) {
       if (Marks.get(hits, i)) {
-        found.add(batch.get(i));
+        found.add(batch, i);
       }
     }
-    batch.clear();
     lists.clear();
   }
 
@@ -155,8 +182,9 @@ public final class LabelSelection {
     for (int i = 0; i < index.labelNameCount(); i++) {
       all.add(index.labelName(i));
     }
-    if (!series.matchers().isEmpty() || series.asksEntries()) {
-      all = new SelectedNames(index, all).of(SeriesSelection.of(index, series));
+    SelectionRequest asked = bounded(series);
+    if (!asked.matchers().isEmpty() || asked.asksEntries()) {
+      all = new SelectedNames(index, all).of(SeriesSelection.of(index, asked));
     }
     return LabelList.cut(all, limit);
   }

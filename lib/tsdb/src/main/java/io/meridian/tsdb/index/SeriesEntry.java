@@ -2,6 +2,7 @@ package io.meridian.tsdb.index;
 
 import io.meridian.model.CorruptDataException;
 import io.meridian.model.PackedLabels;
+import io.meridian.model.SampleWindows;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -121,6 +122,13 @@ public final class SeriesEntry {
   /** How many chunks were read. */
   public int chunks() {
     return chunks.size();
+  }
+
+  /** Drops the chunks that have no instant of any window. */
+  public void keepChunks(SampleWindows windows) {
+    if (windows.areApart()) {
+      chunks.keep(windows);
+    }
   }
 
   /** The chunks that were read; overwritten by the next read. */

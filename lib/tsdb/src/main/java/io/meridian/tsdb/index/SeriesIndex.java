@@ -1,7 +1,10 @@
 package io.meridian.tsdb.index;
 
+import io.meridian.model.LabelTexts;
 import io.meridian.model.QueryContext;
+import io.meridian.model.TimeRange;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a selection needs of an index, whatever holds it. Series are known by references, whose
@@ -87,6 +90,19 @@ public interface SeriesIndex {
    * @param hits bit i is set if list i does; no bit is cleared
    */
   void intersecting(PostingsLists lists, RefSet refs, long[] hits);
+
+  /**
+   * Whether every series has a chunk in a range, so that none need be looked at for that; false
+   * where finding out would take long.
+   */
+  default boolean isEveryIn(TimeRange range) {
+    return false;
+  }
+
+  /** All values of a label, ascending as unsigned bytes, where they can be at hand. */
+  default Optional<LabelTexts> texts(byte[] name) {
+    return Optional.empty();
+  }
 
   /** The symbol of a label name, or −1 if the index does not have it. */
   long symbol(byte[] name);

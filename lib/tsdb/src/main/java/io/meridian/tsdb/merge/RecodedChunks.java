@@ -31,6 +31,12 @@ public final class RecodedChunks implements ChunkSink {
       byte[] data,
       int from,
       int to) {
+    add(encoding, minTime, maxTime, data, from, to);
+  }
+
+  /** Adds a chunk whose number of samples nobody needs. */
+  public void add(
+      ChunkEncoding encoding, long minTime, long maxTime, byte[] data, int from, int to) {
     if (size == ends.length) {
       encodings = Arrays.copyOf(encodings, 2 * size);
       minTimes = Arrays.copyOf(minTimes, 2 * size);

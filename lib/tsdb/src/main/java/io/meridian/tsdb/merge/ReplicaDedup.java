@@ -53,6 +53,9 @@ import io.meridian.model.SampleBuffer;
  * than half the preferred strand's interval but those that one strand has itself. A sample is left
  * out only if one of a preferred strand is taken within three quarters of that strand's interval.
  *
+ * <p>Where one replica is whole, that one is the output; {@link ReplicaLead} finds this out from
+ * headers of chunks, so that the others need not be decoded.
+ *
  * <h2>{@link Algorithm#PENALTY}</h2>
  *
  * <p>What Thanos does, exactly; see {@link PenaltyDedup}. It shows one sample of each replica at

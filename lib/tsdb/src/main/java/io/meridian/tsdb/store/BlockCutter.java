@@ -4,6 +4,7 @@ import io.meridian.model.Labels;
 import io.meridian.model.LabelsBuilder;
 import io.meridian.model.UnavailableException;
 import io.meridian.tsdb.block.BlockMeta;
+import io.meridian.tsdb.block.LateLabel;
 import io.meridian.tsdb.block.ThanosMeta;
 import io.meridian.tsdb.block.Ulid;
 import io.meridian.tsdb.block.UlidSource;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,29 +31,36 @@ final class BlockCutter {
   private final BlockFolders folders;
   private final StoreOptions options;
   private final UlidSource names;
+  private final InstantSource clock;
   private final WriteAheadLog log;
 
   BlockCutter(
-      Disk disk, BlockFolders folders, StoreOptions options, UlidSource names, WriteAheadLog log) {
+      Disk disk,
+      BlockFolders folders,
+      StoreOptions options,
+      UlidSource names,
+      InstantSource clock,
+      WriteAheadLog log) {
     this.disk = disk;
     this.folders = folders;
     this.options = options;
     this.names = names;
+    this.clock = clock;
     this.log = log;
   }
 
   /**
-   * Cuts all ranges of a tenant before an instant, the last one at the instant, and what came late
-   * for those before.
+   * Cuts all ranges of a tenant before an instant, the last one at the instant.
    *
+   * @param late whether what came late for ranges before is cut, too
    * @throws UnavailableException if a block could not be written or opened; its samples stay
    */
-  List<BlockMeta> cut(Tenant tenant, long end) {
+  List<BlockMeta> cut(Tenant tenant, long end, boolean late) {
     List<BlockMeta> cut = new ArrayList<>();
     try {
-      for (Optional<BlockMeta> next = cutOne(tenant, end);
+      for (Optional<BlockMeta> next = cutOne(tenant, end, late);
           next.isPresent();
-          next = cutOne(tenant, end)) {
+          next = cutOne(tenant, end, late)) {
         cut.add(next.get());
       }
       return cut;
@@ -63,7 +72,7 @@ final class BlockCutter {
     }
   }
 
-  private Optional<BlockMeta> cutOne(Tenant tenant, long end) throws IOException {
+  private Optional<BlockMeta> cutOne(Tenant tenant, long end, boolean late) throws IOException {
     Optional<BlockMeta> written = tenant.unpublished();
     if (written.isEmpty()) {
       Head head = tenant.head();
@@ -71,14 +80,20 @@ final class BlockCutter {
         written =
             write(
                 tenant,
-                (folder, ulid, thanos) ->
-                    head.writeOldest(end, disk, folder, ulid, options.block(), thanos));
-      } else if (head.hasLate()) {
+                (folder, ulid) ->
+                    head.writeOldest(
+                        end, disk, folder, ulid, options.block(), thanos(labels(tenant))));
+      } else if (late && head.hasLate()) {
         written =
             write(
                 tenant,
-                (folder, ulid, thanos) ->
-                    head.writeLate(disk, folder, ulid, options.block(), thanos));
+                (folder, ulid) ->
+                    head.writeLate(
+                        disk,
+                        folder,
+                        ulid,
+                        options.block(),
+                        begin -> thanos(lateLabels(tenant, begin))));
       }
     }
     if (written.isPresent()) {
@@ -89,7 +104,7 @@ final class BlockCutter {
 
   /** One of the ways to write a block of a head. */
   private interface Writing {
-    Optional<BlockMeta> write(Path folder, Ulid ulid, Optional<ThanosMeta> thanos);
+    Optional<BlockMeta> write(Path folder, Ulid ulid);
   }
 
   private Optional<BlockMeta> write(Tenant tenant, Writing writing) throws IOException {
@@ -97,7 +112,7 @@ final class BlockCutter {
     Path folder = folders.tenant(tenant.name());
     Ulid ulid = names.next();
     try {
-      return writing.write(folder, ulid, Optional.of(thanos(tenant.name())));
+      return writing.write(folder, ulid);
     } catch (UncheckedIOException e) {
       Path block = folder.resolve(ulid.toString());
       if (disk.exists(block)) {
@@ -136,9 +151,27 @@ final class BlockCutter {
     return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(until).array();
   }
 
-  private ThanosMeta thanos(String tenant) {
-    Labels labels =
-        LabelsBuilder.from(options.external()).set(options.tenantLabel(), tenant).build();
-    return ThanosMeta.of(labels, 0, ThanosMeta.SOURCE_RECEIVE);
+  private Labels labels(Tenant tenant) {
+    return LabelsBuilder.from(options.external()).set(options.tenantLabel(), tenant.name()).build();
+  }
+
+  /** Labels that no other late block of the range has. */
+  private Labels lateLabels(Tenant tenant, long begin) {
+    Labels labels = labels(tenant);
+    if (!options.labelsLate()) {
+      return labels;
+    }
+    long end = tenant.head().rangeEnd(begin);
+    List<BlockMeta> others =
+        tenant.blocks().stream()
+            .map(LocalBlock::meta)
+            .filter(LocalBlock::isLate)
+            .filter(block -> block.minTime() < end && block.maxTime() > begin)
+            .toList();
+    return LateLabel.with(labels, end, clock.millis(), others);
+  }
+
+  private static Optional<ThanosMeta> thanos(Labels labels) {
+    return Optional.of(ThanosMeta.of(labels, 0, ThanosMeta.SOURCE_RECEIVE));
   }
 }

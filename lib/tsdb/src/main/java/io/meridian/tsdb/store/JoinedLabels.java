@@ -1,11 +1,10 @@
 package io.meridian.tsdb.store;
 
 import io.meridian.model.LabelAnswer;
+import io.meridian.model.LabelTexts;
 import io.meridian.model.Outcome;
 import io.meridian.model.SourceWarning;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Joins what two sources say of label names or values. */
@@ -14,32 +13,40 @@ final class JoinedLabels {
 
   /** Both lists as one, each text once, in their order; at most {@code limit} unless that is 0. */
   static LabelAnswer join(LabelAnswer one, LabelAnswer other, int limit) {
-    List<String> joined = new ArrayList<>();
+    LabelTexts ones = one.values();
+    LabelTexts others = other.values();
+    LabelTexts.Builder joined = new LabelTexts.Builder();
     int a = 0;
     int b = 0;
-    while (a < one.values().size() || b < other.values().size()) {
-      int order = compare(one.values(), a, other.values(), b);
-      joined.add(order <= 0 ? one.values().get(a) : other.values().get(b));
+    while (a < ones.size() || b < others.size()) {
+      int order = compare(ones, a, others, b);
+      if (order <= 0) {
+        joined.add(ones, a);
+      } else {
+        joined.add(others, b);
+      }
       a += order <= 0 ? 1 : 0;
       b += order >= 0 ? 1 : 0;
     }
     boolean cut = limit > 0 && joined.size() > limit;
+    if (cut) {
+      joined.cut(limit);
+    }
     return new LabelAnswer(
-        cut ? joined.subList(0, limit) : joined,
+        joined.build(),
         cut || one.truncated() || other.truncated(),
         join(one.outcome(), other.outcome()));
   }
 
   /** Lists that are at their end come last. */
-  private static int compare(List<String> one, int a, List<String> other, int b) {
+  private static int compare(LabelTexts one, int a, LabelTexts other, int b) {
     if (a == one.size()) {
       return 1;
     }
     if (b == other.size()) {
       return -1;
     }
-    return Arrays.compareUnsigned(
-        one.get(a).getBytes(StandardCharsets.UTF_8), other.get(b).getBytes(StandardCharsets.UTF_8));
+    return one.compare(a, other, b);
   }
 
   /** What is known of an answer that two others were joined to. */

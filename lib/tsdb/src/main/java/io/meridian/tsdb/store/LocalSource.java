@@ -13,11 +13,13 @@ import io.meridian.tsdb.chunk.ChunkFormat;
 import io.meridian.tsdb.head.Head;
 import io.meridian.tsdb.head.HeadStats;
 import io.meridian.tsdb.head.SeriesExemplars;
+import io.meridian.tsdb.head.SeriesProjection;
 import io.meridian.tsdb.merge.MergedSeries;
 import io.meridian.tsdb.merge.PieceMerge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -98,6 +100,26 @@ public final class LocalSource implements SeriesSource {
       blocks.forEach(LocalBlock::letGo);
       throw e;
     }
+  }
+
+  /**
+   * The series that match and have chunks in a range of time, with few of their labels, in the
+   * order of their hashes.
+   *
+   * @return empty where blocks reach into the range, whose series are in another order
+   */
+  public Optional<ChunkSeriesCursor> projected(
+      List<Matcher> matchers, TimeRange range, SeriesProjection projection, QueryContext context) {
+    ChunkSeriesCursor head = tenant.head().projected(matchers, range, projection, context);
+    boolean hasBlocks =
+        tenant.blocks().stream()
+            .map(block -> block.meta().range())
+            .anyMatch(of -> range.overlaps(of.min(), of.max()));
+    if (hasBlocks) {
+      head.close();
+      return Optional.empty();
+    }
+    return Optional.of(head);
   }
 
   /** At or before the tenant's first sample; {@link Long#MAX_VALUE} if there is none. */

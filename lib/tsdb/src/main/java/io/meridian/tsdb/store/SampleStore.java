@@ -88,7 +88,7 @@ public final class SampleStore implements AutoCloseable {
     this.options = options;
     this.clock = clock;
     this.log = log;
-    this.cutter = new BlockCutter(disk, folders, options, names, log);
+    this.cutter = new BlockCutter(disk, folders, options, names, clock, log);
     Map<String, Long> nameless = new TreeMap<>();
     replay.finish(nameless).forEach((name, head) -> tenants.put(name, newTenant(name, head)));
     tenants.values().forEach(tenant -> tenant.sources().restore(replay.sources(tenant.name())));
@@ -215,16 +215,15 @@ public final class SampleStore implements AutoCloseable {
   /**
    * Deletes a block of a tenant, which is elsewhere by now or older than anybody asks for. Who
    * reads it at the moment goes on. Not before the first checkpoint since it was cut or found,
-   * without which the log could bring its samples back. For the thread that calls {@link
-   * #maintain}, which writes checkpoints.
+   * without which the log could bring its samples back, nor while a late block's label could be
+   * given to another one. For the thread that calls {@link #maintain}, which writes checkpoints.
    *
-   * @return whether it is deleted; false if there was no such checkpoint yet, or there is no such
-   *     block
+   * @return whether it is deleted; false if it is too early, or there is no such block
    * @throws UnavailableException if its files could not be deleted; queries do without it already
    */
   public boolean delete(String tenant, Ulid block) {
     Tenant of = tenants.get(tenant);
-    boolean deleted = of != null && of.removeCovered(block);
+    boolean deleted = of != null && of.removeNeedless(block, clock.millis());
     if (deleted) {
       Path folder = folders.tenant(tenant).resolve(block.toString());
       try {
@@ -331,7 +330,8 @@ public final class SampleStore implements AutoCloseable {
 
   private Tenant newTenant(String name, Head head) {
     SourceTable sources = new SourceTable(options.clusterLabel(), options.replicaLabel());
-    return new Tenant(name, head, sources, clock.millis());
+    long now = clock.millis();
+    return new Tenant(name, head, sources, now, head.rangeBegin(now));
   }
 
   private Head newHead(String name) {
@@ -384,17 +384,22 @@ public final class SampleStore implements AutoCloseable {
   }
 
   /**
-   * Cuts all ranges into blocks whose window is over. For one thread at a time, now and then.
+   * Cuts all ranges into blocks whose window is over, and, once in the time of a range, what came
+   * late: whoever lags behind for days would get a block for each call. For one thread at a time,
+   * now and then.
    *
    * @return the new blocks
    * @throws UnavailableException if a block could not be written: its samples stay in the head and
    *     in the log, and the next call tries again
    */
   public List<BlockMeta> cut() {
-    long until = clock.millis() - options.window().toMillis();
+    long now = clock.millis();
+    long until = now - options.window().toMillis();
     List<BlockMeta> cut = new ArrayList<>();
     for (Tenant tenant : tenants.values()) {
-      cut.addAll(cutter.cut(tenant, tenant.head().rangeBegin(until)));
+      long current = tenant.head().rangeBegin(now);
+      cut.addAll(cutter.cut(tenant, tenant.head().rangeBegin(until), tenant.lateCut() != current));
+      tenant.lateCut(current);
     }
     return cut;
   }
@@ -403,9 +408,9 @@ public final class SampleStore implements AutoCloseable {
   public List<BlockMeta> cutAll() {
     List<BlockMeta> cut = new ArrayList<>();
     for (Tenant tenant : tenants.values()) {
-      long end = tenant.head().end();
-      if (end > tenant.head().cutBefore()) {
-        cut.addAll(cutter.cut(tenant, end));
+      long end = Math.max(tenant.head().end(), tenant.head().cutBefore());
+      if (end > tenant.head().cutBefore() || tenant.head().hasLate()) {
+        cut.addAll(cutter.cut(tenant, end, true));
       }
     }
     return cut;

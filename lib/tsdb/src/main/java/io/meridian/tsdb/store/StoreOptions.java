@@ -2,9 +2,11 @@ package io.meridian.tsdb.store;
 
 import io.meridian.model.Labels;
 import io.meridian.tsdb.block.BlockWriter;
+import io.meridian.tsdb.block.LateLabel;
 import io.meridian.tsdb.head.HeadOptions;
 import io.meridian.tsdb.wal.LogOptions;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How a store works.
@@ -21,6 +23,8 @@ import java.time.Duration;
  * @param logBytes by how much the log grows at least before a checkpoint replaces it; by more, up
  *     to eight times as much, where the checkpoint before was larger than that
  * @param idle how long a tenant is not written to before its memory and files are given back
+ * @param labelsLate whether blocks of late samples get {@link LateLabel} among their external
+ *     labels, without which compactors that expect no overlaps halt at them
  */
 public record StoreOptions(
     LogOptions log,
@@ -32,7 +36,8 @@ public record StoreOptions(
     String clusterLabel,
     String replicaLabel,
     long logBytes,
-    Duration idle) {
+    Duration idle,
+    boolean labelsLate) {
   /** The defaults of log, head and blocks; ranges are cut three hours after their end. */
   public static StoreOptions of(Labels external) {
     return new StoreOptions(
@@ -45,7 +50,8 @@ public record StoreOptions(
         "cluster",
         "prometheus_replica",
         512L << 20,
-        Duration.ofHours(1));
+        Duration.ofHours(1),
+        true);
   }
 
   public StoreOptions {
@@ -57,68 +63,68 @@ public record StoreOptions(
   }
 
   public StoreOptions withLog(LogOptions options) {
-    return new StoreOptions(
-        options,
-        head,
-        block,
-        window,
-        external,
-        tenantLabel,
-        clusterLabel,
-        replicaLabel,
-        logBytes,
-        idle);
+    return changed(draft -> draft.log = options);
   }
 
   public StoreOptions withHead(HeadOptions options) {
-    return new StoreOptions(
-        log,
-        options,
-        block,
-        window,
-        external,
-        tenantLabel,
-        clusterLabel,
-        replicaLabel,
-        logBytes,
-        idle);
+    return changed(draft -> draft.head = options);
   }
 
   public StoreOptions withWindow(Duration duration) {
-    return new StoreOptions(
-        log,
-        head,
-        block,
-        duration,
-        external,
-        tenantLabel,
-        clusterLabel,
-        replicaLabel,
-        logBytes,
-        idle);
+    return changed(draft -> draft.window = duration);
   }
 
   public StoreOptions withTenantLabel(String name) {
-    return new StoreOptions(
-        log, head, block, window, external, name, clusterLabel, replicaLabel, logBytes, idle);
+    return changed(draft -> draft.tenantLabel = name);
   }
 
   public StoreOptions withLogBytes(long bytes) {
-    return new StoreOptions(
-        log, head, block, window, external, tenantLabel, clusterLabel, replicaLabel, bytes, idle);
+    return changed(draft -> draft.logBytes = bytes);
   }
 
   public StoreOptions withIdle(Duration duration) {
+    return changed(draft -> draft.idle = duration);
+  }
+
+  public StoreOptions withLateLabel(boolean given) {
+    return changed(draft -> draft.labelsLate = given);
+  }
+
+  private StoreOptions changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
     return new StoreOptions(
-        log,
-        head,
+        draft.log,
+        draft.head,
         block,
-        window,
+        draft.window,
         external,
-        tenantLabel,
+        draft.tenantLabel,
         clusterLabel,
         replicaLabel,
-        logBytes,
-        duration);
+        draft.logBytes,
+        draft.idle,
+        draft.labelsLate);
+  }
+
+  /** What changed options will have. */
+  private static final class Draft {
+    private LogOptions log;
+    private HeadOptions head;
+    private Duration window;
+    private String tenantLabel;
+    private long logBytes;
+    private Duration idle;
+    private boolean labelsLate;
+
+    Draft(StoreOptions of) {
+      log = of.log;
+      head = of.head;
+      window = of.window;
+      tenantLabel = of.tenantLabel;
+      logBytes = of.logBytes;
+      idle = of.idle;
+      labelsLate = of.labelsLate;
+    }
   }
 }

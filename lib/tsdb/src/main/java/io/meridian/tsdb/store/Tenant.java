@@ -1,6 +1,7 @@
 package io.meridian.tsdb.store;
 
 import io.meridian.tsdb.block.BlockMeta;
+import io.meridian.tsdb.block.LateLabel;
 import io.meridian.tsdb.block.Ulid;
 import io.meridian.tsdb.head.Head;
 import java.util.ArrayList;
@@ -33,16 +34,21 @@ final class Tenant {
   /** A block that is written and not yet among {@link #blocks}; for the thread that cuts. */
   private Optional<BlockMeta> unpublished = Optional.empty();
 
+  /** Begin of the range in which late samples were cut last; for the thread that cuts. */
+  private long lateCut;
+
   /**
    * A tenant.
    *
    * @param now stands for its last write, Unix milliseconds
+   * @param lateCut begin of the range in which late samples need not be cut
    */
-  Tenant(String name, Head head, SourceTable sources, long now) {
+  Tenant(String name, Head head, SourceTable sources, long now, long lateCut) {
     this.name = name;
     this.head = head;
     this.sources = sources;
     lastWrite = now;
+    this.lateCut = lateCut;
   }
 
   String name() {
@@ -129,6 +135,14 @@ final class Tenant {
     unpublished = block;
   }
 
+  long lateCut() {
+    return lateCut;
+  }
+
+  void lateCut(long range) {
+    lateCut = range;
+  }
+
   List<LocalBlock> blocks() {
     return blocks;
   }
@@ -140,13 +154,15 @@ final class Tenant {
   }
 
   /**
-   * Takes a block out that a checkpoint covers; it is let go when nobody reads it any more. False
-   * if it is not here, or not covered.
+   * Takes a block out that a checkpoint covers and whose label is nobody else's any more; it is let
+   * go when nobody reads it. False if it is not here, or not such a block.
    */
-  synchronized boolean removeCovered(Ulid ulid) {
+  synchronized boolean removeNeedless(Ulid ulid, long now) {
     List<LocalBlock> others = new ArrayList<>(blocks);
     for (LocalBlock block : blocks) {
-      if (block.isCovered() && block.meta().ulid().equals(ulid)) {
+      if (block.meta().ulid().equals(ulid)
+          && block.isCovered()
+          && LateLabel.neededUntil(block.meta()) <= now) {
         others.remove(block);
         blocks = List.copyOf(others);
         block.drop();

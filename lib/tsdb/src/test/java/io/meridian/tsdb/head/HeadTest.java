@@ -161,6 +161,32 @@ class HeadTest {
   }
 
   @Test
+  void answersLabelsOfARangeInWhichSomeSeriesOrAllHaveSamples() {
+    RequestBytes request = new RequestBytes();
+    request.label("pod", "old").label("zone", "a").sample(NOW - 60_000, 1).endSeries();
+    request.label("pod", "new").label("node", "n").sample(NOW, 1).endSeries();
+    append(request.take());
+
+    assertThat(values(new TimeRange(NOW - 60_000, NOW), 0)).containsExactly("new", "old");
+    assertThat(values(new TimeRange(NOW - 60_000, NOW), 1)).containsExactly("new");
+    assertThat(values(new TimeRange(NOW - 59_999, NOW), 0)).containsExactly("new");
+    assertThat(names(new TimeRange(NOW - 60_000, NOW))).containsExactly("node", "pod", "zone");
+    assertThat(names(new TimeRange(NOW - 60_000, NOW - 1))).containsExactly("pod", "zone");
+
+    request.label("pod", "latest").sample(NOW, 1).endSeries();
+    append(request.take());
+    assertThat(values(new TimeRange(NOW - 60_000, NOW), 0)).containsExactly("latest", "new", "old");
+  }
+
+  private List<String> values(TimeRange range, int limit) {
+    return head.labelValues("pod", List.of(), range, limit, QueryContext.unlimited()).values();
+  }
+
+  private List<String> names(TimeRange range) {
+    return head.labelNames(List.of(), range, 0, QueryContext.unlimited()).values();
+  }
+
+  @Test
   void allocatesNothingForSamplesOfKnownSeries() {
     RequestBytes request = new RequestBytes();
     long[] times = {NOW - 10_000_000};

@@ -33,12 +33,15 @@ final class LabelOrderTest {
 
   @BeforeEach
   void fill() {
-    RandomGenerator random = seed.random();
+    fill("n", seed.random());
+  }
+
+  private void fill(String numbers, RandomGenerator random) {
     RequestBytes request = new RequestBytes();
     Set<Labels> known = new HashSet<>();
     for (int i = 0; i < SERIES; i++) {
       TreeMap<String, String> pairs = new TreeMap<>();
-      pairs.put("number", "n" + i % 1000);
+      pairs.put("number", numbers + i % 1000);
       for (int label = random.nextInt(5); label > 0; label--) {
         pairs.put("l" + random.nextInt(6), "v".repeat(1 + random.nextInt(3)) + random.nextInt(4));
       }
@@ -58,6 +61,15 @@ final class LabelOrderTest {
 
   @Test
   void sortsAllByRanks() {
+    assertThat(selected(".+")).isEqualTo(all);
+  }
+
+  @Test
+  void sortsAllByRanksWhenOthersHaveComeBetweenThem() {
+    assertThat(selected(".+")).isEqualTo(all);
+
+    fill("m", seed.random());
+
     assertThat(selected(".+")).isEqualTo(all);
   }
 

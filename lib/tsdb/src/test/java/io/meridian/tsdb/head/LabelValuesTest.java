@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -72,7 +74,12 @@ class LabelValuesTest {
     List<Long> sizes = counts.values().stream().sorted(Comparator.reverseOrder()).toList();
     LabelValues values = index.values("pod".getBytes(StandardCharsets.UTF_8));
     assertThat(values.size()).isEqualTo(counts.size());
+    assertThat(values.texts()).containsExactlyElementsOf(new TreeSet<>(counts.keySet()));
     assertThat(values.bytes()).isEqualTo(series.values().stream().mapToLong(String::length).sum());
+    int[] ranks = index.pairRanks();
+    int[] order = values.sorted();
+    assertThat(Arrays.stream(order).map(pair -> ranks[pair]).toArray())
+        .containsExactly(IntStream.rangeClosed(1, order.length).toArray());
     for (int limit : new int[] {0, 1, 10, 500, 2 * VALUES + 1}) {
       Largest largest = new Largest(limit);
       values.addLargest(largest);

@@ -81,7 +81,7 @@ final class LabelSelectionTest {
   private static void check(
       LabelList answer, NavigableSet<String> expected, int limit, List<Matcher> matchers) {
     boolean truncated = limit > 0 && expected.size() > limit;
-    assertThat(answer.strings())
+    assertThat(answer.texts())
         .as(matchers.toString())
         .containsExactlyElementsOf(
             truncated ? expected.stream().limit(limit).toList() : List.copyOf(expected));
@@ -115,8 +115,8 @@ final class LabelSelectionTest {
       SelectionRequest request =
           SelectionRequest.of(List.of()).withRange(new TimeRange(0, GeneratedIndex.HOUR - 1));
 
-      assertThat(LabelSelection.names(index, request).strings()).containsExactly("__name__", "x");
-      assertThat(LabelSelection.values(index, bytes("x"), request).strings()).containsExactly("1");
+      assertThat(LabelSelection.names(index, request).texts()).containsExactly("__name__", "x");
+      assertThat(LabelSelection.values(index, bytes("x"), request).texts()).containsExactly("1");
     }
   }
 

@@ -7,6 +7,8 @@ import io.meridian.model.QueryContext;
 import io.meridian.model.TimeRange;
 import io.meridian.model.UnavailableException;
 import io.meridian.tsdb.block.BlockMeta;
+import io.meridian.tsdb.block.LateLabel;
+import io.meridian.tsdb.block.Ulid;
 import io.meridian.tsdb.chunk.ChunkFormat;
 import io.meridian.tsdb.file.SimulatedDisk;
 import io.meridian.tsdb.head.HeadOptions;
@@ -18,6 +20,7 @@ import io.meridian.tsdb.wal.SyncPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,9 @@ final class StoreSimulation {
   /** What must be there after a loss of power. */
   private Set<String> durable = new HashSet<>();
 
+  /** The late blocks that there ever were, by range and external labels. */
+  private final Map<String, Ulid> lateBlocks = new HashMap<>();
+
   /** In blocks that were deleted, and not sent since. */
   private final Set<String> removed = new HashSet<>();
 
@@ -84,7 +90,8 @@ final class StoreSimulation {
             .withLog(new LogOptions(policy, 1024 + random.nextInt(3000)))
             .withHead(new HeadOptions(Duration.ofMillis(RANGE), Duration.ofMillis(RANGE / 2), 1000))
             .withWindow(Duration.ofMillis(random.nextInt((int) RANGE)))
-            .withIdle(Duration.ofMillis(RANGE / 10));
+            .withIdle(Duration.ofMillis(RANGE / 10))
+            .withLateLabel(!deletes);
     store = open();
   }
 
@@ -249,17 +256,28 @@ final class StoreSimulation {
     checkBlocks();
   }
 
-  /** No two of a tenant's blocks overlap. */
+  /** No two of a tenant's blocks overlap, now or before, unless their external labels differ. */
   private void checkBlocks() {
     for (String tenant : store.tenants()) {
       long end = Long.MIN_VALUE;
       for (BlockMeta block : store.blocks(tenant)) {
         if (LocalBlock.isLate(block)) {
+          checkLabel(tenant, block);
           continue;
         }
         assertThat(block.minTime()).as("begin of a block").isGreaterThanOrEqualTo(end);
         end = block.maxTime();
       }
+    }
+  }
+
+  private void checkLabel(String tenant, BlockMeta late) {
+    Labels labels = late.thanos().orElseThrow().labels();
+    assertThat(LateLabel.isIn(labels)).isEqualTo(options.labelsLate());
+    if (options.labelsLate()) {
+      String place = tenant + " " + late.minTime() + " " + labels;
+      Ulid before = lateBlocks.putIfAbsent(place, late.ulid());
+      assertThat(before).as(place).isIn(null, late.ulid());
     }
   }
 

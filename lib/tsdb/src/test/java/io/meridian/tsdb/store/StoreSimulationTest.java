@@ -80,6 +80,12 @@ final class StoreSimulationTest {
     assertThat(live(-9221262091734574696L, true).deletions()).isPositive();
   }
 
+  /** A block whose deletion was not made to last at the first try, and then power was lost. */
+  @Test
+  void deletesNoFilesOfABlockThatMayGetItsNameBack() {
+    assertThat(live(-8598053152124954767L, true).deletions()).isPositive();
+  }
+
   @Test
   @Tag("long")
   void keepsItsPromisesForLong() {

@@ -38,6 +38,7 @@ final class MemcachedClient implements RemoteClient {
   private final RemoteFigures figures;
   private final Semaphore asking;
   private final CountDownLatch lookedUp = new CountDownLatch(1);
+  private final long start = System.nanoTime();
   private final ScheduledThreadPoolExecutor timer;
   private final Thread lookUps =
       Thread.ofVirtual().name("memcached-addresses").unstarted(this::run);
@@ -174,10 +175,14 @@ final class MemcachedClient implements RemoteClient {
     }
   }
 
-  /** Waits for the servers to be looked up once, as long as for an answer. */
+  /**
+   * Waits for the servers to be looked up once, until as long after the start as an answer may
+   * take: names that take longer to look up make nobody wait who comes later.
+   */
   private boolean areServersKnown() {
     try {
-      return lookedUp.await(config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+      long left = start + config.timeout().toNanos() - System.nanoTime();
+      return lookedUp.await(left, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

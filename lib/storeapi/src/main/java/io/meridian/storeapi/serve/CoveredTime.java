@@ -1,0 +1,127 @@
+package io.meridian.storeapi.serve;
+
+import com.carrotsearch.hppc.LongArrayList;
+import io.meridian.model.SampleBuffer;
+import io.meridian.model.SampleWindows;
+import io.meridian.model.StaleMarker;
+import io.meridian.tsdb.chunk.ChunkDecoder;
+import io.meridian.tsdb.chunk.ChunkEncoding;
+
+/**
+ * Where one replica of a series misses nothing: runs of chunks without a stale marker and without
+ * two samples more than one and a half times the shortest distance apart, as {@link
+ * io.meridian.tsdb.merge.ReplicaDedup} has gaps. Half of that distance around a run no sample of
+ * another replica is shown. Only floats are looked at. For one thread.
+ */
+final class CoveredTime {
+  private static final int FEWEST = 2;
+
+  private final ChunkDecoder decoder = new ChunkDecoder("a chunk");
+  private final SampleBuffer samples = new SampleBuffer();
+
+  /** First and last instant that each run covers, ascending. */
+  private final LongArrayList froms = new LongArrayList();
+
+  private final LongArrayList tos = new LongArrayList();
+
+  /** The last sample of the last run, and the least distance in its last chunk; 0 for no run. */
+  private long last;
+
+  private long interval;
+
+  void clear() {
+    froms.clear();
+    tos.clear();
+    interval = 0;
+  }
+
+  /**
+   * Looks at the replica's next chunk.
+   *
+   * @throws io.meridian.model.CorruptDataException if it is damaged; the run ended before it
+   */
+  void add(ChunkEncoding encoding, byte[] data, int from, int to) {
+    long before = interval;
+    interval = 0;
+    if (encoding != ChunkEncoding.XOR && encoding != ChunkEncoding.XOR2) {
+      return;
+    }
+    samples.clear();
+    decoder.decode(encoding, data, from, to, samples);
+    long least = evenDistance(samples.times(), samples.size());
+    if (least > 0 && hasNoMarker(samples.values(), samples.size())) {
+      extend(before, least);
+    }
+  }
+
+  private void extend(long before, long least) {
+    long first = samples.time(0);
+    long end = samples.time(samples.size() - 1);
+    boolean goesOn = before > 0 && first > last && first - last <= longest(Math.min(before, least));
+    if (!goesOn) {
+      froms.add(first - least / 2);
+      tos.add(end);
+    }
+    tos.set(tos.size() - 1, end + least / 2);
+    last = end;
+    interval = least;
+  }
+
+  /** The shortest distance between two samples, 0 where others are too long for it. */
+  private static long evenDistance(long[] times, int size) {
+    if (size < FEWEST) {
+      return 0;
+    }
+    long least = Long.MAX_VALUE;
+    long most = 0;
+    for (int i = 1; i < size; i++) {
+      long distance = times[i] - times[i - 1];
+      least = Math.min(least, distance);
+      most = Math.max(most, distance);
+    }
+    return least > 0 && most <= longest(least) ? least : 0;
+  }
+
+  private static long longest(long distance) {
+    return distance + (distance >> 1);
+  }
+
+  private static boolean hasNoMarker(double[] values, int size) {
+    for (int i = 0; i < size; i++) {
+      if (Double.doubleToRawLongBits(values[i]) == StaleMarker.BITS) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether all that a query looks at of a span of time, both ends included, is covered. */
+  boolean covers(long min, long max, SampleWindows windows) {
+    long last = windows.last(max);
+    for (long at = windows.first(min); at <= last; ) {
+      long end = Math.min(last, windows.end(at));
+      if (!covers(at, end)) {
+        return false;
+      }
+      if (end == last) {
+        return true;
+      }
+      at = windows.first(end + 1);
+    }
+    return true;
+  }
+
+  private boolean covers(long from, long to) {
+    int low = 0;
+    int high = tos.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (tos.get(middle) < to) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low < froms.size() && froms.get(low) <= from;
+  }
+}
