@@ -294,6 +294,9 @@ final class IncomingBody implements BodySource, AutoCloseable {
   void discardRest(Duration time) throws InterruptedException {
     close();
     loop.runOnContext(_ -> {
+      if (raw.isEnded()) {
+        return;
+      }
       raw.handler(_ -> {});
       raw.endHandler(_ -> ended());
       raw.resume();
