@@ -13,7 +13,6 @@ import io.meridian.bucket.FilesystemBucket;
 import io.meridian.bucket.layer.Faults;
 import io.meridian.bucket.layer.FaultyBucket;
 import io.meridian.storeapi.serve.CallLimits;
-import io.meridian.testkit.Golden;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -28,41 +27,16 @@ class FailingBlocksTest {
   /** Raw samples of one cluster and replica, two days from 5 January on. */
   private static final String BLOCK = "01M7YHNWYXP7QP06DYCYKFHGA9";
 
-  private static final SeriesRequest EVERYTHING =
-      SeriesRequest.newBuilder()
-          .setMaxTime(Long.MAX_VALUE)
-          .addMatchers(
-              LabelMatcher.newBuilder()
-                  .setType(LabelMatcher.Type.NEQ)
-                  .setName("__name__")
-                  .setValue(""))
-          .build();
-
   @TempDir private Path folder;
   private Path objects;
 
   @BeforeEach
   void copyOfTheGoldenBucket() throws IOException {
-    objects = folder.resolve("objects");
-    Path golden = Golden.assumePresent("golden/thanos/after");
-    try (Stream<Path> files = Files.walk(golden)) {
-      for (Path each : files.toList()) {
-        Path copy = objects.resolve(golden.relativize(each).toString());
-        if (Files.isDirectory(each)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(each, copy);
-        }
-      }
-    }
+    objects = GoldenBucket.copiedTo(folder.resolve("objects"));
   }
 
   private RunningGateway gateway(CallLimits limits) throws IOException, InterruptedException {
     return new RunningGateway(FilesystemBucket.open(objects), folder.resolve("data"), limits);
-  }
-
-  private static GivenAnswer ask(RunningGateway gateway) {
-    return GivenAnswer.of(gateway.store().series(EVERYTHING));
   }
 
   private static Status status(Runnable call) {
@@ -72,13 +46,13 @@ class FailingBlocksTest {
   @Test
   void goesOnWithoutABlockThatIsGoneSinceItWasListed() throws IOException, InterruptedException {
     try (RunningGateway gateway = gateway(CallLimits.NONE)) {
-      GivenAnswer whole = ask(gateway);
+      GivenAnswer whole = gateway.everything();
       assertThat(whole.warnings()).isEmpty();
     }
     try (RunningGateway gateway = gateway(CallLimits.NONE)) {
       delete(objects.resolve(BLOCK));
 
-      GivenAnswer answer = ask(gateway);
+      GivenAnswer answer = gateway.everything();
 
       assertThat(answer.warnings()).singleElement().asString().contains(BLOCK);
       assertThat(answer.series()).isNotEmpty();
@@ -90,15 +64,17 @@ class FailingBlocksTest {
   void goesOnWithoutABlockWhoseIndexIsDamaged() throws IOException, InterruptedException {
     flip(objects.resolve(BLOCK).resolve("index"), 200);
     try (RunningGateway gateway = gateway(CallLimits.NONE)) {
-      GivenAnswer answer = ask(gateway);
-      GivenAnswer again = ask(gateway);
+      GivenAnswer answer = gateway.everything();
+      GivenAnswer again = gateway.everything();
 
       assertThat(answer.warnings()).singleElement().asString().contains(BLOCK, "index");
       assertThat(again.warnings()).singleElement().asString().contains(BLOCK, "left alone until");
       assertThat(answer.series()).isNotEmpty();
       assertThat(gateway.page()).contains("\"state\":\"damaged\"");
       SeriesRequest abort =
-          EVERYTHING.toBuilder().setPartialResponseStrategy(PartialResponseStrategy.ABORT).build();
+          RunningGateway.EVERYTHING.toBuilder()
+              .setPartialResponseStrategy(PartialResponseStrategy.ABORT)
+              .build();
       assertThat(status(() -> GivenAnswer.of(gateway.store().series(abort))).getCode())
           .isEqualTo(Status.Code.ABORTED);
     }
@@ -108,11 +84,11 @@ class FailingBlocksTest {
   void leavesOutNothingButTheDamagedChunk() throws IOException, InterruptedException {
     GivenAnswer whole;
     try (RunningGateway gateway = gateway(CallLimits.NONE)) {
-      whole = ask(gateway);
+      whole = gateway.everything();
     }
     flip(objects.resolve(BLOCK).resolve("chunks/000001"), 40);
     try (RunningGateway gateway = gateway(CallLimits.NONE)) {
-      GivenAnswer answer = ask(gateway);
+      GivenAnswer answer = gateway.everything();
 
       assertThat(answer.warnings()).singleElement().asString().contains(BLOCK, "chunks/000001");
       assertThat(answer.series().keySet()).isEqualTo(whole.series().keySet());
@@ -129,13 +105,13 @@ class FailingBlocksTest {
     FaultyBucket bucket = new FaultyBucket(FilesystemBucket.open(objects), Faults.none(1), _ -> {});
     try (RunningGateway gateway =
         new RunningGateway(bucket, folder.resolve("data"), CallLimits.NONE)) {
-      GivenAnswer whole = ask(gateway);
+      GivenAnswer whole = gateway.everything();
       bucket.change(Faults.none(1).withShares(1, 0, 0));
 
-      GivenAnswer kept = ask(gateway);
+      GivenAnswer kept = gateway.everything();
 
       bucket.change(Faults.none(1));
-      GivenAnswer after = ask(gateway);
+      GivenAnswer after = gateway.everything();
       assertThat(kept.series()).as("what is in memory").isEqualTo(whole.series());
       assertThat(after.series()).isEqualTo(whole.series());
       assertThat(after.warnings()).isEmpty();
@@ -150,13 +126,13 @@ class FailingBlocksTest {
     try (RunningGateway gateway =
         new RunningGateway(bucket, folder.resolve("data"), CallLimits.NONE)) {
       assertThat(gateway.obstacles()).containsKey("blocks");
-      assertThat(status(() -> ask(gateway)).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(status(gateway::everything).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
       bucket.change(Faults.none(1));
 
       gateway.look();
 
       assertThat(gateway.obstacles()).isEmpty();
-      assertThat(ask(gateway).series()).isNotEmpty();
+      assertThat(gateway.everything().series()).isNotEmpty();
     }
   }
 
@@ -164,12 +140,12 @@ class FailingBlocksTest {
   void answersWithoutRoomForHeaders() throws IOException, InterruptedException {
     GivenAnswer whole;
     try (RunningGateway gateway = gateway(CallLimits.NONE)) {
-      whole = ask(gateway);
+      whole = gateway.everything();
     }
     try (RunningGateway gateway = gateway(CallLimits.NONE)) {
       delete(folder.resolve("data/headers"));
 
-      GivenAnswer answer = ask(gateway);
+      GivenAnswer answer = gateway.everything();
 
       assertThat(answer.warnings()).isEmpty();
       assertThat(answer.series()).isEqualTo(whole.series());
@@ -181,14 +157,14 @@ class FailingBlocksTest {
     Path away = folder.resolve("away");
     Files.move(objects.resolve(BLOCK), away);
     try (RunningGateway gateway = gateway(CallLimits.NONE)) {
-      GivenAnswer before = ask(gateway);
+      GivenAnswer before = gateway.everything();
       Files.move(away, objects.resolve(BLOCK));
       gateway.look();
-      GivenAnswer with = ask(gateway);
+      GivenAnswer with = gateway.everything();
       Files.move(objects.resolve(BLOCK), away);
       gateway.look();
 
-      GivenAnswer after = ask(gateway);
+      GivenAnswer after = gateway.everything();
 
       assertThat(chunks(with)).isGreaterThan(chunks(before));
       assertThat(after).isEqualTo(before);
@@ -200,15 +176,15 @@ class FailingBlocksTest {
   @Test
   void endsACallAtItsLimits() throws IOException, InterruptedException {
     try (RunningGateway gateway = gateway(new CallLimits(10, 0, 0))) {
-      assertThat(status(() -> ask(gateway)).toString())
+      assertThat(status(gateway::everything).toString())
           .contains("RESOURCE_EXHAUSTED", "series limit exceeded: 11 of 10");
     }
     try (RunningGateway gateway = gateway(new CallLimits(0, 1200, 0))) {
-      assertThat(status(() -> ask(gateway)).toString())
+      assertThat(status(gateway::everything).toString())
           .contains("RESOURCE_EXHAUSTED", "samples limit exceeded");
     }
     try (RunningGateway gateway = gateway(new CallLimits(0, 0, 10_000))) {
-      assertThat(status(() -> ask(gateway)).toString())
+      assertThat(status(gateway::everything).toString())
           .contains("RESOURCE_EXHAUSTED", "bytes limit exceeded");
     }
   }
@@ -220,7 +196,7 @@ class FailingBlocksTest {
             .addBlockMatchers(LabelMatcher.newBuilder().setName("__block_id").setValue(BLOCK))
             .build();
     SeriesRequest request =
-        EVERYTHING.toBuilder().setHints(com.google.protobuf.Any.pack(hints)).build();
+        RunningGateway.EVERYTHING.toBuilder().setHints(com.google.protobuf.Any.pack(hints)).build();
     try (RunningGateway gateway = gateway(CallLimits.NONE)) {
       GivenAnswer answer = GivenAnswer.of(gateway.store().series(request));
 

@@ -1,7 +1,5 @@
 package io.meridian.storegateway;
 
-import io.meridian.api.thanos.LabelMatcher;
-import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.bucket.FilesystemBucket;
 import io.meridian.storeapi.serve.CallLimits;
 import java.io.IOException;
@@ -12,16 +10,6 @@ import java.util.stream.Stream;
 
 /** A process that starts a gateway, asks it, and loses its headers, again and again. */
 final class KilledGateway {
-  static final SeriesRequest EVERYTHING =
-      SeriesRequest.newBuilder()
-          .setMaxTime(Long.MAX_VALUE)
-          .addMatchers(
-              LabelMatcher.newBuilder()
-                  .setType(LabelMatcher.Type.NEQ)
-                  .setName("__name__")
-                  .setValue(""))
-          .build();
-
   private KilledGateway() {}
 
   /** Prints a line when it begins to start a gateway, and one when that has answered. */
@@ -31,7 +19,7 @@ final class KilledGateway {
       System.out.println("starting");
       try (RunningGateway gateway =
           new RunningGateway(FilesystemBucket.open(Path.of(arguments[0])), data, CallLimits.NONE)) {
-        GivenAnswer.of(gateway.store().series(EVERYTHING));
+        gateway.everything();
         System.out.println("answered");
       }
       for (Path each : files(data.resolve("headers"))) {

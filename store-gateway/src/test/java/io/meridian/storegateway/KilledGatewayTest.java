@@ -39,7 +39,7 @@ class KilledGatewayTest {
   private GivenAnswer answer(String data) throws IOException, InterruptedException {
     try (RunningGateway gateway =
         new RunningGateway(FilesystemBucket.open(golden), folder.resolve(data), CallLimits.NONE)) {
-      return GivenAnswer.of(gateway.store().series(KilledGateway.EVERYTHING));
+      return gateway.everything();
     }
   }
 

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meridian.bucket.FilesystemBucket;
 import io.meridian.bucket.layer.Faults;
 import io.meridian.bucket.layer.FaultyBucket;
-import io.meridian.testkit.Golden;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,32 +26,17 @@ class OutageTest {
 
   @BeforeEach
   void copyOfTheGoldenBucket() throws IOException {
-    objects = folder.resolve("objects");
-    Path golden = Golden.assumePresent("golden/thanos/after");
-    try (Stream<Path> files = Files.walk(golden)) {
-      for (Path each : files.toList()) {
-        Path copy = objects.resolve(golden.relativize(each).toString());
-        if (Files.isDirectory(each)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(each, copy);
-        }
-      }
-    }
+    objects = GoldenBucket.copiedTo(folder.resolve("objects"));
   }
 
   private void pass(Duration time) {
     now.updateAndGet(instant -> instant.plus(time));
   }
 
-  private static GivenAnswer ask(RunningGateway gateway) {
-    return GivenAnswer.of(gateway.store().series(KilledGateway.EVERYTHING));
-  }
-
   private GivenAnswer whole() throws IOException, InterruptedException {
     try (RunningGateway gateway =
         new RunningGateway(FilesystemBucket.open(objects), folder.resolve("other"), now::get)) {
-      GivenAnswer whole = ask(gateway);
+      GivenAnswer whole = gateway.everything();
       assertThat(whole.warnings()).isEmpty();
       assertThat(whole.series()).isNotEmpty();
       return whole;
@@ -67,11 +49,14 @@ class OutageTest {
     flip(objects.resolve(BLOCK).resolve("index"));
     try (RunningGateway gateway =
         new RunningGateway(FilesystemBucket.open(objects), folder.resolve("data"), now::get)) {
-      assertThat(ask(gateway).warnings()).singleElement().asString().contains(BLOCK, "index");
+      assertThat(gateway.everything().warnings())
+          .singleElement()
+          .asString()
+          .contains(BLOCK, "index");
       flip(objects.resolve(BLOCK).resolve("index")); // whole again
 
       pass(Duration.ofMinutes(4));
-      GivenAnswer early = ask(gateway);
+      GivenAnswer early = gateway.everything();
       assertThat(early.warnings())
           .singleElement()
           .asString()
@@ -80,7 +65,7 @@ class OutageTest {
       assertThat(gateway.metric("meridian_storegateway_damage")).isPositive();
 
       pass(Duration.ofMinutes(1));
-      GivenAnswer later = ask(gateway);
+      GivenAnswer later = gateway.everything();
       assertThat(later.warnings()).isEmpty();
       assertThat(later.series()).isEqualTo(whole.series());
       assertThat(gateway.page()).doesNotContain("\"state\":\"damaged\"");
@@ -94,7 +79,8 @@ class OutageTest {
     try (RunningGateway gateway = new RunningGateway(bucket, folder.resolve("data"), now::get)) {
       bucket.change(Faults.none(1).withShares(1, 0, 0));
 
-      GivenAnswer without = ask(gateway); // nothing was read before, so nothing is in memory
+      GivenAnswer without =
+          gateway.everything(); // nothing was read before, so nothing is in memory
       gateway.look();
 
       assertThat(without.warnings()).isNotEmpty();
@@ -106,7 +92,7 @@ class OutageTest {
 
       pass(Duration.ofMinutes(1));
       bucket.change(Faults.none(1));
-      GivenAnswer after = ask(gateway);
+      GivenAnswer after = gateway.everything();
 
       assertThat(after.warnings()).as("nothing is left alone").isEmpty();
       assertThat(after.series()).isEqualTo(whole.series());

@@ -4,6 +4,8 @@ import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.meridian.api.info.InfoGrpc;
+import io.meridian.api.thanos.LabelMatcher;
+import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.api.thanos.StoreGrpc;
 import io.meridian.blocks.DiscoveryRules;
 import io.meridian.bucket.Bucket;
@@ -37,6 +39,17 @@ import java.util.Optional;
 
 /** A gateway on loopback, and stubs of generated code to ask it with. */
 final class RunningGateway implements AutoCloseable {
+  /** Asks for all series at all times. */
+  static final SeriesRequest EVERYTHING =
+      SeriesRequest.newBuilder()
+          .setMaxTime(Long.MAX_VALUE)
+          .addMatchers(
+              LabelMatcher.newBuilder()
+                  .setType(LabelMatcher.Type.NEQ)
+                  .setName("__name__")
+                  .setValue(""))
+          .build();
+
   static final CacheSizes SMALL = new CacheSizes(4 << 20, 4 << 20, 8 << 20);
 
   private final Readiness readiness = new Readiness();
@@ -112,6 +125,11 @@ final class RunningGateway implements AutoCloseable {
 
   StoreGrpc.StoreBlockingStub store() {
     return StoreGrpc.newBlockingStub(channel);
+  }
+
+  /** All that it has. */
+  GivenAnswer everything() {
+    return GivenAnswer.of(store().series(EVERYTHING));
   }
 
   Channel channel() {

@@ -2,8 +2,6 @@ package io.meridian.storegateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meridian.api.thanos.LabelMatcher;
-import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.bucket.FilesystemBucket;
 import io.meridian.bucket.layer.Faults;
 import io.meridian.bucket.layer.FaultyBucket;
@@ -24,16 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Gateways that share a memcached. */
 class SharedCacheTest {
-  private static final SeriesRequest EVERYTHING =
-      SeriesRequest.newBuilder()
-          .setMaxTime(Long.MAX_VALUE)
-          .addMatchers(
-              LabelMatcher.newBuilder()
-                  .setType(LabelMatcher.Type.NEQ)
-                  .setName("__name__")
-                  .setValue(""))
-          .build();
-
   @TempDir private Path folder;
 
   private static Caches in(CacheServer server) {
@@ -57,17 +45,13 @@ class SharedCacheTest {
     return new FaultyBucket(FilesystemBucket.open(objects), Faults.none(1), _ -> {});
   }
 
-  private static GivenAnswer ask(RunningGateway gateway) {
-    return GivenAnswer.of(gateway.store().series(EVERYTHING));
-  }
-
   @Test
   void answersOutOfWhatAnotherOneHasRead() throws IOException, InterruptedException {
     FaultyBucket bucket = golden();
     try (CacheServer server = CacheServer.memcached(folder)) {
       GivenAnswer first;
       try (RunningGateway one = gateway(bucket, "one", server)) {
-        first = ask(one);
+        first = one.everything();
         Instant end = Instant.now().plus(Duration.ofMinutes(2));
         // What it read is stored a while after its answer.
         for (int each = 0; !answersWithoutBucket(server, "other-" + each, first); each++) {
@@ -86,7 +70,7 @@ class SharedCacheTest {
     FaultyBucket away = golden();
     try (RunningGateway gateway = gateway(away, name, server)) {
       away.change(Faults.none(1).withShares(1, 0, 0));
-      GivenAnswer without = ask(gateway);
+      GivenAnswer without = gateway.everything();
       away.change(Faults.none(1));
       if (without.warnings().isEmpty()) {
         assertThat(without.series()).isEqualTo(first.series());
@@ -100,11 +84,11 @@ class SharedCacheTest {
   void answersWhenTheServerIsGone() throws IOException, InterruptedException {
     try (CacheServer server = CacheServer.memcached(folder);
         RunningGateway before = gateway(golden(), "before", server)) {
-      GivenAnswer whole = ask(before);
+      GivenAnswer whole = before.everything();
       server.kill();
 
       try (RunningGateway gateway = gateway(golden(), "after", server)) {
-        GivenAnswer without = ask(gateway);
+        GivenAnswer without = gateway.everything();
 
         assertThat(without.series()).isEqualTo(whole.series());
         assertThat(without.warnings()).isEmpty();

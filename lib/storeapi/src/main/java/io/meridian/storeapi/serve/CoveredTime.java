@@ -2,7 +2,6 @@ package io.meridian.storeapi.serve;
 
 import com.carrotsearch.hppc.LongArrayList;
 import io.meridian.model.SampleBuffer;
-import io.meridian.model.SampleWindows;
 import io.meridian.model.StaleMarker;
 import io.meridian.tsdb.chunk.ChunkDecoder;
 import io.meridian.tsdb.chunk.ChunkEncoding;
@@ -95,23 +94,11 @@ final class CoveredTime {
     return true;
   }
 
-  /** Whether all that a query looks at of a span of time, both ends included, is covered. */
-  boolean covers(long min, long max, SampleWindows windows) {
-    long last = windows.last(max);
-    for (long at = windows.first(min); at <= last; ) {
-      long end = Math.min(last, windows.end(at));
-      if (!covers(at, end)) {
-        return false;
-      }
-      if (end == last) {
-        return true;
-      }
-      at = windows.first(end + 1);
+  /** Whether all of a span of time, both ends included, is covered; one that is none is. */
+  boolean covers(long from, long to) {
+    if (from > to) {
+      return true;
     }
-    return true;
-  }
-
-  private boolean covers(long from, long to) {
     int low = 0;
     int high = tos.size();
     while (low < high) {

@@ -2,11 +2,9 @@ package io.meridian.storeapi.serve;
 
 import com.carrotsearch.hppc.IntArrayList;
 import com.carrotsearch.hppc.sorting.IndirectSort;
-import io.meridian.model.PackedLabels;
 import io.meridian.tsdb.block.ChunkBytes;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.chunk.ChunkEncoding;
-import io.meridian.tsdb.merge.LoserTree;
 import java.util.List;
 
 /**
@@ -15,76 +13,34 @@ import java.util.List;
  */
 final class JoinedChunks implements ChunkSeriesCursor {
   private final List<ChunkSeriesCursor> sources;
-  private final LoserTree tree = new LoserTree(this::compare);
-  private final boolean[] live;
-
-  /** The sources that have the current series, in the order of their numbers. */
-  private final IntArrayList members = new IntArrayList();
-
+  private final AlignedSeries aligned;
   private final IntArrayList chunkSources = new IntArrayList();
   private final IntArrayList chunkPlaces = new IntArrayList();
   private int[] order = {};
-  private boolean begun;
 
   /** Walks that belong to this from now on. */
   JoinedChunks(List<ChunkSeriesCursor> sources) {
     this.sources = List.copyOf(sources);
-    live = new boolean[sources.size()];
-  }
-
-  private int compare(int one, int other) {
-    ChunkSeriesCursor a = sources.get(one);
-    ChunkSeriesCursor b = sources.get(other);
-    return PackedLabels.compare(
-        a.labelBytes(), a.labelsFrom(), a.labelsTo(), b.labelBytes(), b.labelsFrom(), b.labelsTo());
+    aligned = new AlignedSeries(this.sources, source -> this.sources.get(source).next());
   }
 
   @Override
   public boolean next() {
-    if (begun) {
-      moveMembers();
-    } else {
-      begin();
-    }
-    if (tree.winner() == LoserTree.NONE) {
+    if (!aligned.next()) {
       return false;
     }
     gather();
     return true;
   }
 
-  private void begin() {
-    begun = true;
-    for (int i = 0; i < live.length; i++) {
-      live[i] = sources.get(i).next();
-    }
-    tree.reset(live.length, live);
-  }
-
-  /** Equal heads win one after the other, so each member is the winner when its turn comes. */
-  private void moveMembers() {
-    for (int i = 0; i < members.size(); i++) {
-      int source = tree.winner();
-      live[source] = sources.get(source).next();
-      if (live[source]) {
-        tree.moved();
-      } else {
-        tree.ended();
-      }
-    }
-  }
-
   private void gather() {
-    members.clear();
     chunkSources.clear();
     chunkPlaces.clear();
-    for (int source = tree.winner(); source < live.length; source++) {
-      if (live[source] && compare(tree.winner(), source) == 0) {
-        members.add(source);
-        for (int chunk = 0; chunk < sources.get(source).chunks(); chunk++) {
-          chunkSources.add(source);
-          chunkPlaces.add(chunk);
-        }
+    for (int i = 0; i < aligned.members(); i++) {
+      int source = aligned.member(i);
+      for (int chunk = 0; chunk < sources.get(source).chunks(); chunk++) {
+        chunkSources.add(source);
+        chunkPlaces.add(chunk);
       }
     }
     order =
@@ -106,22 +62,22 @@ final class JoinedChunks implements ChunkSeriesCursor {
 
   @Override
   public byte[] labelBytes() {
-    return sources.get(tree.winner()).labelBytes();
+    return aligned.first().labelBytes();
   }
 
   @Override
   public int labelsFrom() {
-    return sources.get(tree.winner()).labelsFrom();
+    return aligned.first().labelsFrom();
   }
 
   @Override
   public int labelsTo() {
-    return sources.get(tree.winner()).labelsTo();
+    return aligned.first().labelsTo();
   }
 
   @Override
   public boolean lacks(byte[] labelName) {
-    return sources.stream().allMatch(source -> source.lacks(labelName));
+    return aligned.lacks(labelName);
   }
 
   @Override
@@ -151,6 +107,6 @@ final class JoinedChunks implements ChunkSeriesCursor {
 
   @Override
   public void close() {
-    sources.forEach(ChunkSeriesCursor::close);
+    aligned.close();
   }
 }

@@ -3,22 +3,20 @@ package io.meridian.storeapi.serve;
 import com.carrotsearch.hppc.IntArrayList;
 import com.carrotsearch.hppc.LongArrayList;
 import com.carrotsearch.hppc.sorting.IndirectSort;
-import io.meridian.model.PackedLabels;
-import io.meridian.model.SampleWindows;
+import io.meridian.model.TimeRange;
 import io.meridian.storeapi.wire.WireBytes;
 import io.meridian.tsdb.block.ChunkBytes;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.chunk.ChunkEncoding;
-import io.meridian.tsdb.merge.LoserTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * The replicas of a store's series as one walk in which each series comes once. The first replica
- * that has a series gives all its chunks; of the others those are read that reach where it misses
- * something ({@link CoveredTime}), or all of them where they are so many more, or so much shorter,
- * that their samples may lie closer.
+ * that has a series gives all its chunks in the range; of the others those are read that reach
+ * where it misses something ({@link CoveredTime}), or all of them where they are so many more, or
+ * so much shorter, that their samples may lie closer.
  *
  * <p>So whoever joins replicas by coverage sees one replica without gaps, which is what it would
  * show of both, or both where there is a choice to make.
@@ -31,15 +29,9 @@ final class ReplicaChunks implements ChunkSeriesCursor {
   private static final double LENGTH_TOLERATED = 0.7;
 
   private final List<Replica> replicas;
-  private final SampleWindows windows;
-  private final LoserTree tree = new LoserTree(this::compare);
-  private final boolean[] live;
-
-  /** The replicas that have the current series, in order. */
-  private final IntArrayList members = new IntArrayList();
-
+  private final TimeRange range;
+  private final AlignedSeries aligned;
   private final CoveredTime covered = new CoveredTime();
-  private boolean begun;
 
   /** The current series' chunks, one behind the other. */
   private final WireBytes data = new WireBytes();
@@ -58,54 +50,27 @@ final class ReplicaChunks implements ChunkSeriesCursor {
    */
   record Replica(ChunkSeriesCursor series, Consumer<RuntimeException> failed) {}
 
-  /** Replicas, which belong to this from now on, the one to be preferred first. */
-  ReplicaChunks(List<Replica> replicas, SampleWindows windows) {
+  /**
+   * Replicas, which belong to this from now on, the one to be preferred first.
+   *
+   * @param range the instants of which all replicas were asked for all chunks
+   */
+  ReplicaChunks(List<Replica> replicas, TimeRange range) {
     this.replicas = List.copyOf(replicas);
-    this.windows = windows;
-    live = new boolean[replicas.size()];
-  }
-
-  private int compare(int one, int other) {
-    ChunkSeriesCursor a = replicas.get(one).series();
-    ChunkSeriesCursor b = replicas.get(other).series();
-    return PackedLabels.compare(
-        a.labelBytes(), a.labelsFrom(), a.labelsTo(), b.labelBytes(), b.labelsFrom(), b.labelsTo());
+    this.range = range;
+    aligned =
+        new AlignedSeries(
+            this.replicas.stream().map(Replica::series).toList(),
+            replica -> move(this.replicas.get(replica)));
   }
 
   @Override
   public boolean next() {
-    if (begun) {
-      moveMembers();
-    } else {
-      begin();
-    }
-    if (tree.winner() == LoserTree.NONE) {
+    if (!aligned.next()) {
       return false;
     }
-    gather();
     fill();
     return true;
-  }
-
-  private void begin() {
-    begun = true;
-    for (int i = 0; i < live.length; i++) {
-      live[i] = move(replicas.get(i));
-    }
-    tree.reset(live.length, live);
-  }
-
-  /** Equal heads win one after the other, so each member is the winner when its turn comes. */
-  private void moveMembers() {
-    for (int i = 0; i < members.size(); i++) {
-      int replica = tree.winner();
-      live[replica] = move(replicas.get(replica));
-      if (live[replica]) {
-        tree.moved();
-      } else {
-        tree.ended();
-      }
-    }
   }
 
   private static boolean move(Replica replica) {
@@ -117,15 +82,6 @@ final class ReplicaChunks implements ChunkSeriesCursor {
     }
   }
 
-  private void gather() {
-    members.clear();
-    for (int replica = tree.winner(); replica < live.length; replica++) {
-      if (live[replica] && compare(tree.winner(), replica) == 0) {
-        members.add(replica);
-      }
-    }
-  }
-
   private void fill() {
     data.clear();
     ends.clear();
@@ -133,12 +89,12 @@ final class ReplicaChunks implements ChunkSeriesCursor {
     minTimes.clear();
     maxTimes.clear();
     covered.clear();
-    Replica first = replicas.get(members.get(0));
+    Replica first = replicas.get(aligned.member(0));
     for (int i = 0; i < first.series().chunks(); i++) {
-      add(first, i, members.size() > 1);
+      add(first, i, aligned.members() > 1);
     }
-    for (int i = 1; i < members.size(); i++) {
-      addOther(replicas.get(members.get(i)), first.series());
+    for (int i = 1; i < aligned.members(); i++) {
+      addOther(replicas.get(aligned.member(i)), first.series());
     }
     order = IndirectSort.mergesort(0, ends.size(), this::compareTimes);
   }
@@ -151,15 +107,20 @@ final class ReplicaChunks implements ChunkSeriesCursor {
     ChunkSeriesCursor series = replica.series();
     boolean closer = mayLieCloser(series, first);
     for (int i = 0; i < series.chunks(); i++) {
-      if (closer || !covered.covers(series.chunkMinTime(i), series.chunkMaxTime(i), windows)) {
+      if (closer || !isCovered(series.chunkMinTime(i), series.chunkMaxTime(i))) {
         add(replica, i, false);
       }
     }
   }
 
+  /** Whether the first replica misses nothing of a span, as far as that is in the range. */
+  private boolean isCovered(long min, long max) {
+    return covered.covers(Math.max(min, range.min()), Math.min(max, range.max()));
+  }
+
   /**
    * Whether one replica's samples may lie closer than another's: chunks have about as many samples,
-   * so that it has more chunks or shorter ones. Windows leave as many of both.
+   * so that it has more chunks or shorter ones.
    */
   private static boolean mayLieCloser(ChunkSeriesCursor series, ChunkSeriesCursor first) {
     int most = first.chunks() + first.chunks() / TOLERATED + 2;
@@ -192,28 +153,24 @@ final class ReplicaChunks implements ChunkSeriesCursor {
     }
   }
 
-  private ChunkSeriesCursor winner() {
-    return replicas.get(tree.winner()).series();
-  }
-
   @Override
   public byte[] labelBytes() {
-    return winner().labelBytes();
+    return aligned.first().labelBytes();
   }
 
   @Override
   public int labelsFrom() {
-    return winner().labelsFrom();
+    return aligned.first().labelsFrom();
   }
 
   @Override
   public int labelsTo() {
-    return winner().labelsTo();
+    return aligned.first().labelsTo();
   }
 
   @Override
   public boolean lacks(byte[] labelName) {
-    return replicas.stream().allMatch(replica -> replica.series().lacks(labelName));
+    return aligned.lacks(labelName);
   }
 
   @Override
@@ -244,6 +201,6 @@ final class ReplicaChunks implements ChunkSeriesCursor {
 
   @Override
   public void close() {
-    replicas.forEach(replica -> replica.series().close());
+    aligned.close();
   }
 }

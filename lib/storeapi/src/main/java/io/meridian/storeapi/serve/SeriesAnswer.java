@@ -6,7 +6,6 @@ import io.meridian.model.LabelNames;
 import io.meridian.model.Matcher;
 import io.meridian.model.PackedLabels;
 import io.meridian.model.QueryContext;
-import io.meridian.model.SampleWindows;
 import io.meridian.model.TimeRange;
 import io.meridian.storeapi.order.FinalSeries;
 import io.meridian.storeapi.order.JoinedFinalSeries;
@@ -170,7 +169,7 @@ final class SeriesAnswer {
         openReplica(each.store(), each.request().ofReplica(covered), opened);
         covered = first.store().blockRanges(first.request());
       }
-      return new ReplicaChunks(opened, SampleWindows.of(first.request().range()));
+      return new ReplicaChunks(opened, first.request().range());
     } catch (RuntimeException e) {
       opened.forEach(replica -> replica.series().close());
       throw e;

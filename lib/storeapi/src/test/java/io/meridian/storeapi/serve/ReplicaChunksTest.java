@@ -56,8 +56,7 @@ class ReplicaChunksTest {
     return scraped;
   }
 
-  private static MemoryStore stored(
-      RandomGenerator random, Scraped scraped, SampleWindows windows) {
+  private static MemoryStore stored(RandomGenerator random, Scraped scraped, TimeRange range) {
     MemoryStore store = new MemoryStore(Labels.EMPTY);
     int size = random.nextInt(20, 121);
     for (int from = 0; from < scraped.times().size(); from += size) {
@@ -68,7 +67,7 @@ class ReplicaChunksTest {
       }
       long min = scraped.times().get(from);
       long max = scraped.times().get(to - 1);
-      if (windows.overlap(min, max)) {
+      if (range.overlaps(min, max)) {
         byte[] data = Arrays.copyOf(encoder.bytes(), encoder.length());
         store.add(SERIES, new MemoryStore.Chunk(ChunkEncoding.XOR, min, max, data));
       }
@@ -76,7 +75,7 @@ class ReplicaChunksTest {
     return store;
   }
 
-  private ReplicaChunks walk(SampleWindows windows, List<MemoryStore> stores) {
+  private ReplicaChunks walk(TimeRange range, List<MemoryStore> stores) {
     return new ReplicaChunks(
         stores.stream()
             .map(store ->
@@ -84,7 +83,7 @@ class ReplicaChunksTest {
                     store.series(request(TimeRange.ALL)),
                     e -> told.add(String.valueOf(e.getMessage()))))
             .toList(),
-        windows);
+        range);
   }
 
   private static ChunkRequest request(TimeRange range) {
@@ -140,26 +139,28 @@ class ReplicaChunksTest {
         all.add(scraped(random, interval, count, random.nextInt(3)));
       }
       TimeRange range = new TimeRange(BEGIN, BEGIN + count * interval);
-      SampleWindows windows =
-          random.nextBoolean()
-              ? SampleWindows.of(range)
-              : SampleWindows.of(range, random.nextLong(600_000, 9_000_000), 300_000);
-      List<MemoryStore> whole = stored(random, all, SampleWindows.of(TimeRange.ALL));
-      List<MemoryStore> partial = stored(random, all, windows);
+      TimeRange asked = random.nextBoolean() ? range : partOf(range, random);
+      List<MemoryStore> whole = stored(random, all, TimeRange.ALL);
+      List<MemoryStore> partial = stored(random, all, asked);
 
       Joined expected = everything(whole);
-      Joined given = joined(walk(windows, partial));
+      Joined given = joined(walk(asked, partial));
 
-      checkNear(expected.samples(), given.samples(), windows, 2 * interval);
+      checkNear(expected.samples(), given.samples(), asked, 2 * interval);
       spared += expected.chunks() - given.chunks();
     }
     assertThat(told).isEmpty();
     assertThat(spared).as("chunks left out").isGreaterThan(1_000);
   }
 
+  private static TimeRange partOf(TimeRange range, RandomGenerator random) {
+    long from = random.nextLong(range.min(), range.max());
+    return new TimeRange(from, random.nextLong(from, range.max()));
+  }
+
   private static List<MemoryStore> stored(
-      RandomGenerator random, List<Scraped> all, SampleWindows windows) {
-    return all.stream().map(each -> stored(random, each, windows)).toList();
+      RandomGenerator random, List<Scraped> all, TimeRange range) {
+    return all.stream().map(each -> stored(random, each, range)).toList();
   }
 
   /** What comes of all chunks of all replicas. */
@@ -179,14 +180,14 @@ class ReplicaChunksTest {
     return new Joined(samples, chunks);
   }
 
-  /** In windows, a sample is near where one was expected, but for the phase. */
+  /** In the range, a sample is near where one was expected, but for the phase. */
   private static void checkNear(
-      SampleBuffer expected, SampleBuffer given, SampleWindows windows, long tolerance) {
+      SampleBuffer expected, SampleBuffer given, TimeRange range, long tolerance) {
     for (int i = 0; i < expected.size(); i++) {
       long time = expected.time(i);
-      if (!StaleMarker.isStale(expected.value(i)) && windows.overlap(time, time)) {
+      if (!StaleMarker.isStale(expected.value(i)) && range.overlaps(time, time)) {
         assertThat(hasNear(given, time, tolerance))
-            .as("a sample near %d, %s", time - BEGIN, windows)
+            .as("a sample near %d, %s", time - BEGIN, range)
             .isTrue();
       }
     }
@@ -213,7 +214,7 @@ class ReplicaChunksTest {
     chunksOf(120, one, first);
     chunksOf(110, other, second);
 
-    Joined given = joined(walk(SampleWindows.of(range), List.of(first, second)));
+    Joined given = joined(walk(range, List.of(first, second)));
 
     assertThat(given.chunks()).isEqualTo(chunksIn(first));
     assertThat(Arrays.copyOf(given.samples().times(), given.samples().size()))
@@ -237,7 +238,7 @@ class ReplicaChunksTest {
     chunksOf(120, other, second);
     TimeRange range = new TimeRange(BEGIN, BEGIN + 30_000_000);
 
-    Joined given = joined(walk(SampleWindows.of(range), List.of(first, second)));
+    Joined given = joined(walk(range, List.of(first, second)));
 
     List<Long> markers = new ArrayList<>();
     for (int i = 0; i < given.samples().size(); i++) {
@@ -260,7 +261,7 @@ class ReplicaChunksTest {
     chunksOf(120, coarse, first);
     chunksOf(120, fine, second);
 
-    Joined given = joined(walk(SampleWindows.of(range), List.of(first, second)));
+    Joined given = joined(walk(range, List.of(first, second)));
 
     assertThat(given.chunks()).isEqualTo(chunksIn(first) + chunksIn(second));
     assertThat(given.samples().size()).isGreaterThan(3_900);
@@ -301,7 +302,7 @@ class ReplicaChunksTest {
     }
     Map<Labels, Integer> given = new HashMap<>();
     Labels before = Labels.EMPTY;
-    try (ReplicaChunks walk = walk(SampleWindows.of(TimeRange.ALL), stores)) {
+    try (ReplicaChunks walk = walk(TimeRange.ALL, stores)) {
       while (walk.next()) {
         Labels labels = Labels.copyOf(walk.labelBytes(), walk.labelsFrom(), walk.labelsTo());
         assertThat(labels).isGreaterThan(before);
@@ -325,7 +326,7 @@ class ReplicaChunksTest {
     }
     first.failing(4, () -> new UnavailableException("the bucket is gone"));
     List<Long> begins = new ArrayList<>();
-    try (ReplicaChunks walk = walk(SampleWindows.of(TimeRange.ALL), List.of(first, second))) {
+    try (ReplicaChunks walk = walk(TimeRange.ALL, List.of(first, second))) {
       while (walk.next()) {
         begins.add(walk.chunkMinTime(0));
       }
@@ -350,8 +351,7 @@ class ReplicaChunksTest {
       second.add(SERIES, MemoryStore.floats(BEGIN + chunk * 30_000L + 200, 30, 2));
     }
     List<Long> begins = new ArrayList<>();
-    try (ReplicaChunks walk =
-        walk(SampleWindows.of(new TimeRange(BEGIN, BEGIN + 89_000)), List.of(first, second))) {
+    try (ReplicaChunks walk = walk(new TimeRange(BEGIN, BEGIN + 89_000), List.of(first, second))) {
       while (walk.next()) {
         for (int i = 0; i < walk.chunks(); i++) {
           begins.add(walk.chunkMinTime(i));
@@ -362,7 +362,7 @@ class ReplicaChunksTest {
     assertThat(begins).containsExactly(BEGIN, BEGIN + 30_200, BEGIN + 60_000);
   }
 
-  /** Both have one chunk in the window, the first of 60 s for two hours. */
+  /** Both have one chunk in the range, the first of 60 s for two hours. */
   @Test
   void giveTheOneThatScrapesMoreOften() {
     Scraped seldom = new Scraped(60_000, new ArrayList<>(), new ArrayList<>());
@@ -375,8 +375,7 @@ class ReplicaChunksTest {
     }
     TimeRange window = new TimeRange(BEGIN + 600_000, BEGIN + 900_000);
 
-    Joined joined =
-        joined(walk(SampleWindows.of(window), List.of(oneChunk(seldom), oneChunk(often))));
+    Joined joined = joined(walk(window, List.of(oneChunk(seldom), oneChunk(often))));
 
     assertThat(joined.chunks()).isEqualTo(2);
   }
