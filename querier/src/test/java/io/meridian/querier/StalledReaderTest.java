@@ -2,8 +2,15 @@ package io.meridian.querier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
 import io.meridian.api.prometheus.TimeSeries;
+import io.meridian.api.thanos.QueryGrpc;
+import io.meridian.api.thanos.QueryRangeRequest;
+import io.meridian.api.thanos.QueryRangeResponse;
 import io.meridian.model.Labels;
+import io.meridian.service.grpc.RpcChannel;
 import io.meridian.service.http.HttpLimits;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -16,6 +23,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +138,44 @@ final class StalledReaderTest {
       }
       awaitNothingHeld(querier);
       assertThat(cut(querier)).isZero();
+    }
+  }
+
+  /** The same for another querier, which takes one message and no more. */
+  @Test
+  void isHeldForAQuerierThatDoesNotReadOn() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    QueryRangeRequest request =
+        QueryRangeRequest.newBuilder()
+            .setQuery("wide")
+            .setStartTimeSeconds(Given.NOW / 1000)
+            .setEndTimeSeconds(Given.NOW / 1000 + STEPS - 1)
+            .setIntervalSeconds(1)
+            .setLookbackDeltaSeconds(STEPS)
+            .setEnableDedup(true)
+            .build();
+    try (RunningQuerier querier = querier(Duration.ofHours(1));
+        RpcChannel channel = RpcChannel.to(querier.grpcAddress()).open()) {
+      ClientCall<QueryRangeRequest, QueryRangeResponse> call =
+          channel.channel().newCall(QueryGrpc.getQueryRangeMethod(), CallOptions.DEFAULT);
+      call.start(
+          new ClientCall.Listener<>() {
+            @Override
+            public void onMessage(QueryRangeResponse first) {
+              begun.countDown();
+            }
+          },
+          new Metadata());
+      call.request(1);
+      call.sendMessage(request);
+      call.halfClose();
+      begun.await();
+
+      assertThat(gauge(querier, "meridian_query_running")).isZero();
+      assertThat(held(querier)).isBetween(1.0 * RESULT_BYTES, 1.1 * RESULT_BYTES);
+
+      call.cancel("not interested", null);
+      awaitNothingHeld(querier);
     }
   }
 

@@ -46,6 +46,12 @@ public final class HistogramLane {
     return size;
   }
 
+  /** Bytes of the arrays; the layouts, which histograms share, apart. */
+  public long bytes() {
+    long each = 3 * Integer.BYTES + 1; // two references, a place and a flag
+    return each * starts.length + (long) Long.BYTES * words.length;
+  }
+
   /**
    * Adds a histogram whose counts are to be written into {@link #words} from {@link #start} on;
    * they are undefined until then.

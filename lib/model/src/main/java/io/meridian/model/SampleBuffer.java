@@ -46,6 +46,12 @@ public final class SampleBuffer {
     return size;
   }
 
+  /** Bytes of the arrays, those of histograms included. */
+  public long bytes() {
+    long longs = (long) times.length + values.length + startTimes.length;
+    return longs * Long.BYTES + (long) laneIndexes.length * Integer.BYTES + lane.bytes();
+  }
+
   /** Unix milliseconds of the first {@link #size} samples; replaced when the buffer grows. */
   public long[] times() {
     return times;

@@ -138,6 +138,11 @@ public final class Tile {
     return lane.isPresent() && lane.get().size() > 0;
   }
 
+  /** Bytes that histograms take beside the values. */
+  public long histogramBytes() {
+    return (long) Integer.BYTES * laneIndexes.length + lane.map(HistogramLane::bytes).orElse(0L);
+  }
+
   /** Where a cell's histogram stands in the lane, or −1 for a float. */
   public int laneIndex(int cell) {
     return lane.isPresent() ? laneIndexes[cell] : -1;

@@ -32,13 +32,20 @@ final class Answer {
     this.instant = instant;
   }
 
+  /** The value; what it takes is held of the query's memory until it is made. */
   QueryResult.Value of(PlanNode plan) {
+    try (HeldMemory held = new HeldMemory(run)) {
+      return of(plan, held);
+    }
+  }
+
+  private QueryResult.Value of(PlanNode plan, HeldMemory held) {
     return switch (plan.type()) {
       case STRING ->
           new QueryResult.Text(run.steps().start(), LabelText.utf8(((PlanNode.Text) plan).value()));
       case SCALAR -> scalar(assembly.scalar(plan, run));
-      case VECTOR -> vector(plan);
-      case MATRIX -> new QueryResult.Matrix(sorted(named(range(plan))));
+      case VECTOR -> vector(plan, held);
+      case MATRIX -> new QueryResult.Matrix(sorted(named(range(plan, held))));
       case NONE -> throw new IllegalArgumentException("a plan of no type: " + plan);
     };
   }
@@ -54,14 +61,13 @@ final class Answer {
     return new QueryResult.Matrix(List.of(new QueryResult.Series(Labels.EMPTY, samples)));
   }
 
-  private QueryResult.Value vector(PlanNode plan) {
+  private QueryResult.Value vector(PlanNode plan, HeldMemory held) {
     List<Row> rows = new ArrayList<>();
-    try (Collected collected = run.collect(assembly.vector(plan, run));
-        HeldMemory held = new HeldMemory(run)) {
+    try (Collected collected = run.collect(assembly.vector(plan, run))) {
       for (int i = 0; i < collected.size(); i++) {
-        held.add((long) run.steps().count() * (Long.BYTES + Double.BYTES));
         SampleBuffer samples = new SampleBuffer(run.steps().count());
         RangeRows.read(collected, i, samples);
+        held.add(samples.bytes());
         rows.add(new Row(collected.labels(i), collected.dropsName(i), samples));
       }
     }
@@ -71,10 +77,13 @@ final class Answer {
         : new QueryResult.Matrix(sorted(series));
   }
 
-  private List<Row> range(PlanNode plan) {
+  private List<Row> range(PlanNode plan, HeldMemory held) {
     List<Row> rows = new ArrayList<>();
     RangeRows.Sink sink =
-        (labels, dropsName, samples) -> rows.add(new Row(labels, dropsName, samples));
+        (labels, dropsName, samples) -> {
+          held.add(samples.bytes());
+          rows.add(new Row(labels, dropsName, samples));
+        };
     switch (plan) {
       case SelectRange select -> RangeRows.of(select, run, sink);
       case SubqueryRange subquery -> RangeRows.of(subquery, assembly, run, sink);

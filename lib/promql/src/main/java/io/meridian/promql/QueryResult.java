@@ -20,7 +20,12 @@ public record QueryResult(
   }
 
   /** A value of one of the language's types. */
-  public sealed interface Value {}
+  public sealed interface Value {
+    /** The series; none for a number or a text. */
+    default List<Series> series() {
+      return List.of();
+    }
+  }
 
   /** A number at an instant, Unix milliseconds. */
   public record Scalar(long time, double value) implements Value {}
@@ -43,5 +48,13 @@ public record QueryResult(
   }
 
   /** A series with its samples in columns, at least one. */
-  public record Series(Labels labels, SampleBuffer samples) {}
+  public record Series(Labels labels, SampleBuffer samples) {
+    /** Objects and arrays beside their content. */
+    private static final int OBJECT_BYTES = 128;
+
+    /** About how many bytes of memory it takes. */
+    public long bytes() {
+      return OBJECT_BYTES + labels.packed().length + samples.bytes();
+    }
+  }
 }

@@ -3,17 +3,24 @@ package io.meridian.promql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meridian.model.CounterResetHint;
+import io.meridian.model.FloatHistogram;
+import io.meridian.model.HistogramLayout;
 import io.meridian.model.Labels;
 import io.meridian.model.LimitExceededException;
 import io.meridian.model.QueryContext;
 import io.meridian.model.QueryFailedException;
 import io.meridian.model.QueryTimeoutException;
+import io.meridian.model.SampleBuffer;
+import io.meridian.model.Spans;
 import io.meridian.promql.exec.EngineOptions;
 import io.meridian.promql.exec.binary.BinaryOperators;
 import io.meridian.promql.function.Functions;
 import io.meridian.promql.plan.QueryTimes;
+import io.meridian.promql.syntax.Expression;
 import io.meridian.promql.syntax.SyntaxOptions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -103,6 +110,51 @@ final class HostileQueriesTest {
 
     assertThat(over(300, query, limited(32 << 20)).value()).isNotNull();
     assertThatThrownBy(() -> over(300, query, limited(4 << 20)))
+        .isInstanceOf(LimitExceededException.class)
+        .hasMessageContaining("query memory");
+  }
+
+  @Test
+  void chargesTheBucketsOfAnAnswersHistograms() {
+    int buckets = 200;
+    SampleBuffer samples = new SampleBuffer();
+    double[] counts = new double[buckets];
+    Arrays.fill(counts, 1);
+    FloatHistogram histogram =
+        FloatHistogram.of(
+            new HistogramLayout(0, 0.001, Spans.of(0, buckets), Spans.NONE, new double[0]),
+            CounterResetHint.GAUGE,
+            buckets,
+            0,
+            1,
+            counts);
+    for (int i = 0; i < 300; i++) {
+      histogram.addTo(samples.lane());
+      samples.addHistogram(i * 1_000L, 1, 0);
+    }
+    source.add(Labels.of("__name__", "wide"), samples);
+    long bytes = 300L * buckets * Double.BYTES;
+
+    QueryResult.Value answer = over(300, "wide", limited(8 * bytes)).value();
+    assertThat(answer.series().getFirst().bytes()).isBetween(bytes, 3 * bytes);
+    assertThatThrownBy(() -> over(300, "wide", limited(bytes)))
+        .isInstanceOf(LimitExceededException.class)
+        .hasMessageContaining("query memory");
+  }
+
+  @Test
+  void chargesTheSamplesOfARangeAsTheyCome() {
+    int samples = 2_000;
+    double[] values = new double[samples];
+    for (int i = 0; i < 100; i++) {
+      source.add(Labels.of("__name__", "long", "i", "" + i), 0, 1_000, values);
+    }
+    Expression range = engine.parse("long[1h]");
+    long bytes = 100L * samples * (Long.BYTES + Double.BYTES);
+
+    assertThat(engine.instant(range, 3_000_000, source, limited(2 * bytes)).value().series())
+        .hasSize(100);
+    assertThatThrownBy(() -> engine.instant(range, 3_000_000, source, limited(bytes / 2)))
         .isInstanceOf(LimitExceededException.class)
         .hasMessageContaining("query memory");
   }

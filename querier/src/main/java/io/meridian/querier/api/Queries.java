@@ -62,7 +62,10 @@ final class Queries {
     }
   }
 
-  /** Answers; where no store has a series in the finest data that will do, coarser is tried. */
+  /**
+   * Answers; where no store has a series in the finest data that will do, coarser is tried. What
+   * the answer takes of memory is charged to the run, for as long as the answer is held.
+   */
   Found find(Question question, Expression query, boolean analyze, QueryRun run) {
     for (int i = 0; ; i++) {
       long resolution = question.resolutions().get(i);
@@ -74,6 +77,7 @@ final class Queries {
               ? analysis(engine, question.times(), query, run, source, stores)
               : found(result(engine, question.times(), query, run, source), stores);
       if (i == question.resolutions().size() - 1 || !source.isEmpty()) {
+        found.result().value().series().forEach(series -> run.context().charge(series.bytes()));
         return found;
       }
     }

@@ -7,7 +7,6 @@ import io.meridian.querier.run.QueryJob;
 import io.meridian.querier.run.QueryRun;
 import io.meridian.querier.run.QueryRunner;
 import io.meridian.service.api.Remarks;
-import io.meridian.service.api.ResultJson;
 import io.meridian.service.text.ByteText;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +16,6 @@ import java.util.function.Function;
 /** {@code query} and {@code query_range}. */
 final class QueryEndpoint implements ApiEndpoint {
   static final String TRUNCATED = "results truncated due to limit";
-
-  /** Objects and arrays of a series, their content apart. */
-  private static final int SERIES_BYTES = 128;
 
   private final String kind;
   private final Function<ApiRequest, Question> reader;
@@ -63,7 +59,6 @@ final class QueryEndpoint implements ApiEndpoint {
         job,
         run -> {
           Queries.Found found = queries.find(question, query, analyze, run);
-          run.context().charge(bytes(found.result().value()));
           boolean stats = request.text("stats").isPresent();
           return reply(
               question.text(),
@@ -83,22 +78,12 @@ final class QueryEndpoint implements ApiEndpoint {
         });
   }
 
-  /** What a result holds until it is written. */
-  private static long bytes(QueryResult.Value value) {
-    long bytes = 0;
-    for (QueryResult.Series series : ResultJson.series(value)) {
-      bytes += SERIES_BYTES + series.labels().packed().length;
-      bytes += (long) series.samples().size() * (Long.BYTES + Double.BYTES);
-    }
-    return bytes;
-  }
-
   private static ApiReply reply(
       String text, Queries.Found found, int limit, Consumer<ByteText> behind) {
     QueryResult result = found.result();
     QueryResult.Value value = result.value();
     List<String> warnings = new ArrayList<>(Warnings.texts(result.outcome()));
-    if (limit > 0 && ResultJson.series(value).size() > limit) {
+    if (limit > 0 && value.series().size() > limit) {
       value = truncated(value, limit);
       warnings.add(TRUNCATED);
     }
@@ -110,7 +95,7 @@ final class QueryEndpoint implements ApiEndpoint {
   }
 
   private static QueryResult.Value truncated(QueryResult.Value value, int limit) {
-    List<QueryResult.Series> some = ResultJson.series(value).subList(0, limit);
+    List<QueryResult.Series> some = value.series().subList(0, limit);
     return value instanceof QueryResult.Vector
         ? new QueryResult.Vector(some)
         : new QueryResult.Matrix(some);

@@ -205,31 +205,43 @@ public final class QueryService extends QueryGrpc.QueryImplBase {
       Consumer<TimeSeriesBatch> several,
       Consumer<String> warning,
       Consumer<QueryStats> stats) {
-    QueryResult result = result(question, kind);
-    List<TimeSeries> batch = new ArrayList<>();
-    for (TimeSeries series : series(result.value())) {
-      if (batchSize <= 1) {
-        one.accept(series);
-        continue;
+    List<Runnable> whenSent = new ArrayList<>(1);
+    try {
+      QueryResult result = result(question, kind, whenSent::add);
+      send(result.value(), batchSize, one, several);
+      List<String> warnings = Warnings.texts(result.outcome());
+      if (!warnings.isEmpty()) {
+        warning.accept(String.join(", ", warnings));
       }
-      batch.add(series);
-      if (batch.size() >= batchSize) {
-        several.accept(TimeSeriesBatch.newBuilder().addAllSeries(batch).build());
+      long samples = result.statistics().samplesRead();
+      stats.accept(QueryStats.newBuilder().setSamplesTotal(samples).build());
+    } finally {
+      whenSent.forEach(Runnable::run);
+    }
+  }
+
+  /** Sends series as their reader takes them; a message is made when it is its turn. */
+  private static void send(
+      QueryResult.Value value,
+      long batchSize,
+      Consumer<TimeSeries> one,
+      Consumer<TimeSeriesBatch> several) {
+    TimeSeriesBatch.Builder batch = TimeSeriesBatch.newBuilder();
+    for (QueryResult.Series series : series(value)) {
+      TimeSeries message = SeriesMessage.of(series.labels(), series.samples());
+      if (batchSize <= 1) {
+        one.accept(message);
+      } else if (batch.addSeries(message).getSeriesCount() >= batchSize) {
+        several.accept(batch.build());
         batch.clear();
       }
     }
-    if (!batch.isEmpty()) {
-      several.accept(TimeSeriesBatch.newBuilder().addAllSeries(batch).build());
+    if (batch.getSeriesCount() > 0) {
+      several.accept(batch.build());
     }
-    List<String> warnings = Warnings.texts(result.outcome());
-    if (!warnings.isEmpty()) {
-      warning.accept(String.join(", ", warnings));
-    }
-    long samples = result.statistics().samplesRead();
-    stats.accept(QueryStats.newBuilder().setSamplesTotal(samples).build());
   }
 
-  private QueryResult result(Question question, String kind) {
+  private QueryResult result(Question question, String kind, Consumer<Runnable> whenSent) {
     String tenant = question.fleet().tenant();
     Expression query = on.tenancy().restricted(queries.parse(question.text()), tenant);
     QueryJob job =
@@ -240,7 +252,7 @@ public final class QueryService extends QueryGrpc.QueryImplBase {
             question.timeout(),
             "",
             gone -> Context.current().addListener(_ -> gone.run(), Runnable::run),
-            Runnable::run);
+            whenSent);
     try {
       return on.runner().run(job, run -> queries.find(question, query, false, run).result());
     } catch (InterruptedException e) {
@@ -250,21 +262,16 @@ public final class QueryService extends QueryGrpc.QueryImplBase {
   }
 
   /** Series of an answer; a number is one series without labels. */
-  private static List<TimeSeries> series(QueryResult.Value value) {
+  private static List<QueryResult.Series> series(QueryResult.Value value) {
     return switch (value) {
-      case QueryResult.Vector(List<QueryResult.Series> series) -> messages(series);
-      case QueryResult.Matrix(List<QueryResult.Series> series) -> messages(series);
       case QueryResult.Scalar(long time, double number) -> {
-        SampleBuffer sample = new SampleBuffer();
+        SampleBuffer sample = new SampleBuffer(1);
         sample.add(time, number);
-        yield List.of(SeriesMessage.of(Labels.EMPTY, sample));
+        yield List.of(new QueryResult.Series(Labels.EMPTY, sample));
       }
       case QueryResult.Text _ ->
           throw new InvalidRequestException("a query whose answer is a text has no series");
+      default -> value.series();
     };
-  }
-
-  private static List<TimeSeries> messages(List<QueryResult.Series> series) {
-    return series.stream().map(of -> SeriesMessage.of(of.labels(), of.samples())).toList();
   }
 }

@@ -26,7 +26,7 @@ final class ResultData implements ApiData {
   ResultData(QueryResult.Value value, Consumer<ByteText> behind) {
     this.value = value;
     this.behind = behind;
-    series = ResultJson.series(value);
+    series = value.series();
   }
 
   @Override

@@ -130,6 +130,7 @@ public final class Collected implements StoredSeries {
         int cell = (series[i] - from) * steps.count();
         TileRows.copy(tile, cell, copy, i * steps.count(), steps.count());
       }
+      held.add(copy.histogramBytes());
       kept.tiles.add(copy);
       kept.series.add(Arrays.copyOf(series, count));
     }

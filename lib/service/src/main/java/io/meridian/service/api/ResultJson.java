@@ -29,17 +29,8 @@ public final class ResultJson {
   /** A result: its type, and the result itself. */
   public void put(QueryResult.Value value) {
     begin(value);
-    putSeries(value, 0, series(value).size());
+    putSeries(value, 0, value.series().size());
     end(value);
-  }
-
-  /** The series of a result; none for a number or a string. */
-  public static List<QueryResult.Series> series(QueryResult.Value value) {
-    return switch (value) {
-      case QueryResult.Vector(List<QueryResult.Series> series) -> series;
-      case QueryResult.Matrix(List<QueryResult.Series> series) -> series;
-      case QueryResult.Scalar _, QueryResult.Text _ -> List.of();
-    };
   }
 
   /** A result up to its first series; a number or a string whole but for its last bracket. */
@@ -64,7 +55,7 @@ public final class ResultJson {
 
   /** Some series of a result, with the commas before them. */
   public void putSeries(QueryResult.Value value, int from, int to) {
-    List<QueryResult.Series> series = series(value);
+    List<QueryResult.Series> series = value.series();
     boolean instant = value instanceof QueryResult.Vector;
     for (int i = from; i < to; i++) {
       comma(i);

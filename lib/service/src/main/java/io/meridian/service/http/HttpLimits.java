@@ -12,8 +12,10 @@ import java.time.Duration;
  *     knows
  * @param memoryWait how long a body may wait for memory, at its begin and whenever it grows
  * @param bodyGrace how long a body may take whatever its size
- * @param bodyRate bytes a second, for which a body may take longer than its grace
- * @param answerStall how long a client may take no byte of an answer
+ * @param bodyRate bytes a second, for which a body may take longer than its grace, and an answer
+ *     longer than its stall
+ * @param answerStall how long a client may take no byte of an answer, and how long an answer may
+ *     wait for its client whatever its size
  */
 public record HttpLimits(
     int connections,

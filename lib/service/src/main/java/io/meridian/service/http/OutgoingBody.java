@@ -4,13 +4,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A body on its way out. At most {@link #WINDOW} chunks are with the event loop; whoever writes
- * waits until the client has taken one, and is given up after {@link HttpLimits#answerStall}.
- * Confined to the writer, except for what the event loop reports.
+ * waits until the client has taken one. All that waiting together may take {@link
+ * HttpLimits#answerStall}, and longer only as bytes are taken at {@link HttpLimits#bodyRate}; the
+ * time in which the answer is made is not the client's. Confined to the writer, except for what the
+ * event loop reports.
  */
 final class OutgoingBody extends OutputStream {
   private static final int CHUNK = 32 << 10;
@@ -23,21 +27,24 @@ final class OutgoingBody extends OutputStream {
   private byte[] chunk = new byte[0];
   private int filled;
   private long sent;
+  private long waitedNanos;
+
+  /** Bytes that the client has taken. */
+  private final AtomicLong taken = new AtomicLong();
 
   OutgoingBody(HttpServerResponse response, HttpLimits limits) {
     this.response = response;
     this.limits = limits;
   }
 
-  /** A client took nothing for too long. */
+  /** A client took nothing for too long, or too little. */
   static final class StalledException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    StalledException(HttpLimits limits) {
+    StalledException(long taken, Duration waited) {
       super(
-          "the client took none of its answer for "
-              + limits.answerStall().toSeconds()
-              + " s and was cut");
+          "the client was waited for %d s, took %d bytes of its answer in that time and was cut"
+              .formatted(waited.toSeconds(), taken));
     }
   }
 
@@ -78,10 +85,10 @@ final class OutgoingBody extends OutputStream {
   }
 
   private void send(byte[] bytes, int from, int length) throws IOException {
-    acquire(1);
+    acquire();
     Buffer buffer = Buffer.buffer(length).appendBytes(bytes, from, length);
     sent += length;
-    response.write(buffer).onComplete(result -> settle(result.succeeded()));
+    response.write(buffer).onComplete(result -> settle(result.succeeded(), length));
   }
 
   /** Sends all there is, and waits until the client has taken it. */
@@ -96,22 +103,23 @@ final class OutgoingBody extends OutputStream {
   }
 
   private void end(Buffer last) throws IOException {
-    acquire(1);
-    response.end(last).onComplete(result -> settle(result.succeeded()));
+    acquire();
+    response.end(last).onComplete(result -> settle(result.succeeded(), last.length()));
     for (int left = WINDOW; left > 0; left--) {
-      acquire(1);
+      acquire();
     }
   }
 
-  private void settle(boolean succeeded) {
+  private void settle(boolean succeeded, int length) {
     failed |= !succeeded;
+    taken.addAndGet(length);
     window.release();
   }
 
-  private void acquire(int permits) throws IOException {
+  private void acquire() throws IOException {
     try {
-      if (!window.tryAcquire(permits, limits.answerStall().toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new StalledException(limits);
+      if (!window.tryAcquire() && !isTakenInTime()) {
+        throw new StalledException(taken.get(), Duration.ofNanos(waitedNanos));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -120,6 +128,15 @@ final class OutgoingBody extends OutputStream {
     if (failed) {
       throw new IOException("the client left before its answer was whole");
     }
+  }
+
+  private boolean isTakenInTime() throws InterruptedException {
+    long stall = limits.answerStall().toNanos();
+    long allowed = stall + (long) (1e9 / limits.bodyRate() * taken.get()) - waitedNanos;
+    long begun = System.nanoTime();
+    boolean inTime = window.tryAcquire(Math.min(allowed, stall), TimeUnit.NANOSECONDS);
+    waitedNanos += System.nanoTime() - begun;
+    return inTime;
   }
 
   /** Ends the answer and waits until the client has taken it. */

@@ -342,6 +342,36 @@ final class BodyIntakeTest {
     }
   }
 
+  /** Something of the answer is taken long before its client counts as stalled, again and again. */
+  @Test
+  void cutsThoseWhoTakeTheirAnswerTooSlowly() throws Exception {
+    HttpLimits fast =
+        new HttpLimits(
+            100,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            1L << 40,
+            Duration.ofSeconds(2));
+    byte[] large = new byte[256 << 20];
+    Route route = Route.get("/", _ -> Response.of(200, "application/octet-stream", large));
+    try (RunningServer server = new RunningServer(fast, memory(1), route);
+        RawClient client = server.connect()) {
+      client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      byte[] some = new byte[256 << 10];
+      long taken = 0;
+      for (int count = client.take(some); count >= 0; count = client.take(some)) {
+        taken += count;
+        Thread.sleep(20);
+      }
+
+      assertThat(taken).isLessThan(large.length);
+      assertThat(server.metric("meridian_http_connections_cut_total{reason=\"stalled_answer\"}"))
+          .isEqualTo("1.0");
+    }
+  }
+
   @Test
   void keepsHalfOfItsMemoryForThoseWhoSendWhatTheyAnnounce() throws Exception {
     int clients = 40;

@@ -63,6 +63,11 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
+  /** Takes some bytes as they come, and says how many; −1 at the end. */
+  int take(byte[] into) throws IOException {
+    return in.read(into);
+  }
+
   Reply get(String target, String... headers) throws IOException {
     return send("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + lines(headers) + "\r\n").reply();
   }
