@@ -1,6 +1,7 @@
 package io.meridian.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
@@ -102,6 +103,7 @@ final class GoldenStoreMessagesTest {
       case WARNING ->
           assertThat(decoded.get("warning").asString()).isEqualTo(response.getWarning());
       case HINTS -> assertThat(decoded.has("hints")).isTrue();
+      case COUNTED -> fail("no server of others counts series");
       case RESULT_NOT_SET -> assertThat(decoded.isEmpty()).isTrue();
     }
   }

@@ -40,6 +40,7 @@ record GivenAnswer(
           throw new AssertionError(e);
         }
       }
+      case COUNTED -> throw new AssertionError("series were asked for");
       case RESULT_NOT_SET -> throw new AssertionError("an empty message");
     }
   }

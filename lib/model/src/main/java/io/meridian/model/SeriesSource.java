@@ -1,6 +1,7 @@
 package io.meridian.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a query's series come from: a head, blocks, or the whole fleet. A query engine knows
@@ -15,6 +16,19 @@ public interface SeriesSource {
    * @param context the query's deadline, cancellation and budgets, charged as data is read
    */
   SeriesCursor select(List<Matcher> matchers, SelectHints hints, QueryContext context);
+
+  /**
+   * How many series that match have a sample to show at each step, where the source can find that
+   * out itself: what {@link #select} with the same hints would show, not a series more or less.
+   *
+   * @param hints of an instant selector; the projection says by which labels to tell groups
+   * @param steps the instants that the hints speak of
+   * @return empty if the series have to be selected
+   */
+  default Optional<CountAnswer> counts(
+      List<Matcher> matchers, SelectHints hints, LookbackSteps steps, QueryContext context) {
+    return Optional.empty();
+  }
 
   /**
    * Names of the labels of matching series, sorted as unsigned UTF-8 bytes.

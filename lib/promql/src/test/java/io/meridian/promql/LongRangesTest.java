@@ -2,17 +2,12 @@ package io.meridian.promql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meridian.model.LabelAnswer;
 import io.meridian.model.Labels;
-import io.meridian.model.Matcher;
-import io.meridian.model.Outcome;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SampleBuffer;
 import io.meridian.model.SelectHints;
 import io.meridian.model.SeriesBatch;
-import io.meridian.model.SeriesCursor;
 import io.meridian.model.SeriesSource;
-import io.meridian.model.TimeRange;
 import io.meridian.promql.exec.EngineOptions;
 import io.meridian.promql.exec.binary.BinaryOperators;
 import io.meridian.promql.function.Functions;
@@ -20,7 +15,6 @@ import io.meridian.promql.plan.QueryTimes;
 import io.meridian.testkit.Seed;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -122,85 +116,25 @@ final class LongRangesTest {
   }
 
   /** The series of the source, of which it counts those that are held. */
-  private final class Open implements SeriesSource {
+  private final class Open extends ForwardedSource {
     private int now;
     private int most;
 
+    Open() {
+      super(source);
+    }
+
     @Override
-    public SeriesCursor select(List<Matcher> matchers, SelectHints hints, QueryContext context) {
-      SeriesCursor all = source.select(matchers, hints, context);
-      return new SeriesCursor() {
-        @Override
-        public Optional<SeriesBatch> next() {
-          return all.next()
-              .map(batch -> {
-                now += batch.size();
-                most = Math.max(most, now);
-                return new Held(batch);
-              });
-        }
-
-        @Override
-        public Outcome outcome() {
-          return all.outcome();
-        }
-
+    SeriesBatch batch(SeriesBatch batch, SelectHints hints) {
+      now += batch.size();
+      most = Math.max(most, now);
+      return new Batch(batch) {
         @Override
         public void close() {
-          all.close();
+          now -= size();
+          super.close();
         }
       };
-    }
-
-    @Override
-    public LabelAnswer labelNames(
-        List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
-      return source.labelNames(matchers, range, limit, context);
-    }
-
-    @Override
-    public LabelAnswer labelValues(
-        String name, List<Matcher> matchers, TimeRange range, int limit, QueryContext context) {
-      return source.labelValues(name, matchers, range, limit, context);
-    }
-
-    private final class Held implements SeriesBatch {
-      private final SeriesBatch batch;
-
-      Held(SeriesBatch batch) {
-        this.batch = batch;
-      }
-
-      @Override
-      public int size() {
-        return batch.size();
-      }
-
-      @Override
-      public byte[] labelBytes() {
-        return batch.labelBytes();
-      }
-
-      @Override
-      public int labelsFrom(int series) {
-        return batch.labelsFrom(series);
-      }
-
-      @Override
-      public int labelsTo(int series) {
-        return batch.labelsTo(series);
-      }
-
-      @Override
-      public void readSamples(int series, SampleBuffer into) {
-        batch.readSamples(series, into);
-      }
-
-      @Override
-      public void close() {
-        now -= batch.size();
-        batch.close();
-      }
     }
   }
 }

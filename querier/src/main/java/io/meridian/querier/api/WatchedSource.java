@@ -1,6 +1,8 @@
 package io.meridian.querier.api;
 
+import io.meridian.model.CountAnswer;
 import io.meridian.model.LabelAnswer;
+import io.meridian.model.LookbackSteps;
 import io.meridian.model.Matcher;
 import io.meridian.model.Outcome;
 import io.meridian.model.QueryContext;
@@ -40,6 +42,19 @@ final class WatchedSource implements SeriesSource {
     selected = true;
     SelectHints asked = shard.isEmpty() ? hints : hints.withShard(shard);
     return new Watched(source.select(matchers, asked, context));
+  }
+
+  @Override
+  public Optional<CountAnswer> counts(
+      List<Matcher> matchers, SelectHints hints, LookbackSteps steps, QueryContext context) {
+    if (shard.isPresent()) {
+      return Optional.empty();
+    }
+    Optional<CountAnswer> answer =
+        run.awaiting(() -> source.counts(matchers, hints, steps, context));
+    selected |= answer.isPresent();
+    found |= answer.filter(of -> of.counts().size() > 0).isPresent();
+    return answer;
   }
 
   private final class Watched implements SeriesCursor {

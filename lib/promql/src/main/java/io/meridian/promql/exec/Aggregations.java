@@ -5,7 +5,6 @@ import io.meridian.promql.plan.PlanNode.Aggregate;
 import io.meridian.promql.plan.PlanNode.Select;
 import io.meridian.promql.plan.PlanNode.StepInvariant;
 import io.meridian.promql.syntax.Aggregation;
-import io.meridian.promql.syntax.AggregationOperator;
 import io.meridian.promql.syntax.Grouping;
 import io.meridian.promql.syntax.Parenthesized;
 import java.util.Optional;
@@ -37,8 +36,8 @@ final class Aggregations {
           grouped(aggregate, input, run, () -> new ExtremeAccumulator(steps, false, remarks));
       case MAX ->
           grouped(aggregate, input, run, () -> new ExtremeAccumulator(steps, true, remarks));
-      case COUNT -> grouped(aggregate, input, run, () -> new CountAccumulator(steps, false));
-      case GROUP -> grouped(aggregate, input, run, () -> new CountAccumulator(steps, true));
+      case COUNT -> counted(aggregate, input, run, false);
+      case GROUP -> counted(aggregate, input, run, true);
       case STDDEV ->
           grouped(aggregate, input, run, () -> new VarianceAccumulator(steps, true, remarks));
       case STDVAR ->
@@ -76,14 +75,38 @@ final class Aggregations {
 
   private static <A extends Accumulator<A>> Operator grouped(
       Aggregate aggregate, Supplier<Operator> input, QueryRun run, Supplier<A> accumulators) {
-    Grouping grouping = aggregate.aggregation().grouping();
     return new StoredOperator(
         run.steps(),
         () -> {
-          GroupedFold<A> fold =
-              new GroupedFold<>(run, grouping, accumulators, clusters(aggregate, run));
-          try (Operator operator = input.get()) {
-            run.drain(operator, fold);
+          GroupedFold<A> fold = fold(aggregate, run, accumulators);
+          drain(input, run, fold);
+          return fold.result();
+        });
+  }
+
+  private static <A extends Accumulator<A>> GroupedFold<A> fold(
+      Aggregate aggregate, QueryRun run, Supplier<A> accumulators) {
+    Grouping grouping = aggregate.aggregation().grouping();
+    return new GroupedFold<>(run, grouping, accumulators, clusters(aggregate, run));
+  }
+
+  private static void drain(Supplier<Operator> input, QueryRun run, GroupedFold<?> fold) {
+    try (Operator operator = input.get()) {
+      run.drain(operator, fold);
+    }
+  }
+
+  /** Counts series; those of a selector may have been counted where they are. */
+  private static Operator counted(
+      Aggregate aggregate, Supplier<Operator> input, QueryRun run, boolean justOne) {
+    int steps = run.steps().count();
+    return new StoredOperator(
+        run.steps(),
+        () -> {
+          GroupedFold<CountAccumulator> fold =
+              fold(aggregate, run, () -> new CountAccumulator(steps, justOne));
+          if (!SourceCounts.add(aggregate, run, fold)) {
+            drain(input, run, fold);
           }
           return isCounted(aggregate) ? fold.sorted() : fold.result();
         });
@@ -91,13 +114,11 @@ final class Aggregations {
 
   /** Whether series are counted as they are, which sources may give in any order. */
   private static boolean isCounted(Aggregate aggregate) {
-    AggregationOperator operator = aggregate.aggregation().operator();
     PlanNode operand =
         aggregate.operand() instanceof StepInvariant invariant
             ? invariant.operand()
             : aggregate.operand();
-    return operand instanceof Select
-        && (operator == AggregationOperator.COUNT || operator == AggregationOperator.GROUP);
+    return operand instanceof Select;
   }
 
   /** Who aggregates what is grouped by cluster already does so on purpose. */

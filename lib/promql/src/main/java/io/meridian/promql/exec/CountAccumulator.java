@@ -36,6 +36,13 @@ final class CountAccumulator implements Accumulator<CountAccumulator> {
     }
   }
 
+  /** Adds counts, one a step, to a group. */
+  void add(int group, long[] found, int from) {
+    for (int i = 0; i < steps; i++) {
+      counts[group * steps + i] += found[from + i];
+    }
+  }
+
   @Override
   public void merge(int group, CountAccumulator other, int otherGroup) {
     for (int i = 0; i < steps; i++) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -128,14 +129,33 @@ final class GroupedFold<A extends Accumulator<A>> implements BlockFold<GroupedFo
     partial.chargeBeside();
   }
 
-  @Override
-  public void merge(Partial partial) {
+  /**
+   * Adds what is known of series of the same labels without a look at them.
+   *
+   * @param into is told what to add to, and the number of the group
+   */
+  void add(byte[] labels, int from, int to, ObjIntConsumer<A> into) {
+    int group = groups.of(labels, from, to, false);
+    if (clusters != null) {
+      clusters.arrive(group, labels, from, to);
+    }
+    grow();
+    into.accept(whole, group);
+  }
+
+  /** Makes room for the groups that there are by now. */
+  private void grow() {
     if (charged < groups.size()) {
       run.checkCells(groups.size());
       held.add((groups.size() - charged) * whole.bytesPerGroup());
       charged = groups.size();
       whole.grow(charged);
     }
+  }
+
+  @Override
+  public void merge(Partial partial) {
+    grow();
     for (int i = 0; i < partial.size; i++) {
       whole.merge(partial.global[i], partial.accumulator, i);
     }

@@ -37,14 +37,18 @@ public final class Selectors {
 
   private static Operator instant(
       QueryRun run, List<Matcher> matchers, TimeShift shift, Field field, Usage usage) {
-    long lookback = run.options().lookback().toMillis();
-    Window window =
-        new Window(
-            run.steps(), shift.at(), shift.offset(), lookback, RangeExtension.NONE, lookback);
+    Window window = window(run, shift);
     SelectedSeries series = open(run, matchers, window, 0, usage);
     InstantSelection selection =
         new InstantSelection(window, field, run.options().startTimestamps());
     return new InstantSelector(run, series, selection);
+  }
+
+  /** The windows of an instant selector. */
+  static Window window(QueryRun run, TimeShift shift) {
+    long lookback = run.options().lookback().toMillis();
+    return new Window(
+        run.steps(), shift.at(), shift.offset(), lookback, RangeExtension.NONE, lookback);
   }
 
   /** Interpolated samples come of windows that reach a lookback to both sides. */
@@ -97,26 +101,34 @@ public final class Selectors {
 
   static SelectedSeries open(
       QueryRun run, List<Matcher> matchers, Window window, long range, Usage usage) {
+    SelectHints hints = hints(run, window, range, usage);
+    return new SelectedSeries(
+        run.source().select(matchers, hints, run.context()),
+        run.outcomes(),
+        hints.range(),
+        usage.histogramTotals());
+  }
+
+  /**
+   * What a source is told of a selection.
+   *
+   * @param range milliseconds of a range selector, 0 for an instant selector
+   */
+  static SelectHints hints(QueryRun run, Window window, long range, Usage usage) {
     StepGrid steps = run.steps();
     int last = Math.max(0, steps.count() - 1);
     long end = window.readEnd(last);
     TimeRange times = new TimeRange(Math.min(window.readStart(0) + 1, end), end);
-    SelectHints hints =
-        new SelectHints(
-            times,
-            steps.count() > 1 ? steps.step() : 0,
-            range,
-            window.readEnd(0) - window.readStart(0),
-            usage.function(),
-            usage.grouping(),
-            usage.projection(),
-            Optional.empty(),
-            0,
-            0);
-    return new SelectedSeries(
-        run.source().select(matchers, hints, run.context()),
-        run.outcomes(),
+    return new SelectHints(
         times,
-        usage.histogramTotals());
+        steps.count() > 1 ? steps.step() : 0,
+        range,
+        window.readEnd(0) - window.readStart(0),
+        usage.function(),
+        usage.grouping(),
+        usage.projection(),
+        Optional.empty(),
+        0,
+        0);
   }
 }

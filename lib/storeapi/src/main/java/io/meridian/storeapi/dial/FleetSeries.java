@@ -1,12 +1,14 @@
 package io.meridian.storeapi.dial;
 
 import io.meridian.api.thanos.SeriesRequest;
+import io.meridian.model.CountAnswer;
 import io.meridian.model.LabelNames;
 import io.meridian.model.Labels;
 import io.meridian.model.Matcher;
 import io.meridian.model.Outcome;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SelectHints;
+import io.meridian.model.SeriesCounts;
 import io.meridian.model.TimeRange;
 import io.meridian.model.UnavailableException;
 import io.meridian.storeapi.order.FinalSeries;
@@ -77,9 +79,9 @@ public final class FleetSeries {
       return series;
     }
 
-    /** What is missing from what was read so far. What remote stores answer may always change. */
+    /** What is missing from what was read so far. */
     public Outcome outcome() {
-      return new Outcome(failures.warnings(), failures.isComplete(), Long.MIN_VALUE);
+      return FleetSeries.outcome(failures);
     }
 
     @Override
@@ -106,14 +108,9 @@ public final class FleetSeries {
       List<Endpoint> stores = asked(matchers, range);
       SeriesRequest request = NeededSeries.of(wanted, stores);
       for (Endpoint store : stores) {
-        StoreMeter meter =
-            meters.computeIfAbsent(store.address(), _ -> new StoreMeter(totals.meter()));
-        meter.call(store.info().clusters());
-        StoreRange can = store.info().store().orElseThrow();
-        SeriesRequest whole = SeriesCall.withoutLateLabel(request, can);
-        SeriesRequest asked = SeriesCall.within(whole, can);
-        StoreFrames frames =
-            new StoreFrames(store, asked, allEncodings, context, query, clock, meter);
+        StoreMeter meter = meter(store);
+        SeriesRequest whole = whole(request, store);
+        StoreFrames frames = frames(store, whole, allEncodings, context, clock, meter);
         answers.add(inOrder(store, frames, matchers, whole, context, failures, meter));
       }
       return new Answer(
@@ -124,6 +121,88 @@ public final class FleetSeries {
       answers.forEach(FinalSeries::close);
       throw e;
     }
+  }
+
+  private StoreMeter meter(Endpoint store) {
+    StoreMeter meter = meters.computeIfAbsent(store.address(), _ -> new StoreMeter(totals.meter()));
+    meter.call(store.info().clusters());
+    return meter;
+  }
+
+  private static SeriesRequest whole(SeriesRequest request, Endpoint store) {
+    return SeriesCall.withoutLateLabel(request, store.info().store().orElseThrow());
+  }
+
+  /** Asks a store as much as it can do. */
+  private StoreFrames frames(
+      Endpoint store,
+      SeriesRequest whole,
+      boolean allEncodings,
+      QueryContext context,
+      WaitClock clock,
+      StoreMeter meter) {
+    SeriesRequest asked = SeriesCall.within(whole, store.info().store().orElseThrow());
+    return new StoreFrames(store, asked, allEncodings, context, query, clock, meter);
+  }
+
+  /**
+   * Asks the stores that may have something how many series they have.
+   *
+   * @param wanted what a store is asked that can do everything
+   * @return empty if a store cannot say, or a series may be in several of them
+   * @throws UnavailableException if nothing may be missing, and something is
+   */
+  Optional<CountAnswer> counts(
+      List<Matcher> matchers, SeriesRequest wanted, int steps, QueryContext context) {
+    context.check();
+    TimeRange range = new TimeRange(wanted.getMinTime(), wanted.getMaxTime());
+    List<Endpoint> stores = asked(matchers, range);
+    LabelNames removed = LabelNames.of(wanted.getWithoutReplicaLabelsList());
+    if (!stores.stream().allMatch(of -> of.info().reduces())
+        || !DistinctParts.areAnnounced(stores, matchers, removed)) {
+      return Optional.empty();
+    }
+    StoreFailures failures = new StoreFailures(query.partial(), range);
+    WaitClock clock = new WaitClock();
+    List<StoreCounts> answers = new ArrayList<>();
+    try {
+      for (Endpoint store : stores) {
+        StoreMeter meter = meter(store);
+        StoreFrames frames = frames(store, whole(wanted, store), true, context, clock, meter);
+        answers.add(new StoreCounts(store, frames, failures, meter, steps, context));
+      }
+      return joined(answers, steps, context)
+          .map(counts -> new CountAnswer(counts, outcome(failures)));
+    } finally {
+      answers.forEach(StoreCounts::close);
+    }
+  }
+
+  private static Optional<SeriesCounts> joined(
+      List<StoreCounts> answers, int steps, QueryContext context) {
+    List<Labels> parts = new ArrayList<>();
+    for (StoreCounts answer : answers) {
+      if (!answer.read()) {
+        return Optional.empty();
+      }
+      parts.addAll(answer.parts());
+    }
+    if (!DistinctParts.are(parts)) {
+      return Optional.empty();
+    }
+    SeriesCounts all = new SeriesCounts(steps, context);
+    try {
+      answers.forEach(answer -> answer.addTo(all));
+      return Optional.of(all);
+    } catch (RuntimeException e) {
+      all.close();
+      throw e;
+    }
+  }
+
+  /** What is missing from what was read so far. What remote stores answer may always change. */
+  private static Outcome outcome(StoreFailures failures) {
+    return new Outcome(failures.warnings(), failures.isComplete(), Long.MIN_VALUE);
   }
 
   /** The stores that may have something. */

@@ -1,7 +1,9 @@
 package io.meridian.storeapi.dial;
 
 import io.meridian.api.thanos.SeriesRequest;
+import io.meridian.model.CountAnswer;
 import io.meridian.model.LabelAnswer;
+import io.meridian.model.LookbackSteps;
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SelectHints;
@@ -9,6 +11,7 @@ import io.meridian.model.SeriesCursor;
 import io.meridian.model.SeriesSource;
 import io.meridian.model.TimeRange;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -61,6 +64,20 @@ public final class FleetSource implements SeriesSource {
         hints,
         query,
         context);
+  }
+
+  @Override
+  public Optional<CountAnswer> counts(
+      List<Matcher> matchers, SelectHints hints, LookbackSteps steps, QueryContext context) {
+    return NeededSeries.ofCounts(hints, steps)
+        .flatMap(reduction -> {
+          SeriesRequest request =
+              SeriesCall.request(matchers, hints, query).toBuilder()
+                  .setReduction(reduction)
+                  .setWindow(steps.lookback())
+                  .build();
+          return series.counts(matchers, request, steps.count(), context);
+        });
   }
 
   /** What the selections so far cost, by store; complete once their cursors are closed. */

@@ -3,6 +3,7 @@ package io.meridian.storeapi.dial;
 import io.meridian.api.thanos.Reduction;
 import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.model.HashedLabels;
+import io.meridian.model.LookbackSteps;
 import io.meridian.model.SelectHints;
 import io.meridian.model.TimeRange;
 import java.util.List;
@@ -44,6 +45,17 @@ final class NeededSeries {
                 .addAllLabels(names)
                 .setLastSample(hints.step() == 0 && hints.window() == 0)
                 .build());
+  }
+
+  /**
+   * What a query needs that counts series and does not look at them; empty if it may need more.
+   *
+   * @param steps what the hints speak of
+   */
+  static Optional<Reduction> ofCounts(SelectHints hints, LookbackSteps steps) {
+    return of(hints)
+        .filter(_ -> hints.window() == 0 && steps.range().equals(hints.range()))
+        .map(needed -> needed.toBuilder().clearLastSample().setCounted(true).build());
   }
 
   /**

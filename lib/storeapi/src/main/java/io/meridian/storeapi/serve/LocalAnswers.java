@@ -29,7 +29,11 @@ final class LocalAnswers implements StoreAnswers {
       SeriesRequest request, boolean allEncodings, QueryContext context, Consumer<Frame> sink) {
     SeriesQuery query = SeriesQuery.of(request, allEncodings);
     SeriesFrames frames = new SeriesFrames(query.batchSize(), sink);
-    new SeriesAnswer(options, query, context, frames).send(stores.get());
+    if (query.isCounted()) {
+      new CountsCall(options, query, context, frames).send(stores.get());
+    } else {
+      new SeriesAnswer(options, query, context, frames).send(stores.get());
+    }
   }
 
   @Override

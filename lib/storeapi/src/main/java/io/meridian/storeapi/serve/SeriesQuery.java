@@ -7,6 +7,7 @@ import io.meridian.api.thanos.SeriesRequest;
 import io.meridian.api.thanos.ShardInfo;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.LabelNames;
+import io.meridian.model.LookbackSteps;
 import io.meridian.model.Matcher;
 import io.meridian.model.SampleWindows;
 import io.meridian.model.TimeRange;
@@ -29,6 +30,7 @@ import java.util.Set;
  * @param hints what is said of blocks
  * @param allEncodings whether the reader knows chunks of encodings 4 to 6
  * @param reduction what of series need not be sent
+ * @param steps when each series is looked at for its last sample, if the request says so
  */
 record SeriesQuery(
     List<Matcher> matchers,
@@ -45,7 +47,8 @@ record SeriesQuery(
     long batchSize,
     BlockHints hints,
     boolean allEncodings,
-    Optional<Reduction> reduction) {
+    Optional<Reduction> reduction,
+    Optional<LookbackSteps> steps) {
 
   /** One of several parts of all series, by a hash over some of their final labels. */
   record Shard(long index, long total, boolean by, LabelNames names) {}
@@ -78,7 +81,14 @@ record SeriesQuery(
         request.getResponseBatchSize(),
         BlockHints.of(request),
         allEncodings,
-        request.hasReduction() ? Optional.of(request.getReduction()) : Optional.empty());
+        request.hasReduction() ? Optional.of(request.getReduction()) : Optional.empty(),
+        range(request.getMinTime(), request.getMaxTime())
+            .flatMap(range -> LookbackSteps.of(range, request.getStep(), request.getWindow())));
+  }
+
+  /** Whether series are to be counted, not given. */
+  boolean isCounted() {
+    return reduction.isPresent() && reduction.get().getCounted();
   }
 
   private static SampleWindows windows(SeriesRequest request) {

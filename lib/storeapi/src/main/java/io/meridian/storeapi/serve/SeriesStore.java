@@ -2,6 +2,10 @@ package io.meridian.storeapi.serve;
 
 import io.meridian.model.LabelAnswer;
 import io.meridian.model.Labels;
+import io.meridian.model.LookbackSteps;
+import io.meridian.model.Matcher;
+import io.meridian.model.QueryContext;
+import io.meridian.model.SeriesCounts;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.head.SeriesProjection;
@@ -41,6 +45,21 @@ public interface SeriesStore {
    * @return empty where the store has its series in another order; it is asked for them whole then
    */
   default Optional<ChunkSeriesCursor> projected(ChunkRequest request, SeriesProjection projection) {
+    return Optional.empty();
+  }
+
+  /**
+   * How many of the series that match have a sample to show at each step, by those of the labels
+   * that are wanted, as they are in the end.
+   *
+   * @return empty where the store cannot say without a look at all samples of the fleet; it is
+   *     asked for series then
+   */
+  default Optional<SeriesCounts> counts(
+      List<Matcher> matchers,
+      LookbackSteps steps,
+      SeriesProjection projection,
+      QueryContext context) {
     return Optional.empty();
   }
 

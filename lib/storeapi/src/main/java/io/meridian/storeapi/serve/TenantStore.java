@@ -2,9 +2,11 @@ package io.meridian.storeapi.serve;
 
 import io.meridian.model.LabelAnswer;
 import io.meridian.model.Labels;
+import io.meridian.model.LookbackSteps;
 import io.meridian.model.Matcher;
 import io.meridian.model.MetricMetadata;
 import io.meridian.model.QueryContext;
+import io.meridian.model.SeriesCounts;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
 import io.meridian.tsdb.head.HeadStats;
@@ -65,6 +67,15 @@ public final class TenantStore implements LiveStore {
   @Override
   public Optional<ChunkSeriesCursor> projected(ChunkRequest request, SeriesProjection projection) {
     return source.projected(request.matchers(), request.range(), projection, request.context());
+  }
+
+  @Override
+  public Optional<SeriesCounts> counts(
+      List<Matcher> matchers,
+      LookbackSteps steps,
+      SeriesProjection projection,
+      QueryContext context) {
+    return source.counts(matchers, steps, projection, context);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.meridian.storeapi.wire;
 
+import io.meridian.api.thanos.CountedSeries;
+import io.meridian.api.thanos.SeriesResponse;
 import io.meridian.model.PackedLabels;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -150,6 +152,11 @@ public final class SeriesFrames {
         message.length() == message.bytes().length
             ? message.bytes()
             : Arrays.copyOf(message.bytes(), message.length()));
+  }
+
+  /** Sends counts in place of series. */
+  public void counted(CountedSeries counts) {
+    sink.accept(new Frame(SeriesResponse.newBuilder().setCounted(counts).build().toByteArray()));
   }
 
   /** Sends hints, a message in its {@code Any}, behind the series added so far. */

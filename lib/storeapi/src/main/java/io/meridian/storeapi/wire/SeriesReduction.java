@@ -6,7 +6,7 @@ public final class SeriesReduction {
    * The version that is announced and understood. Servers of another one are asked for whole
    * series.
    */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private SeriesReduction() {}
 }

@@ -8,16 +8,20 @@ import io.meridian.api.prometheus.Sample;
 import io.meridian.api.prometheus.TimeSeries;
 import io.meridian.api.prometheus.WriteRequest;
 import io.meridian.api.thanos.Label;
+import io.meridian.model.CountAnswer;
 import io.meridian.model.LabelBytes;
 import io.meridian.model.LabelNames;
 import io.meridian.model.Labels;
+import io.meridian.model.LookbackSteps;
 import io.meridian.model.MatchType;
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SampleBuffer;
 import io.meridian.model.SelectHints;
 import io.meridian.model.SeriesBatch;
+import io.meridian.model.SeriesCounts;
 import io.meridian.model.SeriesCursor;
+import io.meridian.model.StaleMarker;
 import io.meridian.model.TimeRange;
 import io.meridian.storeapi.serve.LiveStore;
 import io.meridian.storeapi.serve.MemoryStore;
@@ -34,9 +38,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,7 +124,7 @@ class ReducedSeriesTest {
       for (int i = first; i > random.nextInt(3); i--) {
         if (random.nextInt(8) > 0) {
           long time = NOW - 15_000L * i + phase;
-          double value = random.nextInt(40) == 0 ? Double.NaN : i;
+          double value = random.nextInt(20) == 0 ? StaleMarker.VALUE : i;
           of.addSamples(Sample.newBuilder().setTimestamp(time).setValue(value));
         }
       }
@@ -134,7 +140,7 @@ class ReducedSeriesTest {
   private static SelectHints hints(RandomGenerator random, List<String> names) {
     long end = NOW - random.nextInt(400_000) + 60_000;
     boolean instant = random.nextBoolean();
-    long begin = end - LOOKBACK + 1 - (instant ? 0 : random.nextInt(450_000));
+    long begin = end - LOOKBACK + 1 - (instant ? 0 : 15_000L * random.nextInt(1, 30));
     return new SelectHints(
         new TimeRange(begin, end),
         instant ? 0 : 15_000,
@@ -192,6 +198,81 @@ class ReducedSeriesTest {
     return seen;
   }
 
+  /** How many series show a sample, by the labels that are needed and the number of the step. */
+  private static Map<String, Long> shown(
+      FleetSource source,
+      List<Matcher> matchers,
+      SelectHints hints,
+      LookbackSteps steps,
+      QueryContext context) {
+    Map<String, Long> shown = new TreeMap<>();
+    LabelNames names = LabelNames.of(hints.projection().orElseThrow().names());
+    SampleBuffer samples = new SampleBuffer();
+    try (SeriesCursor cursor = source.select(matchers, hints, context)) {
+      for (Optional<SeriesBatch> next = cursor.next(); next.isPresent(); next = cursor.next()) {
+        try (SeriesBatch batch = next.get()) {
+          for (int i = 0; i < batch.size(); i++) {
+            samples.clear();
+            batch.readSamples(i, samples);
+            LabelBytes labels = new LabelBytes();
+            names.select(true, batch.labelBytes(), batch.labelsFrom(i), batch.labelsTo(i), labels);
+            for (int step = 0; step < steps.count(); step++) {
+              if (isShown(samples, steps.first() + step * steps.step())) {
+                shown.merge(labels.labels(0) + " " + step, 1L, Long::sum);
+              }
+            }
+          }
+        }
+      }
+    }
+    return shown;
+  }
+
+  private static boolean isShown(SampleBuffer samples, long at) {
+    boolean shown = false;
+    for (int i = 0; i < samples.size() && samples.time(i) <= at; i++) {
+      shown = samples.time(i) > at - LOOKBACK && !StaleMarker.isStale(samples.value(i));
+    }
+    return shown;
+  }
+
+  private static Map<String, Long> counted(SeriesCounts counts) {
+    Map<String, Long> shown = new TreeMap<>();
+    for (int group = 0; group < counts.size(); group++) {
+      Labels labels =
+          Labels.copyOf(counts.labelBytes(), counts.labelsFrom(group), counts.labelsTo(group));
+      for (int step = 0; step < counts.steps(); step++) {
+        long count = counts.cells()[counts.firstCell(group) + step];
+        if (count > 0) {
+          shown.merge(labels + " " + step, count, Long::sum);
+        }
+      }
+    }
+    return shown;
+  }
+
+  /** Has stores count, if they can; returns whether they did. */
+  private boolean compareCounts(List<Endpoint> endpoints, RandomGenerator random) {
+    SelectHints hints = hints(random, names(random));
+    List<Matcher> matchers = matchers(random);
+    boolean dedup = random.nextInt(4) > 0;
+    LookbackSteps steps =
+        LookbackSteps.of(hints.range(), hints.step(), hints.reach()).orElseThrow();
+    FleetSource whole = source(endpoints.stream().map(ReducedSeriesTest::whole).toList(), dedup);
+
+    Optional<CountAnswer> answer = source(endpoints, dedup).counts(matchers, hints, steps, context);
+    answer.ifPresent(found -> {
+      try (found) {
+        assertThat(found.outcome().complete()).isTrue();
+        assertThat(counted(found.counts()))
+            .as("%s of %s", matchers, hints)
+            .isEqualTo(shown(whole, matchers, hints, steps, context));
+      }
+    });
+    assertThat(context.bytes()).isZero();
+    return answer.isPresent();
+  }
+
   private FleetSource source(List<Endpoint> endpoints, boolean dedup) {
     return new FleetSource(
         () -> endpoints,
@@ -208,14 +289,19 @@ class ReducedSeriesTest {
     return source.figures().stream().mapToLong(StoreFigures::bytes).sum();
   }
 
-  /** Asks both ways; returns how many bytes the reduced answer saved. */
-  private long compare(List<Endpoint> endpoints, RandomGenerator random) {
+  private static List<String> names(RandomGenerator random) {
     List<String> names = new ArrayList<>();
     for (String name : List.of("__name__", "a", "cluster", "tenant_id", "z")) {
       if (random.nextInt(3) == 0) {
         names.add(name);
       }
     }
+    return names;
+  }
+
+  /** Asks both ways; returns how many bytes the reduced answer saved. */
+  private long compare(List<Endpoint> endpoints, RandomGenerator random) {
+    List<String> names = names(random);
     SelectHints hints = hints(random, names);
     List<Matcher> matchers = matchers(random);
     boolean dedup = random.nextInt(4) > 0;
@@ -248,9 +334,90 @@ class ReducedSeriesTest {
       long saved = 0;
       for (int round = 0; round < 15; round++) {
         saved += compare(endpoints, random);
+        compareCounts(endpoints, random);
       }
       assertThat(saved).as("bytes saved in fleet %s", fleet).isPositive();
     }
+  }
+
+  /** The series of a request without labels that make several of them one. */
+  private static WriteRequest distinct(WriteRequest request) {
+    WriteRequest.Builder distinct = WriteRequest.newBuilder();
+    for (int i = 0; i < request.getTimeseriesCount(); i++) {
+      TimeSeries of = request.getTimeseries(i);
+      distinct.addTimeseries(
+          TimeSeries.newBuilder()
+              .addAllLabels(
+                  of.getLabelsList().stream()
+                      .filter(label -> !List.of("cluster", "replica").contains(label.getName()))
+                      .toList())
+              .addAllSamples(of.getSamplesList()));
+    }
+    return distinct.build();
+  }
+
+  @Test
+  void hasStoresCountThatHaveNoSeriesInCommon() {
+    RandomGenerator random = seed.random();
+    for (int fleet = 0; fleet < 4; fleet++) {
+      List<Endpoint> endpoints = new ArrayList<>();
+      WriteRequest shared = distinct(request(random));
+      for (int i = random.nextInt(1, 4); i > 0; i--) {
+        Labels external = Labels.of("receive_replica", "r", "cluster", "c" + i);
+        endpoints.add(receiver(external, List.of(shared, distinct(request(random)))));
+      }
+      for (int round = 0; round < 20; round++) {
+        assertThat(compareCounts(endpoints, random)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void hasNoReplicasCounted() {
+    RandomGenerator random = seed.random();
+    WriteRequest shared = distinct(request(random));
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      endpoints.add(receiver(Labels.of("receive_replica", "r" + i), List.of(shared)));
+    }
+    // Announced as of one cluster each, which is not so.
+    List<Endpoint> claiming = new ArrayList<>();
+    for (Endpoint of : endpoints) {
+      EndpointInfo info =
+          new EndpointInfo(
+              "receive",
+              List.of(),
+              of.info().store(),
+              Set.of(),
+              List.of(
+                  new EndpointInfo.Part(
+                      Labels.of("cluster", of.address()),
+                      of.info().store().orElseThrow().range())));
+      claiming.add(new Endpoint(of.address(), info, of.channels()));
+    }
+    long end = NOW;
+    SelectHints hints =
+        new SelectHints(
+            new TimeRange(end - LOOKBACK + 1, end),
+            0,
+            0,
+            LOOKBACK,
+            "count",
+            Optional.empty(),
+            Optional.of(new SelectHints.LabelSelection(true, List.of())),
+            Optional.empty(),
+            0,
+            0);
+    LookbackSteps steps = new LookbackSteps(end, 1, 1, LOOKBACK);
+    List<Matcher> up = List.of(Matcher.equal("__name__", "up"));
+
+    for (List<Endpoint> asked : List.of(endpoints, claiming)) {
+      assertThat(source(asked, true).counts(up, hints, steps, context)).isEmpty();
+      assertThat(context.bytes()).isZero();
+    }
+    FleetSource announced = source(endpoints, true);
+    announced.counts(up, hints, steps, context);
+    assertThat(bytes(announced)).isZero();
   }
 
   @Test

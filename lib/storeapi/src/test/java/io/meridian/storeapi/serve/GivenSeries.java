@@ -40,6 +40,7 @@ public record GivenSeries(List<Map.Entry<Labels, List<AggrChunk>>> series, List<
       case SERIES -> add(response.getSeries());
       case BATCH -> response.getBatch().getSeriesList().forEach(this::add);
       case WARNING -> warnings.add(response.getWarning());
+      case COUNTED -> throw new AssertionError("series were asked for");
       case HINTS, RESULT_NOT_SET -> {}
     }
   }

@@ -87,7 +87,7 @@ class GoldenFramesTest {
       case SERIES -> add(response.getSeries(), parts);
       case BATCH -> response.getBatch().getSeriesList().forEach(series -> add(series, parts));
       case WARNING -> parts.add(response.getWarning());
-      case HINTS, RESULT_NOT_SET -> {}
+      case COUNTED, HINTS, RESULT_NOT_SET -> {}
     }
     return parts;
   }

@@ -1,10 +1,12 @@
 package io.meridian.tsdb.head;
 
 import io.meridian.model.LabelAnswer;
+import io.meridian.model.LookbackSteps;
 import io.meridian.model.Matcher;
 import io.meridian.model.MetricMetadata;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SelectHints;
+import io.meridian.model.SeriesCounts;
 import io.meridian.model.SeriesCursor;
 import io.meridian.model.SeriesSource;
 import io.meridian.model.TimeRange;
@@ -221,6 +223,21 @@ public final class Head implements SeriesSource, AutoCloseable {
   public ChunkSeriesCursor projected(
       List<Matcher> matchers, TimeRange range, SeriesProjection projection, QueryContext context) {
     return queries.projected(matchers, range, projection, context);
+  }
+
+  /**
+   * How many of the series that match have a sample to show at each step, by the labels that are
+   * wanted; whether a last sample alone is wanted is of no consequence.
+   *
+   * @return empty where two series can end with the same labels, and would be one, or where there
+   *     are more groups than anybody wants counted
+   */
+  public Optional<SeriesCounts> counts(
+      List<Matcher> matchers,
+      LookbackSteps steps,
+      SeriesProjection projection,
+      QueryContext context) {
+    return queries.counts(matchers, steps, projection, context);
   }
 
   @Override

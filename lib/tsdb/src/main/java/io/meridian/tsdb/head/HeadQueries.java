@@ -3,9 +3,11 @@ package io.meridian.tsdb.head;
 import io.meridian.model.Exemplar;
 import io.meridian.model.LabelAnswer;
 import io.meridian.model.Labels;
+import io.meridian.model.LookbackSteps;
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SelectHints;
+import io.meridian.model.SeriesCounts;
 import io.meridian.model.SeriesCursor;
 import io.meridian.model.TimeRange;
 import io.meridian.tsdb.block.ChunkSeriesCursor;
@@ -89,6 +91,33 @@ final class HeadQueries {
       ProjectedSeries series =
           ProjectedSeries.of(store, selected, projection, reader, range, context);
       return new ProjectedChunks(store, view.retain(), series, reader, range);
+    }
+  }
+
+  Optional<SeriesCounts> counts(
+      List<Matcher> matchers,
+      LookbackSteps steps,
+      SeriesProjection projection,
+      QueryContext context) {
+    if (mayJoin(projection)) {
+      return Optional.empty();
+    }
+    SelectionRequest request = SelectionRequest.of(matchers);
+    try (ReadView view = store.view();
+        SelectedSeries selected = new SelectedSeries(context)) {
+      find(request, view, steps.range(), context, selected);
+      SeriesReader reader = store.reader(view);
+      return new CountedSeries(store, projection, steps, reader, context).of(selected);
+    }
+  }
+
+  private boolean mayJoin(SeriesProjection projection) {
+    Lock lock = store.labels().readLock();
+    lock.lock();
+    try {
+      return ProjectedLabels.mayJoin(store, projection);
+    } finally {
+      lock.unlock();
     }
   }
 

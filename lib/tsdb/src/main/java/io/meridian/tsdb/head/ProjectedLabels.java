@@ -66,21 +66,46 @@ final class ProjectedLabels {
     }
   }
 
-  /** Whether two series can end with the same labels. */
-  boolean mayJoin() {
-    return !changed.isEmpty();
+  /** Whether two series of a head can end with the same labels. Under the lock of the labels. */
+  static boolean mayJoin(HeadStore store, SeriesProjection projection) {
+    LabelNames changed = projection.changed();
+    for (int i = 0; i < changed.size(); i++) {
+      if (store.index().values(changed.name(i)).size() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Begins a series; returns whether it has labels, which one that is gone has not. */
+  private boolean begin(int id) {
+    cursor.reset(table, id);
+    current.elementsCount = 0;
+    return cursor.left() > 0;
   }
 
   /**
-   * Finds the hash of a series' labels; returns whether it has any, which one that is gone has not.
+   * Finds what is left of a series' labels; returns whether it has any. Nothing is known of its
+   * hash then.
    */
+  boolean findSet(int id) {
+    if (!begin(id)) {
+      return false;
+    }
+    while (!wanted.isEmpty() && cursor.next()) {
+      if (wanted.get(cursor.pair())) {
+        current.add(cursor.pair());
+      }
+    }
+    return true;
+  }
+
+  /** Finds what is left of a series' labels and the hash of all; returns whether it has any. */
   boolean find(int id) {
-    cursor.reset(table, id);
-    if (cursor.left() == 0) {
+    if (!begin(id)) {
       return false;
     }
     ownHash(id);
-    current.elementsCount = 0;
     while (cursor.next()) {
       int pair = cursor.pair();
       if (wanted.get(pair)) {
@@ -166,6 +191,21 @@ final class ProjectedLabels {
   void write(long high, long low, int set, LabelBytes into) {
     into.clear();
     HashedLabels.write(high, low, into);
-    into.add(setBytes.bytes(), set == 0 ? 0 : setEnds.get(set - 1), setEnds.get(set));
+    into.add(setBytes.bytes(), setFrom(set), setTo(set));
+  }
+
+  /** The array that holds the packed labels of all sets. */
+  byte[] setBytes() {
+    return setBytes.bytes();
+  }
+
+  /** Where the labels of a set begin. */
+  int setFrom(int set) {
+    return set == 0 ? 0 : setEnds.get(set - 1);
+  }
+
+  /** Where the labels of a set end. */
+  int setTo(int set) {
+    return setEnds.get(set);
   }
 }

@@ -60,13 +60,14 @@ final class ProjectedSeries implements AutoCloseable {
       QueryContext context) {
     Lock lock = store.labels().readLock();
     ProjectedLabels labels;
+    boolean lastSamples;
     lock.lock();
     try {
       labels = new ProjectedLabels(store, projection);
+      lastSamples = projection.lastSample() && !ProjectedLabels.mayJoin(store, projection);
     } finally {
       lock.unlock();
     }
-    boolean lastSamples = projection.lastSample() && !labels.mayJoin();
     ProjectedSeries series = new ProjectedSeries(selected, labels, lastSamples, context);
     try {
       for (int from = 0; from < selected.size(); from += SERIES_A_LOCK) {

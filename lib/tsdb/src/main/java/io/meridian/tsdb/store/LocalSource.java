@@ -1,10 +1,12 @@
 package io.meridian.tsdb.store;
 
 import io.meridian.model.LabelAnswer;
+import io.meridian.model.LookbackSteps;
 import io.meridian.model.Matcher;
 import io.meridian.model.MetricMetadata;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SelectHints;
+import io.meridian.model.SeriesCounts;
 import io.meridian.model.SeriesCursor;
 import io.meridian.model.SeriesSource;
 import io.meridian.model.TimeRange;
@@ -111,15 +113,40 @@ public final class LocalSource implements SeriesSource {
   public Optional<ChunkSeriesCursor> projected(
       List<Matcher> matchers, TimeRange range, SeriesProjection projection, QueryContext context) {
     ChunkSeriesCursor head = tenant.head().projected(matchers, range, projection, context);
-    boolean hasBlocks =
-        tenant.blocks().stream()
-            .map(block -> block.meta().range())
-            .anyMatch(of -> range.overlaps(of.min(), of.max()));
-    if (hasBlocks) {
+    if (hasBlocks(range)) {
       head.close();
       return Optional.empty();
     }
     return Optional.of(head);
+  }
+
+  private boolean hasBlocks(TimeRange range) {
+    return tenant.blocks().stream()
+        .map(block -> block.meta().range())
+        .anyMatch(of -> range.overlaps(of.min(), of.max()));
+  }
+
+  /**
+   * How many of the series that match have a sample to show at each step, by the labels that are
+   * wanted.
+   *
+   * @return empty where two series can end with the same labels and would be one, and where blocks
+   *     reach into the range, which may have parts of the head's series
+   */
+  public Optional<SeriesCounts> counts(
+      List<Matcher> matchers,
+      LookbackSteps steps,
+      SeriesProjection projection,
+      QueryContext context) {
+    if (hasBlocks(steps.range())) {
+      return Optional.empty();
+    }
+    Optional<SeriesCounts> counts = tenant.head().counts(matchers, steps, projection, context);
+    if (hasBlocks(steps.range())) { // cut meanwhile, and perhaps gone from the head by then
+      counts.ifPresent(SeriesCounts::close);
+      return Optional.empty();
+    }
+    return counts;
   }
 
   /** At or before the tenant's first sample; {@link Long#MAX_VALUE} if there is none. */

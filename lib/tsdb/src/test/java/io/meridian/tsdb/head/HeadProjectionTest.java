@@ -7,10 +7,13 @@ import io.meridian.model.LabelBytes;
 import io.meridian.model.LabelNames;
 import io.meridian.model.LabelRewrite;
 import io.meridian.model.Labels;
+import io.meridian.model.LookbackSteps;
 import io.meridian.model.Matcher;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SampleBuffer;
+import io.meridian.model.SeriesCounts;
 import io.meridian.model.SeriesHash;
+import io.meridian.model.StaleMarker;
 import io.meridian.model.TimeRange;
 import io.meridian.testkit.Seed;
 import io.meridian.tsdb.block.ChunkBytes;
@@ -20,6 +23,7 @@ import io.meridian.tsdb.ingest.RemoteWriteDecoder;
 import io.meridian.tsdb.ingest.WriteBatch;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -68,7 +73,7 @@ class HeadProjectionTest {
       }
       long time = NOW - random.nextInt(400_000);
       for (int i = random.nextInt(1, 30); i > 0; i--) {
-        request.sample(time, random.nextInt(5));
+        request.sample(time, random.nextInt(9) == 0 ? StaleMarker.VALUE : random.nextInt(5));
         time += random.nextInt(6) == 0 ? -random.nextInt(30_000) : 15_000;
       }
       request.endSeries();
@@ -196,6 +201,131 @@ class HeadProjectionTest {
       found.forEach((key, text) ->
           assertThat(text).as("%s of %s", key, projection).isEqualTo(expected.get(key)));
     }
+  }
+
+  /** How many series show a sample at each step, by labels, made of the whole ones. */
+  private Map<Labels, List<Long>> expectedCounts(SeriesProjection projection, LookbackSteps steps) {
+    Map<Labels, List<Long>> counts = new HashMap<>();
+    LabelRewrite rewrite = new LabelRewrite(projection.external(), projection.removed());
+    ChunkDecoder chunks = new ChunkDecoder("test");
+    try (ChunkSeriesCursor cursor = head.chunkSeries(List.of(UP), TimeRange.ALL, context)) {
+      while (cursor.next()) {
+        LabelBytes all = new LabelBytes();
+        rewrite.apply(cursor.labelBytes(), cursor.labelsFrom(), cursor.labelsTo(), all);
+        LabelBytes left = new LabelBytes();
+        projection.names().select(true, all.bytes(), 0, all.length(), left);
+        SampleBuffer samples = new SampleBuffer();
+        for (int i = 0; i < cursor.chunks(); i++) {
+          ChunkBytes chunk = cursor.chunk(i);
+          chunks.decode(chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), samples);
+        }
+        List<Long> shown = new ArrayList<>();
+        for (int i = 0; i < steps.count(); i++) {
+          shown.add(isShown(samples, steps.first() + i * steps.step(), steps.lookback()));
+        }
+        counts.merge(
+            left.labels(0),
+            shown,
+            (a, b) -> IntStream.range(0, a.size()).mapToObj(i -> a.get(i) + b.get(i)).toList());
+      }
+    }
+    counts.values().removeIf(of -> of.stream().allMatch(count -> count == 0));
+    return counts;
+  }
+
+  private static long isShown(SampleBuffer samples, long at, long lookback) {
+    long shown = 0;
+    for (int i = 0; i < samples.size() && samples.time(i) <= at; i++) {
+      boolean young = samples.time(i) > at - lookback;
+      shown = young && !StaleMarker.isStale(samples.value(i)) ? 1 : 0;
+    }
+    return shown;
+  }
+
+  private static Map<Labels, List<Long>> found(SeriesCounts counts) {
+    Map<Labels, List<Long>> found = new HashMap<>();
+    for (int group = 0; group < counts.size(); group++) {
+      List<Long> of = new ArrayList<>();
+      for (int i = 0; i < counts.steps(); i++) {
+        of.add(counts.cells()[counts.firstCell(group) + i]);
+      }
+      Labels labels =
+          Labels.copyOf(counts.labelBytes(), counts.labelsFrom(group), counts.labelsTo(group));
+      assertThat(found.put(labels, of)).isNull();
+    }
+    found.values().removeIf(of -> of.stream().allMatch(count -> count == 0));
+    return found;
+  }
+
+  @Test
+  void countsTheSeriesThatShowASampleAtEachStep() {
+    RandomGenerator random = seed.random();
+    fill(random);
+    for (int round = 0; round < 60; round++) {
+      if (round % 20 == 19) {
+        fill(random);
+      }
+      SeriesProjection projection =
+          new SeriesProjection(
+              names(random, "__name__", "a", "cluster", "receive_replica", "z"),
+              Labels.of("receive_replica", "r"),
+              names(random, "receive_replica", "absent"),
+              false);
+      long first = NOW - random.nextInt(500_000) + 100_000;
+      int count = random.nextBoolean() ? 1 : random.nextInt(2, 60);
+      LookbackSteps steps =
+          new LookbackSteps(first, random.nextInt(1, 40_000), count, random.nextInt(1, 300_000));
+
+      try (SeriesCounts counts =
+          head.counts(List.of(UP), steps, projection, context).orElseThrow()) {
+        assertThat(found(counts))
+            .as("%s of %s", steps, projection)
+            .isEqualTo(expectedCounts(projection, steps));
+      }
+      assertThat(context.bytes()).isZero();
+    }
+  }
+
+  @Test
+  void countsNoSeriesThatMayBecomeOne() {
+    fill(seed.random());
+    append(
+        new RequestBytes()
+            .label("__name__", "up")
+            .label("replica", "x")
+            .sample(NOW, 1)
+            .endSeries()
+            .take());
+    LookbackSteps steps = new LookbackSteps(NOW, 1000, 3, 300_000);
+    Labels external = Labels.of("cluster", "c");
+    for (SeriesProjection projection :
+        List.of(
+            new SeriesProjection(LabelNames.NONE, external, LabelNames.of("replica"), false),
+            new SeriesProjection(
+                LabelNames.NONE, Labels.of("replica", "y"), LabelNames.NONE, false))) {
+      assertThat(head.counts(List.of(UP), steps, projection, context)).isEmpty();
+    }
+    assertThat(context.bytes()).isZero();
+  }
+
+  @Test
+  void countsNotInMoreGroupsThanAnswersHold() {
+    RequestBytes request = new RequestBytes();
+    for (int i = 0; i < 3000; i++) {
+      request.label("__name__", "up").label("i", "%06d".formatted(i)).sample(NOW, 1).endSeries();
+    }
+    append(request.take());
+    LookbackSteps steps = new LookbackSteps(NOW, 1000, 1000, 300_000);
+    LabelNames all = LabelNames.of("i");
+
+    assertThat(
+            head.counts(
+                List.of(UP),
+                steps,
+                new SeriesProjection(all, Labels.EMPTY, LabelNames.NONE, false),
+                context))
+        .isEmpty();
+    assertThat(context.bytes()).isZero();
   }
 
   @Test
