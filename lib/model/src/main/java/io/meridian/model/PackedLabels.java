@@ -115,6 +115,16 @@ public final class PackedLabels {
     return count;
   }
 
+  /** Where a label ends that begins at an offset. */
+  public static int labelEnd(byte[] packed, int at) {
+    return skipString(packed, skipString(packed, at));
+  }
+
+  /** Whether the name of the label at an offset comes before that of another one. */
+  public static boolean namesAscend(byte[] packed, int at, int next) {
+    return compareStringsAt(packed, at, packed, next) < 0;
+  }
+
   static int skipString(byte[] packed, int at) {
     int length = length(packed, at);
     return at + lengthSize(length) + length;

@@ -141,7 +141,10 @@ public final class FleetSeries {
       QueryContext context,
       WaitClock clock,
       StoreMeter meter) {
-    SeriesRequest asked = SeriesCall.within(whole, store.info().store().orElseThrow());
+    SeriesRequest asked =
+        SeriesCall.within(whole, store.info().store().orElseThrow()).toBuilder()
+            .setSharedLabels(store.info().reduces())
+            .build();
     return new StoreFrames(store, asked, allEncodings, context, query, clock, meter);
   }
 

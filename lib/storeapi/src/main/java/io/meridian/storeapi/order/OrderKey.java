@@ -87,7 +87,7 @@ public final class OrderKey {
   int end(byte[] packed, int from, int to) {
     return switch (extent) {
       case LEADING -> leadingEnd(packed, from, to);
-      case FIRST -> leadingEnd(packed, from, from == to ? to : labelEnd(packed, from));
+      case FIRST -> leadingEnd(packed, from, from == to ? to : PackedLabels.labelEnd(packed, from));
       case NONE, UNCHANGED -> from;
     };
   }
@@ -95,7 +95,7 @@ public final class OrderKey {
   private int leadingEnd(byte[] packed, int from, int to) {
     int at = from;
     while (at < to && isBefore(packed, at)) {
-      at = labelEnd(packed, at);
+      at = PackedLabels.labelEnd(packed, at);
     }
     return at;
   }
@@ -110,14 +110,5 @@ public final class OrderKey {
     return first != 0
         ? first < 0
         : Arrays.compareUnsigned(packed, nameFrom, nameFrom + length, behind, 0, behind.length) < 0;
-  }
-
-  private static int labelEnd(byte[] packed, int at) {
-    return stringEnd(packed, stringEnd(packed, at));
-  }
-
-  private static int stringEnd(byte[] packed, int at) {
-    int length = PackedLabels.length(packed, at);
-    return at + PackedLabels.lengthSize(length) + length;
   }
 }

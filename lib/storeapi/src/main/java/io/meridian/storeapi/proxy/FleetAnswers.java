@@ -59,7 +59,7 @@ final class FleetAnswers implements StoreAnswers {
     boolean partial =
         isPartial(request.getPartialResponseDisabled(), request.getPartialResponseStrategy());
     FleetQuery query = query(partial, request.getWithoutReplicaLabelsList());
-    SeriesFrames frames = new SeriesFrames(request.getResponseBatchSize(), sink);
+    SeriesFrames frames = new SeriesFrames(request.getResponseBatchSize(), false, sink);
     FleetSeries all = new FleetSeries(view.endpoints(), query, sorting);
     SeriesRequest down = handedDown(request, matchers);
     try (FleetSeries.Answer answer = all.ask(matchers, down, allEncodings, context);

@@ -28,7 +28,7 @@ final class LocalAnswers implements StoreAnswers {
   public void series(
       SeriesRequest request, boolean allEncodings, QueryContext context, Consumer<Frame> sink) {
     SeriesQuery query = SeriesQuery.of(request, allEncodings);
-    SeriesFrames frames = new SeriesFrames(query.batchSize(), sink);
+    SeriesFrames frames = new SeriesFrames(query.batchSize(), request.getSharedLabels(), sink);
     if (query.isCounted()) {
       new CountsCall(options, query, context, frames).send(stores.get());
     } else {

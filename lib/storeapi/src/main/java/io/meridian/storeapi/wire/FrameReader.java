@@ -36,7 +36,12 @@ public final class FrameReader {
   private final FieldCursor series = new FieldCursor();
   private final FieldCursor label = new FieldCursor();
   private final ChunkFieldReader check;
-  private final LabelBytes labels = new LabelBytes();
+  private final LabelBytes plain = new LabelBytes();
+  private final SharedLabelReader shared;
+
+  /** The current series' labels, one of the two. */
+  private LabelBytes labels = plain;
+
   private final WireBytes chunks = new WireBytes();
   private byte[] chunkArray = {};
   private int chunksFrom;
@@ -53,12 +58,14 @@ public final class FrameReader {
   public FrameReader(String store) {
     this.store = store;
     check = new ChunkFieldReader(store);
+    shared = new SharedLabelReader("labels of a series of " + store);
   }
 
   /** Starts with a message. */
   public void reset(Frame frame) {
     message.reset("message of " + store, frame.bytes(), 0, frame.bytes().length);
     inBatch = false;
+    shared.clear();
   }
 
   /**
@@ -102,18 +109,40 @@ public final class FrameReader {
   }
 
   private void readSeries(byte[] bytes, int from, int to) {
-    labels.clear();
     chunkArray = bytes;
-    chunksFrom = usualLabels(bytes, from, to);
     chunksTo = to;
-    if (!areChunks(bytes, chunksFrom, to)) {
-      readFields(bytes, chunksFrom, to);
+    if (!hasSharedLabels(bytes, from, to)) {
+      readPlain(bytes, from, to);
+    } else if (!areChunks(bytes, chunksFrom, to)) {
+      throw series.corrupt("chunks were expected behind labels that series share");
     }
-    PackedLabels.validate(labels.bytes(), 0, labels.length(), "labels of a series of " + store);
     chunkCount = 0;
     for (check.reset(chunkArray, chunksFrom, chunksTo); check.next(); ) {
       chunkCount++; // and its form is checked
     }
+  }
+
+  private void readPlain(byte[] bytes, int from, int to) {
+    labels = plain.clear();
+    chunksFrom = usualLabels(bytes, from, to);
+    if (!areChunks(bytes, chunksFrom, to)) {
+      readFields(bytes, chunksFrom, to);
+    }
+    PackedLabels.validate(labels.bytes(), 0, labels.length(), "labels of a series of " + store);
+  }
+
+  /** Whether the first field is one of labels that series share; reads it then. */
+  private boolean hasSharedLabels(byte[] bytes, int from, int to) {
+    if (from == to || bytes[from] == LABEL || bytes[from] == ChunkFields.CHUNKS) {
+      return false;
+    }
+    series.reset("series of " + store, bytes, from, to);
+    if (!series.next() || !series.isBytes(SharedLabels.FIELD)) {
+      return false;
+    }
+    chunksFrom = series.to();
+    labels = shared.read(bytes, series.from(), series.to());
+    return true;
   }
 
   /**

@@ -26,6 +26,7 @@ public final class SeriesFrames {
   private static final int LABELS = 1 << 3 | 2;
   private static final int NAME = 1 << 3 | 2;
   private static final int VALUE = 2 << 3 | 2;
+  private static final int SHARED_LABELS = SharedLabels.FIELD << 3 | 2;
 
   /** A label has four bytes at least, and gets three tags and a length of five at most. */
   private static final int MOST_LABEL_GROWTH = 3;
@@ -34,8 +35,11 @@ public final class SeriesFrames {
   private static final int HEAD = 6;
 
   private final long batchSize;
+  private final boolean sharing;
   private final Consumer<Frame> sink;
   private final WireBytes labels = new WireBytes();
+  private final WireBytes tokens = new WireBytes();
+  private final SharedLabels shared = new SharedLabels();
   private final WireBytes batch;
   private int batched;
 
@@ -43,9 +47,11 @@ public final class SeriesFrames {
    * Messages for a sink.
    *
    * @param batchSize how many series a message may have; 0 and 1 mean messages of single series
+   * @param sharing whether the reader knows of labels that the series of a message share
    */
-  public SeriesFrames(long batchSize, Consumer<Frame> sink) {
+  public SeriesFrames(long batchSize, boolean sharing, Consumer<Frame> sink) {
     this.batchSize = batchSize;
+    this.sharing = sharing && batchSize > 1;
     this.sink = sink;
     batch = new WireBytes(batchSize > 1 ? FRAME_BYTES / 16 : 256);
     batch.end(HEAD);
@@ -59,10 +65,15 @@ public final class SeriesFrames {
    */
   public void series(
       byte[] packed, int labelsFrom, int labelsTo, byte[] chunks, int chunksFrom, int chunksTo) {
-    writeLabels(packed, labelsFrom, labelsTo);
+    if (!sharing) {
+      writeLabels(packed, labelsFrom, labelsTo);
+    }
     int from = chunksFrom;
     do {
       int to = pieceEnd(chunks, from, chunksTo);
+      if (sharing) {
+        writeShared(packed, labelsFrom, labelsTo, to - from);
+      }
       piece(chunks, from, to);
       from = to;
     } while (from < chunksTo);
@@ -86,6 +97,19 @@ public final class SeriesFrames {
       at = end;
     }
     labels.end(written);
+  }
+
+  /** Writes labels for the message in which chunks of so many bytes have room. */
+  private void writeShared(byte[] packed, int from, int to, int ofChunks) {
+    if (batched > 0 && batch.length() + to - from + ofChunks > FRAME_BYTES) {
+      flush();
+    }
+    if (batched == 0) {
+      shared.clear();
+    }
+    shared.write(packed, from, to, tokens.clear());
+    labels.clear().varint(SHARED_LABELS).varint(tokens.length());
+    labels.add(tokens.bytes(), 0, tokens.length());
   }
 
   private static int stringEnd(byte[] packed, int at) {
@@ -114,7 +138,7 @@ public final class SeriesFrames {
       send(SERIES);
       return;
     }
-    if (batched > 0 && batch.length() + size > FRAME_BYTES) {
+    if (!sharing && batched > 0 && batch.length() + size > FRAME_BYTES) {
       flush();
     }
     batch.put(BATCHED_SERIES).varint(size);

@@ -135,7 +135,7 @@ class FleetSourceTest {
     fields.add(ChunkFields.RAW, ChunkEncoding.XOR, encoder.bytes(), 0, encoder.length());
     fields.end(chunks);
     byte[] packed = labels.packed();
-    new SeriesFrames(0, frames::add)
+    new SeriesFrames(0, false, frames::add)
         .series(packed, 0, packed.length, chunks.bytes(), 0, chunks.length());
     return frames.getFirst();
   }

@@ -115,7 +115,7 @@ class StoreFaultTest {
   private static Frame frame(Labels labels, WireBytes chunks) {
     List<Frame> frames = new ArrayList<>();
     byte[] packed = labels.packed();
-    new SeriesFrames(0, frames::add)
+    new SeriesFrames(0, false, frames::add)
         .series(packed, 0, packed.length, chunks.bytes(), 0, chunks.length());
     return frames.getFirst();
   }
@@ -443,6 +443,7 @@ class StoreFaultTest {
             SeriesFrames frames =
                 new SeriesFrames(
                     500,
+                    false,
                     message -> {
                       while (!call.isReady() && end.getCount() > 0) {
                         await(1);

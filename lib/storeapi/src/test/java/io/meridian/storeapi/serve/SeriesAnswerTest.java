@@ -64,7 +64,8 @@ class SeriesAnswerTest {
     List<Frame> frames = new ArrayList<>();
     SeriesQuery query = SeriesQuery.of(request, allEncodings);
     ServeOptions options = ServeOptions.in(scratch).withSortBytes(sortBytes);
-    new SeriesAnswer(options, query, context, new SeriesFrames(query.batchSize(), frames::add))
+    new SeriesAnswer(
+            options, query, context, new SeriesFrames(query.batchSize(), false, frames::add))
         .send(List.copyOf(stores));
     assertThat(stores).allSatisfy(store -> assertThat(store.open()).hasValue(0));
     assertThat(context.bytes()).isZero();
@@ -405,7 +406,7 @@ class SeriesAnswerTest {
     ServeOptions nowhere = ServeOptions.in(file).withSortBytes(1000);
     SeriesQuery query = SeriesQuery.of(request, false);
     List<Frame> frames = new ArrayList<>();
-    new SeriesAnswer(nowhere, query, context, new SeriesFrames(0, frames::add))
+    new SeriesAnswer(nowhere, query, context, new SeriesFrames(0, false, frames::add))
         .send(List.of(store));
     assertThat(parse(frames.getLast()).getWarning()).contains("need a file in " + file);
     Files.delete(file);

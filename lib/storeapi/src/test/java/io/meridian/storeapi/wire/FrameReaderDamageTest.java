@@ -10,9 +10,12 @@ import io.meridian.tsdb.chunk.ChunkEncoding;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that are not what they should be end in an error that names store and place. */
 class FrameReaderDamageTest {
@@ -28,25 +31,27 @@ class FrameReaderDamageTest {
     }
   }
 
-  private static byte[] message() {
+  private static byte[] message(boolean sharing) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    SeriesFrames frames = new SeriesFrames(8, frame -> out.writeBytes(frame.bytes()));
+    SeriesFrames frames = new SeriesFrames(8, sharing, frame -> out.writeBytes(frame.bytes()));
     WireBytes chunks = new WireBytes();
     ChunkFields fields = new ChunkFields();
     fields.begin(-5, 1_700_000_000_000L);
     fields.add(ChunkFields.RAW, ChunkEncoding.XOR, new byte[] {0, 1, 2, 3}, 0, 4);
     fields.end(chunks);
-    byte[] labels = Labels.of("__name__", "up", "job", "x").packed();
-    frames.series(labels, 0, labels.length, chunks.bytes(), 0, chunks.length());
-    frames.series(labels, 0, labels.length, chunks.bytes(), 0, chunks.length());
+    for (String job : List.of("x", "y")) {
+      byte[] labels = Labels.of("__name__", "up", "job", job, "z", "1").packed();
+      frames.series(labels, 0, labels.length, chunks.bytes(), 0, chunks.length());
+    }
     frames.finish();
     frames.warning("beware");
     return out.toByteArray();
   }
 
-  @Test
-  void standsTruncationAtEveryLengthAndEveryFlippedBit() {
-    byte[] message = message();
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void standsTruncationAtEveryLengthAndEveryFlippedBit(boolean sharing) {
+    byte[] message = message(sharing);
     assertThat(GoldenFramesTest.read(reader, message)).hasSize(5);
     for (int length = 0; length < message.length; length++) {
       tryToRead(Arrays.copyOf(message, length));
@@ -58,10 +63,11 @@ class FrameReaderDamageTest {
     }
   }
 
-  @Test
-  void standsRandomChanges() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void standsRandomChanges(boolean sharing) {
     RandomGenerator random = seed.random();
-    byte[] message = message();
+    byte[] message = message(sharing);
     for (int round = 0; round < 20_000; round++) {
       byte[] changed = message.clone();
       for (int i = random.nextInt(4); i >= 0; i--) {
