@@ -2,6 +2,7 @@ package io.meridian.tsdb.file;
 
 import io.meridian.model.CorruptDataException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * Bytes that can be read by range: a mapped file, a file read by position, or an object in a
@@ -23,6 +24,17 @@ public interface ByteRanges extends AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   MemorySegment read(long offset, long length);
+
+  /**
+   * Reads a range into the beginning of an array that the caller has, who reads many small ones.
+   *
+   * @throws io.meridian.model.CorruptDataException as {@link #read(long, long)} does
+   * @throws io.meridian.model.UnavailableException if the bytes cannot be had
+   * @throws IllegalStateException if this is closed
+   */
+  default void read(long offset, int length, byte[] into) {
+    MemorySegment.copy(read(offset, length), ValueLayout.JAVA_BYTE, 0, into, 0, length);
+  }
 
   /**
    * Whether the bytes are in memory already, so that a read is a view that costs nothing. Otherwise
@@ -60,6 +72,12 @@ public interface ByteRanges extends AutoCloseable {
   default boolean dropDamaged() {
     return false;
   }
+
+  /**
+   * Takes what was read out of the process' memory where it is the file's anyway: pages of a
+   * mapping, which come back when they are read again. Nothing that was read becomes invalid.
+   */
+  default void release() {}
 
   /**
    * Refuses a range that does not lie within the bytes.

@@ -33,11 +33,15 @@ public final class CountedArena implements AutoCloseable {
    * @throws IllegalStateException if the last holder has let go
    */
   public CountedArena retain() {
-    int before = holders.getAndUpdate(n -> n == 0 ? 0 : n + 1);
-    if (before == 0) {
+    if (!tryRetain()) {
       throw new IllegalStateException("the memory was freed by its last holder");
     }
     return this;
+  }
+
+  /** Holds the arena once more, unless the last holder has let go. */
+  boolean tryRetain() {
+    return holders.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
   }
 
   Arena arena() {

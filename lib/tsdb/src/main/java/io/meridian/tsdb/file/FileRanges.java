@@ -73,6 +73,12 @@ public final class FileRanges implements ByteRanges {
     return into;
   }
 
+  @Override
+  public void read(long offset, int length, byte[] into) {
+    checkRange(offset, length);
+    readFully(ByteBuffer.wrap(into, 0, length), offset);
+  }
+
   private void readFully(ByteBuffer into, long offset) {
     boolean interrupted = false;
     try {

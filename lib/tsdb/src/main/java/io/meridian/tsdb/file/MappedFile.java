@@ -91,6 +91,17 @@ public final class MappedFile implements ByteRanges {
     return true;
   }
 
+  @Override
+  public void release() {
+    if (arena.tryRetain()) { // else they may be another mapping's pages by now
+      try {
+        bytes.unload();
+      } finally {
+        arena.close();
+      }
+    }
+  }
+
   private void checkOpen() {
     if (closed.get()) {
       throw new IllegalStateException(name + " is closed");

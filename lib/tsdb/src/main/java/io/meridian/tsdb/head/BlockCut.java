@@ -24,13 +24,14 @@ import java.util.Optional;
  * Writes the full chunks of a closed range into a block, series in label order. The samples of a
  * series are brought together and cut into chunks where Prometheus would. A range that was cut at
  * an instant within it still has the chunks from before, and may have chunks from behind the end
- * that is asked for; their samples stay out. For one use.
+ * that is asked for; their samples stay out. For one use, to be closed.
  */
-final class BlockCut {
+final class BlockCut implements AutoCloseable {
   private final HeadStore store;
   private final FullChunks range;
   private final boolean late;
-  private final FullChunk chunk = new FullChunk();
+  private final PassReads reads;
+  private final FullChunk chunk;
   private final ChunkDecoder decoder = new ChunkDecoder("head");
   private final SamplePieces pieces = new SamplePieces();
   private final SampleUnion union = new SampleUnion();
@@ -61,6 +62,8 @@ final class BlockCut {
     this.from = from;
     this.to = to;
     chunker = new SeriesChunker(store.blockFormat(), store.ranges().length());
+    reads = new PassReads(store.ranges().spill());
+    chunk = new FullChunk(reads);
     findSeries();
   }
 
@@ -102,6 +105,11 @@ final class BlockCut {
       return block.finish(
           new BlockMeta(ulid, from, to, BlockStats.EMPTY, compaction(ulid), thanos, Map.of()));
     }
+  }
+
+  @Override
+  public void close() {
+    reads.close();
   }
 
   private void addSeries(BlockWriter block, CutSymbols symbols, int id) {

@@ -4,8 +4,6 @@ import io.meridian.model.CorruptDataException;
 import io.meridian.tsdb.chunk.ChunkEncoding;
 import io.meridian.tsdb.file.ByteRanges;
 import io.meridian.tsdb.file.Crc32c;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -22,6 +20,7 @@ final class FullChunk {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
+  private final ChunkReads reads;
   private FullChunks.Page page = new FullChunks.Page.Heap(new byte[0]);
   private int at;
 
@@ -33,6 +32,15 @@ final class FullChunk {
   private byte[] data = {};
   private int from;
   private byte[] dataCopy = new byte[1024];
+
+  /** For a reader of some chunks. */
+  FullChunk() {
+    this(ChunkReads.MAPPED);
+  }
+
+  FullChunk(ChunkReads reads) {
+    this.reads = reads;
+  }
 
   /**
    * Moves to a chunk.
@@ -50,15 +58,10 @@ final class FullChunk {
       case FullChunks.Page.Spilled(ByteRanges file, long begin) -> {
         header = headerCopy;
         headerAt = 0;
-        copy(file, begin + at, headerCopy, FullChunks.HEADER);
+        reads.read(file, begin + at, FullChunks.HEADER, headerCopy);
         check(file, begin + at, headerCopy, FullChunks.CHECKED, FullChunks.CHECKED);
       }
     }
-  }
-
-  private static void copy(ByteRanges file, long offset, byte[] into, int length) {
-    MemorySegment bytes = file.read(offset, length);
-    MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, into, 0, length);
   }
 
   private void check(ByteRanges file, long offset, byte[] bytes, int length, int crcAt) {
@@ -120,7 +123,7 @@ final class FullChunk {
           dataCopy = Arrays.copyOf(dataCopy, length());
         }
         long offset = begin + at + FullChunks.HEADER;
-        copy(file, offset, dataCopy, length());
+        reads.read(file, offset, length(), dataCopy);
         check(file, offset, dataCopy, length(), FullChunks.CHECKED + Integer.BYTES);
         data = dataCopy;
         from = 0;

@@ -126,7 +126,10 @@ public final class Head implements SeriesSource, AutoCloseable {
    * @param chunks takes records for {@link HeadReplay#acceptChunks}, behind all of the others
    */
   public void snapshot(HeadLog series, HeadLog chunks) {
-    new HeadSnapshot(store, writer.chunks(), writing).write(series, chunks);
+    try (HeadSnapshot all = new HeadSnapshot(store, writer.chunks(), writing)) {
+      all.write(series, chunks);
+    }
+    store.ranges().spill().release();
   }
 
   /** Up to where samples were cut into blocks, excluded; {@link Long#MIN_VALUE} if none were. */

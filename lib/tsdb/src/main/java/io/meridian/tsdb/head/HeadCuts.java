@@ -37,9 +37,10 @@ final class HeadCuts {
     for (Optional<FullChunks> oldest = store.ranges().oldest(end);
         oldest.isPresent();
         oldest = store.ranges().oldest(end)) {
-      BlockCut cut = BlockCut.of(store, oldest.get(), end);
-      if (!cut.isEmpty()) {
-        return Optional.of(cut.write(disk, parent, ulid, options, thanos));
+      try (BlockCut cut = BlockCut.of(store, oldest.get(), end)) {
+        if (!cut.isEmpty()) {
+          return Optional.of(cut.write(disk, parent, ulid, options, thanos));
+        }
       }
       if (oldest.get().lastTime() >= end) {
         return Optional.empty();
@@ -87,10 +88,11 @@ final class HeadCuts {
     Ranges late = store.lateRanges();
     for (Optional<FullChunks> range = nextLate(); range.isPresent(); range = nextLate()) {
       seal(range.get());
-      BlockCut cut = BlockCut.ofLate(store, range.get());
-      if (!cut.isEmpty()) {
-        return Optional.of(
-            cut.write(disk, parent, ulid, options, thanos.apply(range.get().minTime())));
+      try (BlockCut cut = BlockCut.ofLate(store, range.get())) {
+        if (!cut.isEmpty()) {
+          return Optional.of(
+              cut.write(disk, parent, ulid, options, thanos.apply(range.get().minTime())));
+        }
       }
       drop(late, range.get());
     }

@@ -8,9 +8,10 @@ import java.util.function.IntSupplier;
 /**
  * Writes all that a head has as records, from which a {@link HeadReplay} makes it again. Appends go
  * on meanwhile: what they add to series that are written already is not in it. The writers' lock is
- * held for 256 series at a time, and while their open chunks alone are copied. For one use.
+ * held for 256 series at a time, and while their open chunks alone are copied. For one use, to be
+ * closed.
  */
-final class HeadSnapshot {
+final class HeadSnapshot implements AutoCloseable {
   private static final int LARGEST = 1 << 18;
 
   private final HeadStore store;
@@ -30,7 +31,8 @@ final class HeadSnapshot {
 
   private final Places late = new Places(new IntArrayList(), new LongArrayList());
 
-  private final FullChunk chunk = new FullChunk();
+  private final PassReads reads;
+  private final FullChunk chunk;
 
   /** Places of a series' chunks, the newest first. */
   private final LongArrayList places = new LongArrayList();
@@ -58,6 +60,13 @@ final class HeadSnapshot {
     this.store = store;
     this.openChunks = openChunks;
     this.writing = writing;
+    reads = new PassReads(store.ranges().spill());
+    chunk = new FullChunk(reads);
+  }
+
+  @Override
+  public void close() {
+    reads.close();
   }
 
   /**

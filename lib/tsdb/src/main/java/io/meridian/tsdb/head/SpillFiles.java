@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -36,6 +38,7 @@ final class SpillFiles {
   private final AtomicLong lastNumber = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
+  private final Set<ByteRanges> open = ConcurrentHashMap.newKeySet();
   private volatile boolean created;
 
   private SpillFiles(Optional<Disk> disk, Path folder) {
@@ -93,6 +96,7 @@ final class SpillFiles {
     try {
       ByteRanges written = write(disk.orElseThrow(), file, pages);
       bytes.addAndGet(written.size());
+      open.add(written);
       return Optional.of(written);
     } catch (IOException | UncheckedIOException e) {
       failures.incrementAndGet();
@@ -122,9 +126,28 @@ final class SpillFiles {
     return opened;
   }
 
+  /**
+   * Opens one of the files once more, to be read by position and closed by who asks.
+   *
+   * @throws UncheckedIOException if it cannot be opened
+   */
+  ByteRanges reopen(ByteRanges file) {
+    try {
+      return disk.orElseThrow().open(Path.of(file.name()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("opening " + file.name(), e);
+    }
+  }
+
+  /** Gives back the memory of what queries read so far; what is read again is mapped again. */
+  void release() {
+    open.forEach(ByteRanges::release);
+  }
+
   /** Closes a file for good. One that cannot be deleted is deleted when the folder is opened. */
   void drop(ByteRanges file) {
     bytes.addAndGet(-file.size());
+    open.remove(file);
     file.close();
     delete(Path.of(file.name()));
   }

@@ -59,6 +59,7 @@ final class LocalBlock {
       ByteRanges index = disk.map(folder.resolve("index"));
       opened.add(index);
       IndexReader series = IndexReader.open(index);
+      index.release(); // of which opening read a large part, once
       List<ByteRanges> chunks = new ArrayList<>();
       for (Path file : disk.list(folder.resolve("chunks"))) {
         ByteRanges ranges = disk.open(file);

@@ -46,6 +46,20 @@ final class ByteRangesTest {
   }
 
   @Test
+  void readsOnAfterItsMemoryWasGivenBack() {
+    for (ByteRanges ranges : all()) {
+      MemorySegment before = ranges.read(0, 10);
+
+      ranges.release();
+
+      assertThat(before.toArray(JAVA_BYTE)).isEqualTo(content);
+      assertThat(ranges.read(3, 2).toArray(JAVA_BYTE)).containsExactly('3', '4');
+      ranges.close();
+      ranges.release(); // nothing is left to be given back
+    }
+  }
+
+  @Test
   void refusesRangesThatReachOutside() {
     long[][] outside = {{-1, 1}, {0, 11}, {10, 1}, {11, 0}, {5, -1}, {1, Long.MAX_VALUE}};
     for (ByteRanges ranges : all()) {

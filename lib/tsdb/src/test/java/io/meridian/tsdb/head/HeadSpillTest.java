@@ -33,6 +33,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Full chunks in files: read as before, given up when nobody needs them, damage found. */
@@ -123,6 +125,43 @@ class HeadSpillTest {
       batch.close();
       assertThat(files(folder.resolve("full"))).isEmpty();
       assertThat(CountedArena.open()).isEqualTo(arenas);
+    }
+  }
+
+  /** Kilobytes of a folder's files that are in this process' memory. */
+  private static long resident(Path folder) throws IOException {
+    long sum = 0;
+    boolean inFolder = false;
+    for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+      if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+        inFolder = line.contains(folder.toRealPath() + "/");
+      } else if (inFolder && line.startsWith("Rss:")) {
+        sum += Long.parseLong(line.replaceAll("[^0-9]", ""));
+      }
+    }
+    return sum;
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void keepsNoPagesOfFilesInMemoryThatItWentThrough(@TempDir Path folder) throws IOException {
+    Path full = folder.resolve("full");
+    try (Head head = new Head(OPTIONS, Disk.local(), full)) {
+      fill(head, 0, SAMPLES + 100);
+      SeriesText.of(head);
+      assertThat(resident(full)).isPositive();
+
+      head.snapshot(HeadLog.NONE, HeadLog.NONE);
+      assertThat(resident(full)).isZero();
+
+      SelectHints hints = SelectHints.of(TimeRange.ALL);
+      try (SeriesCursor cursor = head.select(List.of(), hints, QueryContext.unlimited())) {
+        assertThat(cursor.next()).isPresent();
+        head.snapshot(HeadLog.NONE, HeadLog.NONE);
+        cut(head, folder);
+        assertThat(files(full)).isNotEmpty();
+        assertThat(resident(full)).isZero();
+      }
     }
   }
 
