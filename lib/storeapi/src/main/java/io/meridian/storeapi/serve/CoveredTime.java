@@ -3,6 +3,7 @@ package io.meridian.storeapi.serve;
 import com.carrotsearch.hppc.LongArrayList;
 import io.meridian.model.SampleBuffer;
 import io.meridian.model.StaleMarker;
+import io.meridian.tsdb.block.ChunkBytes;
 import io.meridian.tsdb.chunk.ChunkDecoder;
 import io.meridian.tsdb.chunk.ChunkEncoding;
 
@@ -15,6 +16,8 @@ import io.meridian.tsdb.chunk.ChunkEncoding;
 final class CoveredTime {
   private static final int FEWEST = 2;
 
+  private final EvenChunks known;
+  private long series;
   private final ChunkDecoder decoder = new ChunkDecoder("a chunk");
   private final SampleBuffer samples = new SampleBuffer();
 
@@ -28,34 +31,66 @@ final class CoveredTime {
 
   private long interval;
 
-  void clear() {
+  CoveredTime(EvenChunks known) {
+    this.known = known;
+  }
+
+  /**
+   * Begins with another series.
+   *
+   * @param hash of its labels
+   */
+  void begin(long hash) {
+    series = hash;
     froms.clear();
     tos.clear();
     interval = 0;
   }
 
   /**
-   * Looks at the replica's next chunk.
+   * Looks at the replica's next chunk, into it where it is not known.
    *
+   * @param first its first instant, as its index has it
+   * @param end its last instant
    * @throws io.meridian.model.CorruptDataException if it is damaged; the run ended before it
    */
-  void add(ChunkEncoding encoding, byte[] data, int from, int to) {
+  void add(ChunkBytes chunk, long first, long end) {
     long before = interval;
     interval = 0;
-    if (encoding != ChunkEncoding.XOR && encoding != ChunkEncoding.XOR2) {
+    if (chunk.encoding() != ChunkEncoding.XOR && chunk.encoding() != ChunkEncoding.XOR2) {
       return;
     }
-    samples.clear();
-    decoder.decode(encoding, data, from, to, samples);
-    long least = evenDistance(samples.times(), samples.size());
-    if (least > 0 && hasNoMarker(samples.values(), samples.size())) {
-      extend(before, least);
+    long key = EvenChunks.key(chunk, first, end);
+    int place = known.place(series, first);
+    long least = known.distance(place, key);
+    if (least == EvenChunks.UNKNOWN) {
+      least = lookInto(chunk);
+      if (!isBetween(first, end)) {
+        return;
+      }
+      known.put(place, key, least);
+    }
+    if (least > 0) {
+      extend(before, least, first, end);
     }
   }
 
-  private void extend(long before, long least) {
-    long first = samples.time(0);
-    long end = samples.time(samples.size() - 1);
+  /** The shortest distance between two samples of a chunk, 0 where it misses something. */
+  private long lookInto(ChunkBytes chunk) {
+    samples.clear();
+    decoder.decode(chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), samples);
+    return hasNoMarker(samples.values(), samples.size())
+        ? evenDistance(samples.times(), samples.size())
+        : 0;
+  }
+
+  /** Whether the samples begin and end where the index says; else nothing is known of others. */
+  private boolean isBetween(long first, long end) {
+    int size = samples.size();
+    return size > 0 && samples.time(0) == first && samples.time(size - 1) == end;
+  }
+
+  private void extend(long before, long least, long first, long end) {
     boolean goesOn = before > 0 && first > last && first - last <= longest(Math.min(before, least));
     if (!goesOn) {
       froms.add(first - least / 2);

@@ -3,6 +3,7 @@ package io.meridian.storeapi.serve;
 import com.carrotsearch.hppc.IntArrayList;
 import com.carrotsearch.hppc.LongArrayList;
 import com.carrotsearch.hppc.sorting.IndirectSort;
+import io.meridian.model.LabelHash;
 import io.meridian.model.TimeRange;
 import io.meridian.storeapi.wire.WireBytes;
 import io.meridian.tsdb.block.ChunkBytes;
@@ -31,7 +32,7 @@ final class ReplicaChunks implements ChunkSeriesCursor {
   private final List<Replica> replicas;
   private final TimeRange range;
   private final AlignedSeries aligned;
-  private final CoveredTime covered = new CoveredTime();
+  private final CoveredTime covered;
 
   /** The current series' chunks, one behind the other. */
   private final WireBytes data = new WireBytes();
@@ -54,9 +55,11 @@ final class ReplicaChunks implements ChunkSeriesCursor {
    * Replicas, which belong to this from now on, the one to be preferred first.
    *
    * @param range the instants of which all replicas were asked for all chunks
+   * @param known what was found out about chunks
    */
-  ReplicaChunks(List<Replica> replicas, TimeRange range) {
+  ReplicaChunks(List<Replica> replicas, TimeRange range, EvenChunks known) {
     this.replicas = List.copyOf(replicas);
+    covered = new CoveredTime(known);
     this.range = range;
     aligned =
         new AlignedSeries(
@@ -88,7 +91,7 @@ final class ReplicaChunks implements ChunkSeriesCursor {
     encodings.clear();
     minTimes.clear();
     maxTimes.clear();
-    covered.clear();
+    covered.begin(LabelHash.of(labelBytes(), labelsFrom(), labelsTo()));
     Replica first = replicas.get(aligned.member(0));
     for (int i = 0; i < first.series().chunks(); i++) {
       add(first, i, aligned.members() > 1);
@@ -139,15 +142,17 @@ final class ReplicaChunks implements ChunkSeriesCursor {
   private void add(Replica replica, int chunk, boolean covering) {
     try {
       ChunkBytes bytes = replica.series().chunk(chunk);
+      long minTime = replica.series().chunkMinTime(chunk);
+      long maxTime = replica.series().chunkMaxTime(chunk);
       if (covering) {
-        covered.add(bytes.encoding(), bytes.data(), bytes.from(), bytes.to());
+        covered.add(bytes, minTime, maxTime);
       }
       data.reserve(bytes.length());
       data.add(bytes.data(), bytes.from(), bytes.to());
       ends.add(data.length());
       encodings.add(bytes.encoding());
-      minTimes.add(replica.series().chunkMinTime(chunk));
-      maxTimes.add(replica.series().chunkMaxTime(chunk));
+      minTimes.add(minTime);
+      maxTimes.add(maxTime);
     } catch (RuntimeException e) {
       replica.failed().accept(e);
     }

@@ -169,7 +169,7 @@ final class SeriesAnswer {
         openReplica(each.store(), each.request().ofReplica(covered), opened);
         covered = first.store().blockRanges(first.request());
       }
-      return new ReplicaChunks(opened, first.request().range());
+      return new ReplicaChunks(opened, first.request().range(), options.even());
     } catch (RuntimeException e) {
       opened.forEach(replica -> replica.series().close());
       throw e;

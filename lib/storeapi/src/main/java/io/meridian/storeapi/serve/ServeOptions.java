@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  * @param limits what a call for series may read of blocks
  * @param gate which calls for series run at a time
  * @param memory gives each call its part of what all calls may hold
+ * @param even what was found out about chunks of replicas
  * @param blockHints whether answers say which blocks they were made of, where that is asked
  */
 public record ServeOptions(
@@ -24,6 +25,7 @@ public record ServeOptions(
     CallLimits limits,
     CallGate gate,
     Supplier<CallMemory> memory,
+    EvenChunks even,
     boolean blockHints) {
   /** A quarter of a gigabyte a call, 16 MiB of it for sorting; nothing else is limited. */
   public static ServeOptions in(Path scratch) {
@@ -35,6 +37,7 @@ public record ServeOptions(
         CallLimits.NONE,
         CallGate.OPEN,
         () -> CallMemory.UNSHARED,
+        EvenChunks.ofHeap(),
         false);
   }
 
@@ -48,11 +51,13 @@ public record ServeOptions(
 
   /** The same with another amount of series sorted in memory. */
   public ServeOptions withSortBytes(int bytes) {
-    return new ServeOptions(longest, callBytes, bytes, scratch, limits, gate, memory, blockHints);
+    return new ServeOptions(
+        longest, callBytes, bytes, scratch, limits, gate, memory, even, blockHints);
   }
 
   /** The same for whoever reads blocks: limits, turns, and answers that tell of blocks. */
   public ServeOptions forBlocks(CallLimits each, CallGate turns, Supplier<CallMemory> shared) {
-    return new ServeOptions(longest, callBytes, sortBytes, scratch, each, turns, shared, true);
+    return new ServeOptions(
+        longest, callBytes, sortBytes, scratch, each, turns, shared, even, true);
   }
 }

@@ -33,6 +33,7 @@ class ReplicaChunksTest {
 
   @RegisterExtension final Seed seed = new Seed();
 
+  private final EvenChunks known = new EvenChunks(1 << 12);
   private final List<String> told = new ArrayList<>();
 
   /** Samples by their times; NaN is a stale marker. */
@@ -83,7 +84,8 @@ class ReplicaChunksTest {
                     store.series(request(TimeRange.ALL)),
                     e -> told.add(String.valueOf(e.getMessage()))))
             .toList(),
-        range);
+        range,
+        known);
   }
 
   private static ChunkRequest request(TimeRange range) {
@@ -145,7 +147,9 @@ class ReplicaChunksTest {
 
       Joined expected = everything(whole);
       Joined given = joined(walk(asked, partial));
+      Joined again = joined(walk(asked, partial));
 
+      assertThat(again.chunks()).as("chunks once the first are known").isEqualTo(given.chunks());
       checkNear(expected.samples(), given.samples(), asked, 2 * interval);
       spared += expected.chunks() - given.chunks();
     }

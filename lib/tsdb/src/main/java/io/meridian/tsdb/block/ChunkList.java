@@ -96,10 +96,15 @@ final class ChunkList {
 
   /**
    * How many bytes from a chunk's begin to the end of a list reach over the chunks behind it in the
-   * same file, the size of the last one being guessed.
+   * same file, the size of the last one being guessed. Asked for each chunk, so it is mostly the
+   * last one of the list that answers.
    */
   long soon(int chunk, int to) {
     long ref = refs[chunk];
+    long end = refs[to - 1] - ref;
+    if (end >= 0 && end < ChunkWindow.LARGEST_AHEAD) {
+      return end + ChunkWindow.SMALLEST;
+    }
     long last = ref;
     for (int i = chunk + 1;
         i < to && refs[i] > last && refs[i] - ref < ChunkWindow.LARGEST_AHEAD;
