@@ -3,12 +3,17 @@ package io.meridian.storegateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.meridian.api.hints.QueryStats;
 import io.meridian.api.hints.SeriesRequestHints;
+import io.meridian.api.hints.SeriesResponseHints;
 import io.meridian.api.thanos.LabelMatcher;
 import io.meridian.api.thanos.PartialResponseStrategy;
 import io.meridian.api.thanos.SeriesRequest;
+import io.meridian.api.thanos.SeriesResponse;
 import io.meridian.bucket.FilesystemBucket;
 import io.meridian.bucket.layer.Faults;
 import io.meridian.bucket.layer.FaultyBucket;
@@ -17,6 +22,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,18 +198,48 @@ class FailingBlocksTest {
 
   @Test
   void readsOnlyTheBlocksThatHintsName() throws IOException, InterruptedException {
-    SeriesRequestHints hints =
+    SeriesRequestHints.Builder hints =
         SeriesRequestHints.newBuilder()
-            .addBlockMatchers(LabelMatcher.newBuilder().setName("__block_id").setValue(BLOCK))
-            .build();
-    SeriesRequest request =
-        RunningGateway.EVERYTHING.toBuilder().setHints(com.google.protobuf.Any.pack(hints)).build();
+            .addBlockMatchers(LabelMatcher.newBuilder().setName("__block_id").setValue(BLOCK));
     try (RunningGateway gateway = gateway(CallLimits.NONE)) {
-      GivenAnswer answer = GivenAnswer.of(gateway.store().series(request));
+      GivenAnswer answer = GivenAnswer.of(gateway.store().series(withHints(hints)));
 
       assertThat(answer.blocks()).containsExactly(BLOCK);
       assertThat(answer.series()).hasSize(10);
     }
+  }
+
+  @Test
+  void tellsWhatAnAnswerTookWhereThatIsAsked() throws IOException, InterruptedException {
+    SeriesRequestHints.Builder hints =
+        SeriesRequestHints.newBuilder()
+            .addBlockMatchers(LabelMatcher.newBuilder().setName("__block_id").setValue(BLOCK));
+    try (RunningGateway gateway = gateway(CallLimits.NONE)) {
+      GivenAnswer answer = GivenAnswer.of(gateway.store().series(withHints(hints)));
+
+      QueryStats stats =
+          responseHints(gateway, withHints(hints.setEnableQueryStats(true))).getQueryStats();
+      assertThat(stats.getBlocksQueried()).isEqualTo(1);
+      assertThat(stats.getMergedSeriesCount()).isEqualTo(answer.series().size());
+      assertThat(stats.getMergedChunksCount()).isEqualTo(chunks(answer));
+      assertThat(stats.getSeriesTouched()).isEqualTo(answer.series().size());
+      assertThat(stats.getChunksTouched()).isEqualTo(chunks(answer));
+      assertThat(stats.getDataDownloadedSizeSum()).isPositive();
+      assertThat(responseHints(gateway, withHints(hints.setEnableQueryStats(false))))
+          .returns(false, SeriesResponseHints::hasQueryStats)
+          .returns(1, SeriesResponseHints::getQueriedBlocksCount);
+    }
+  }
+
+  private static SeriesRequest withHints(SeriesRequestHints.Builder hints) {
+    return RunningGateway.EVERYTHING.toBuilder().setHints(Any.pack(hints.build())).build();
+  }
+
+  private static SeriesResponseHints responseHints(RunningGateway gateway, SeriesRequest request)
+      throws InvalidProtocolBufferException {
+    List<SeriesResponse> responses = new ArrayList<>();
+    gateway.store().series(request).forEachRemaining(responses::add);
+    return responses.getLast().getHints().unpack(SeriesResponseHints.class);
   }
 
   private static void flip(Path file, long at) throws IOException {

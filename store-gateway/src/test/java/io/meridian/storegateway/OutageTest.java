@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of blocks while time passes, which the tests decide. */
@@ -69,6 +70,31 @@ class OutageTest {
       assertThat(later.warnings()).isEmpty();
       assertThat(later.series()).isEqualTo(whole.series());
       assertThat(gateway.page()).doesNotContain("\"state\":\"damaged\"");
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void closesBlocksThatNobodyNeeds() throws IOException, InterruptedException {
+    try (RunningGateway gateway =
+        new RunningGateway(FilesystemBucket.open(objects), folder.resolve("data"), now::get)) {
+      GivenAnswer first = gateway.everything();
+      while (gateway.page().matches(".*\"readers\":[1-9].*")) {
+        Thread.onSpinWait(); // a call leaves its blocks behind its answer
+      }
+
+      pass(Duration.ofMinutes(5));
+      gateway.closeIdle();
+      assertThat(gateway.page()).as("needed five minutes ago").contains("\"state\":\"open\"");
+
+      pass(Duration.ofMillis(1));
+      gateway.closeIdle();
+      assertThat(gateway.page()).contains(BLOCK).doesNotContain("\"state\":\"open\"");
+
+      GivenAnswer later = gateway.everything();
+      assertThat(later.warnings()).isEmpty();
+      assertThat(later.series()).isEqualTo(first.series());
+      assertThat(gateway.page()).contains("\"state\":\"open\"");
     }
   }
 

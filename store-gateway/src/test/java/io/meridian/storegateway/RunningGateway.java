@@ -164,6 +164,11 @@ final class RunningGateway implements AutoCloseable {
     gateway.catalog().look();
   }
 
+  /** Closes the blocks that nobody has needed for five minutes. */
+  void closeIdle() {
+    gateway.catalog().closeIdle();
+  }
+
   /** What blocks said about labels. */
   LabelAnswers labelAnswers() {
     return gateway.catalog().answers();

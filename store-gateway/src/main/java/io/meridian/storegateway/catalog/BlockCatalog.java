@@ -129,7 +129,7 @@ public final class BlockCatalog implements Part {
       while (true) {
         missed |= asked.tryAcquire(wait(last).toNanos(), TimeUnit.NANOSECONDS);
         Instant now = clock.instant();
-        closeIdle(now);
+        closeIdle();
         boolean due = !now.isBefore(last.plus(found.isEmpty() ? RETRY : plan.every()));
         if (due || (missed && !now.isBefore(last.plus(LEAST)))) {
           asked.drainPermits();
@@ -207,9 +207,10 @@ public final class BlockCatalog implements Part {
     return gone;
   }
 
-  private void closeIdle(Instant now) {
-    found.ifPresent(
-        view -> view.blocks().values().forEach(block -> block.closeIdle(now.minus(plan.idle()))));
+  /** Closes the blocks that nobody has needed for a while, as the catalog itself does. */
+  public void closeIdle() {
+    Instant since = clock.instant().minus(plan.idle());
+    found.ifPresent(view -> view.blocks().values().forEach(block -> block.closeIdle(since)));
   }
 
   /**
