@@ -2,6 +2,7 @@ package io.meridian.storegateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Channel;
 import io.meridian.bucket.Bucket;
 import io.meridian.bucket.Condition;
 import io.meridian.bucket.Content;
@@ -17,6 +18,7 @@ import io.meridian.storeapi.serve.CallLimits;
 import io.meridian.testkit.Conformance;
 import io.meridian.testkit.Golden;
 import io.meridian.testkit.Seed;
+import io.meridian.tsdb.merge.ReplicaDedup;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -40,6 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GoldenQueriesTest {
   private static final String NAME = "golden";
+
+  /** Part of a rate by which those of two replicas may differ. */
+  private static final double TOLERATED = 0.3;
 
   @RegisterExtension final Seed seed = new Seed();
 
@@ -101,6 +106,42 @@ class GoldenQueriesTest {
     }
   }
 
+  /**
+   * Of raw and downsampled blocks, and where one takes over from the other, whether the gateway may
+   * leave something out or not. Thanos takes other samples of two replicas, of which a rate over
+   * many says about the same; where they change it may show a leap.
+   */
+  @Test
+  void showsNoRateThatThanosDoesNotWhereReplicasAreJoinedInOurWay()
+      throws IOException, InterruptedException {
+    int points = 0;
+    try (RunningGateway gateway =
+        new RunningGateway(
+            FilesystemBucket.open(golden()), folder.resolve("data"), CallLimits.NONE)) {
+      for (ThanosQuestion question : ThanosQuestion.all()) {
+        if (question.isOfRates()) {
+          points += compareRates(question, gateway.channel());
+          points += compareRates(question, PlainRequests.over(gateway.channel()));
+        }
+      }
+    }
+    assertThat(points).isGreaterThan(500);
+  }
+
+  private int compareRates(ThanosQuestion question, Channel store) {
+    QueryContext context = QueryContext.unlimited();
+    Map<String, String> ours =
+        ThanosAnswer.of(question.ask(store, ReplicaDedup.Algorithm.COVERAGE, folder, context));
+    Map<Long, Double> expected = ThanosAnswer.points(question.theirs());
+    Map<Long, Double> points = ThanosAnswer.points(ours);
+    assertThat(points.keySet()).as("%s", question).isEqualTo(expected.keySet());
+    expected.forEach((time, theirs) ->
+        assertThat(points.get(time))
+            .as("%s at %d", question, time)
+            .isBetween(0.0, theirs * (1 + TOLERATED)));
+    return points.size();
+  }
+
   private static S3Settings settings(int port) {
     return S3Settings.of(
             NAME,
@@ -124,7 +165,7 @@ class GoldenQueriesTest {
     for (ThanosQuestion question : questions) {
       QueryContext context =
           new QueryContext(System::nanoTime, Duration.ofMinutes(2), 1 << 30, Long.MAX_VALUE);
-      var result = question.ask(gateway.channel(), folder, context);
+      var result = question.ask(gateway.channel(), ReplicaDedup.Algorithm.PENALTY, folder, context);
       Map<String, String> ours = ThanosAnswer.of(result);
       if (!ours.equals(question.theirs())) {
         different.add(

@@ -60,6 +60,21 @@ final class ThanosAnswer {
     };
   }
 
+  /** The sums over all series of an answer of floats, by instant. */
+  static Map<Long, Double> points(Map<String, String> series) {
+    Map<Long, Double> sums = new TreeMap<>();
+    for (String points : series.values()) {
+      for (String point : points.split(" ", -1)) {
+        int value = point.indexOf('=') + 1;
+        sums.merge(
+            Long.valueOf(point.substring(0, value - 1)),
+            Double.valueOf(point.substring(value)),
+            Double::sum);
+      }
+    }
+    return sums;
+  }
+
   static Map<String, String> of(QueryResult result) {
     Map<String, String> all = new TreeMap<>();
     switch (result.value()) {

@@ -64,6 +64,11 @@ record ThanosQuestion(JsonNode line) {
         && parameter("shard_info").isEmpty();
   }
 
+  /** Whether it asks for rates over so long that it does not matter which samples they are of. */
+  boolean isOfRates() {
+    return parameter("query").orElse("").matches(".*(rate|increase)\\(.*\\[(10m|30m|1h|6h)].*");
+  }
+
   private Optional<String> parameter(String name) {
     return parameters(name).stream().findFirst();
   }
@@ -91,8 +96,9 @@ record ThanosQuestion(JsonNode line) {
     return ThanosAnswer.of(line.get("response").get("data"));
   }
 
-  /** What our engine answers over our dialling of a store, replicas joined as Thanos joins them. */
-  QueryResult ask(Channel store, Path scratch, QueryContext context) {
+  /** What our engine answers over our dialling of a store, replicas joined in some way. */
+  QueryResult ask(
+      Channel store, ReplicaDedup.Algorithm joined, Path scratch, QueryContext context) {
     boolean range = line.get("path").asString().endsWith("range");
     QueryTimes times =
         range
@@ -108,7 +114,7 @@ record ThanosQuestion(JsonNode line) {
     List<String> replicaLabels = parameters("replicaLabels[]");
     FleetQuery query =
         FleetQuery.withReplicaLabels(replicaLabels.isEmpty() ? List.of("replica") : replicaLabels)
-            .with(ReplicaDedup.Algorithm.PENALTY)
+            .with(joined)
             .withMaxResolution(resolution);
     if (parameter("dedup").equals(Optional.of("false"))) {
       query = query.withoutDedup();

@@ -83,6 +83,9 @@ final class SeriesSamples {
     pieces.clear();
     for (int i = 0; i < chunks.rows(); i++) {
       row.read(chunks, i, bytes, joined, wanted, pieces.samples());
+      if (whole && !chunks.isRaw()) {
+        endWhereResolutionChanges(i);
+      }
       pieces.endPiece();
     }
     merged.clear();
@@ -92,6 +95,19 @@ final class SeriesSamples {
       union.merge(pieces, merged);
     }
     addInRange(merged, into);
+  }
+
+  /** Raw and downsampled samples have rhythms of their own, also where one writer made both. */
+  private void endWhereResolutionChanges(int of) {
+    int before = -1;
+    for (int i = 0; i < chunks.size(); i++) {
+      if (chunks.row(i) == of) {
+        if (before >= 0 && chunks.isRaw(i) != chunks.isRaw(before)) {
+          pieces.endPieceBefore(chunks.minTime(i));
+        }
+        before = i;
+      }
+    }
   }
 
   private void addInRange(SampleBuffer samples, SampleBuffer into) {

@@ -9,11 +9,16 @@ import io.meridian.model.SampleBuffer;
  * that one of them missed. Two scrapers meet at an instant by chance only. So, over the time that
  * both strands span, the instants at which both have the same value are counted, and set against
  * the number of instants of the strand that has fewer: from one half on they are copies. Counting
- * stops early once 256 instants of the lesser strand have left no doubt.
+ * stops early once 256 instants of the lesser strand have left no doubt that they are none.
+ *
+ * <p>Downsampled scrapers meet at each window's end, with equal values where little happens, and
+ * part where their raw samples begin. So two strands that take turns eight times and do not meet
+ * are no copies, whatever they were before: copies miss the same samples, or some in a row.
  */
 final class CopyJoin {
   private static final int ENOUGH = 256;
   private static final int NO_DOUBT = 8;
+  private static final int TURNS = 8;
 
   private CopyJoin() {}
 
@@ -26,11 +31,17 @@ final class CopyJoin {
     int inA = 0;
     int inB = 0;
     int same = 0;
+    int turns = 0;
+    int last = 0;
     while (i < a.size() && j < b.size() && Math.min(a.time(i), b.time(j)) <= to) {
       int order = Long.compare(a.time(i), b.time(j));
       if (order == 0 && SampleOrder.compareValues(samples, a.sample(i), b.sample(j)) == 0) {
         same++;
+        turns = 0;
+      } else if (order * last < 0 && ++turns >= TURNS) {
+        return false;
       }
+      last = order;
       if (order <= 0) {
         i++;
         inA++;
@@ -40,15 +51,11 @@ final class CopyJoin {
         inB++;
       }
       int fewer = Math.min(inA, inB);
-      if (fewer >= ENOUGH && isBeyondDoubt(same, fewer)) {
-        break;
+      if (fewer >= ENOUGH && NO_DOUBT * same <= fewer) {
+        return false;
       }
     }
     return same > 0 && 2 * same >= Math.min(inA, inB);
-  }
-
-  private static boolean isBeyondDoubt(int same, int fewer) {
-    return NO_DOUBT * same <= fewer || NO_DOUBT * (fewer - same) <= fewer;
   }
 
   /**

@@ -17,9 +17,10 @@ import io.meridian.model.SampleBuffer;
  * <ol>
  *   <li><b>Strands</b> ({@link StrandDealer}). Pieces are dealt out to strands, each of which is
  *       what one scraper delivered: a piece continues the strand whose rhythm it keeps.
- *   <li><b>Copies</b> ({@link CopyJoin}). Strands that have the same values at the same instants
- *       are copies that a hash ring wrote, of which each may have missed some. They are joined to
- *       their union: nothing that any copy has is missing, however close samples are.
+ *   <li><b>Copies</b> ({@link CopyJoin}). Strands that have the same values at the same instants,
+ *       and nowhere take turns without, are copies that a hash ring wrote, of which each may have
+ *       missed some. They are joined to their union: nothing that any copy has is missing, however
+ *       close samples are.
  *   <li><b>Cadence</b> ({@link Strand}). Every strand knows its interval, block by block of 32
  *       samples, and so where it has a gap: wherever two samples are more than one and a half
  *       intervals apart, or a stale marker stands.

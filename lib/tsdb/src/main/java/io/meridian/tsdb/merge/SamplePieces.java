@@ -45,8 +45,21 @@ public final class SamplePieces {
    *     taken, and among equals that of the piece that was added first
    */
   public void endPiece(int rank) {
+    endPiece(rank, samples.size());
+  }
+
+  /** Makes one piece of those samples added since the piece before that are before an instant. */
+  public void endPieceBefore(long time) {
+    int end = size == 0 ? 0 : ends[size - 1];
+    while (end < samples.size() && samples.time(end) < time) {
+      end++;
+    }
+    endPiece(0, end);
+  }
+
+  private void endPiece(int rank, int end) {
     int from = size == 0 ? 0 : ends[size - 1];
-    if (samples.size() == from) {
+    if (end == from) {
       return;
     }
     if (size == ends.length) {
@@ -54,7 +67,7 @@ public final class SamplePieces {
       ranks = Arrays.copyOf(ranks, 2 * size);
     }
     ranks[size] = rank;
-    ends[size++] = samples.size();
+    ends[size++] = end;
   }
 
   /** Adds a piece with the samples of a buffer. */

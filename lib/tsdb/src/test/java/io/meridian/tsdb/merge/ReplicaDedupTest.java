@@ -82,6 +82,27 @@ class ReplicaDedupTest {
     }
   }
 
+  /** Windows end at the same instants for all, and where nothing happens with the same values. */
+  @Test
+  void keepsScrapersApartWhoseDownsampledPastIsTheSame() {
+    long window = 300_000;
+    for (int windows = 2; windows < 400; windows += 30) {
+      SampleBuffer a = new SampleBuffer();
+      SampleBuffer b = new SampleBuffer();
+      for (int i = 0; i < windows; i++) {
+        a.add(i * window, 7);
+        b.add(i * window, 7);
+      }
+      long begin = windows * window;
+      a.addAll(scrapes(begin, 100, 10, i -> true), 0, 100);
+      b.addAll(scrapes(begin + 7_000, 100, 900, i -> true), 0, 100);
+
+      SampleBuffer merged = merge(a, b);
+
+      assertThat(merged.size()).as("%d windows", windows).isBetween(windows + 99, windows + 101);
+    }
+  }
+
   @Test
   void dropsAStaleMarkerOfAReplicaThatAloneLostSight() {
     SampleBuffer a = scrapes(0, 10, 0, i -> true);
