@@ -255,6 +255,8 @@ final class QuerierOverStoresTest {
     JsonNode data = querier.json("/api/v1/status/tsdb", "limit", "1").path("data");
 
     assertThat(data.path("headStats").path("numSeries").asInt()).isEqualTo(5);
+    assertThat(data.path("headStats").path("chunkCount").asInt()).isEqualTo(5);
+    assertThat(data.path("headStats").path("maxTime").asLong()).isEqualTo(Given.NOW);
     assertThat(data.path("seriesCountByMetricName").toString())
         .isEqualTo("[{\"name\":\"requests_total\",\"value\":3}]");
   }

@@ -169,6 +169,7 @@ class ReceiverTest {
       JsonNode status = running.get("/api/v1/status/tsdb?limit=2").get("data").get(0);
       assertThat(status.get("tenant").asString()).isEqualTo("default-tenant");
       assertThat(status.get("headStats").get("numSeries").asInt()).isEqualTo(7);
+      assertThat(status.get("headStats").get("chunkCount").asInt()).isEqualTo(7);
       assertThat(status.get("seriesCountByMetricName").toString())
           .isEqualTo("[{\"name\":\"up\",\"value\":7}]");
       assertThat(status.get("labelValueCountByLabelName").size()).isEqualTo(2);

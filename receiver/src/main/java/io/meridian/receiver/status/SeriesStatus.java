@@ -4,10 +4,10 @@ import io.meridian.model.InvalidRequestException;
 import io.meridian.service.http.Handler;
 import io.meridian.service.http.Request;
 import io.meridian.service.http.Response;
+import io.meridian.tsdb.head.HeadStats;
 import io.meridian.tsdb.index.Cardinality;
 import io.meridian.tsdb.store.LocalSource;
 import io.meridian.tsdb.store.SampleStore;
-import io.meridian.tsdb.store.SourceState;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -47,13 +47,15 @@ public final class SeriesStatus implements Handler {
   }
 
   private ObjectNode status(String tenant, LocalSource source, int limit) {
-    Cardinality stats = source.stats(limit).cardinality();
+    HeadStats all = source.stats(limit);
+    Cardinality stats = all.cardinality();
     ObjectNode head =
         ApiJson.object()
             .put("numSeries", stats.series())
             .put("numLabelPairs", stats.labelPairs())
+            .put("chunkCount", all.chunks())
             .put("minTime", source.begin())
-            .put("maxTime", lastSample(tenant));
+            .put("maxTime", source.lastSample());
     ObjectNode status = ApiJson.object().put("tenant", tenant);
     status.set("headStats", head);
     status.set("seriesCountByMetricName", list(stats.seriesByMetric()));
@@ -61,13 +63,6 @@ public final class SeriesStatus implements Handler {
     status.set("memoryInBytesByLabelName", list(stats.bytesByName()));
     status.set("seriesCountByLabelValuePair", list(stats.seriesByPair()));
     return status;
-  }
-
-  private long lastSample(String tenant) {
-    return store.get().sources(tenant).stream()
-        .mapToLong(SourceState::lastSample)
-        .max()
-        .orElse(Long.MIN_VALUE);
   }
 
   private static ArrayNode list(List<Cardinality.Count> counts) {

@@ -103,4 +103,17 @@ final class AcknowledgedOnDiskTest {
       assertThat(left(disk, folder.resolve("copy"), "t")).isZero();
     }
   }
+
+  @Test
+  void hasEverythingOnDiskOnceItHasEnded() throws Exception {
+    Path data = folder.resolve("data");
+    PowerCutDisk disk = new PowerCutDisk(data);
+    try (SampleStore store = open(disk, data, new SyncPolicy.EveryInterval(Duration.ofHours(1)))) {
+      for (int request = 1; request <= REQUESTS; request++) {
+        assertThat(send(door(store), "t", request)).isEqualTo(204);
+      }
+    }
+
+    assertThat(left(disk, folder.resolve("copy"), "t")).isEqualTo(REQUESTS);
+  }
 }

@@ -28,4 +28,7 @@ public interface LiveStore extends SeriesStore {
    * @param limit how long each list may be
    */
   HeadStats stats(int limit);
+
+  /** The latest sample's time, Unix milliseconds; 0 if there never was one. */
+  long lastSample();
 }

@@ -10,6 +10,7 @@ import io.meridian.api.thanos.TSDBStatisticsRequest;
 import io.meridian.api.thanos.TSDBStatisticsResponse;
 import io.meridian.model.Matcher;
 import io.meridian.storeapi.wire.RequestMatchers;
+import io.meridian.tsdb.head.HeadStats;
 import io.meridian.tsdb.index.Cardinality;
 import java.util.List;
 import java.util.function.Supplier;
@@ -40,20 +41,22 @@ final class StatisticsService extends StatusGrpc.StatusImplBase {
       boolean named = request.getTenant().isEmpty() || request.getTenant().equals(store.tenant());
       byte[] external = store.externalLabels().packed();
       if (named && matchers.stream().allMatch(m -> m.matchesSeries(external, 0, external.length))) {
-        all.putStatistics(store.tenant(), entry(store, store.stats(limit).cardinality()));
+        all.putStatistics(store.tenant(), entry(store, store.stats(limit)));
       }
     }
     return TSDBStatisticsResponse.newBuilder().setStatistics(all).build();
   }
 
-  private static TSDBStatisticsEntry entry(LiveStore store, Cardinality stats) {
+  private static TSDBStatisticsEntry entry(LiveStore store, HeadStats head) {
+    Cardinality stats = head.cardinality();
     return TSDBStatisticsEntry.newBuilder()
         .setHeadStatistics(
             HeadStatistics.newBuilder()
                 .setNumSeries(stats.series())
                 .setNumLabelPairs(stats.labelPairs())
+                .setChunkCount(head.chunks())
                 .setMinTime(store.range().min())
-                .setMaxTime(store.range().max()))
+                .setMaxTime(store.lastSample()))
         .addAllSeriesCountByMetricName(list(stats.seriesByMetric()))
         .addAllLabelValueCountByLabelName(list(stats.valuesByName()))
         .addAllMemoryInBytesByLabelName(list(stats.bytesByName()))

@@ -105,4 +105,9 @@ public final class TenantStore implements LiveStore {
   public HeadStats stats(int limit) {
     return source.stats(limit);
   }
+
+  @Override
+  public long lastSample() {
+    return source.lastSample();
+  }
 }

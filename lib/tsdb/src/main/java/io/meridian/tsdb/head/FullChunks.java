@@ -87,6 +87,7 @@ final class FullChunks {
 
   private volatile boolean sealed;
   private long lastTime = Long.MIN_VALUE;
+  private long count;
 
   /** Views from this number on do not see the range. */
   private volatile long droppedAt = Long.MAX_VALUE;
@@ -110,6 +111,11 @@ final class FullChunks {
   /** The last instant of any chunk. */
   synchronized long lastTime() {
     return lastTime;
+  }
+
+  /** How many chunks there are. */
+  synchronized long count() {
+    return count;
   }
 
   /** The number of the range that a place is in. */
@@ -144,6 +150,7 @@ final class FullChunks {
     System.arraycopy(data, dataFrom, last, at + HEADER, length);
     lastEnd += needed;
     lastTime = Math.max(lastTime, to);
+    count++;
     return ((long) number << (2 * FIELD)) | ((long) (pageCount - 1) << FIELD) | at;
   }
 

@@ -52,7 +52,8 @@ final class HeadCensus {
             list(pairs, this::pair),
             list(values, key -> new String(names.get((int) key), StandardCharsets.UTF_8)),
             list(bytes, key -> new String(names.get((int) key), StandardCharsets.UTF_8)));
-    return new HeadStats(cardinality, heapBytes(), spill.bytes(), spill.failures());
+    long chunks = store.ranges().chunks() + store.lateRanges().chunks() + index.table().living();
+    return new HeadStats(cardinality, chunks, heapBytes(), spill.bytes(), spill.failures());
   }
 
   private long heapBytes() {

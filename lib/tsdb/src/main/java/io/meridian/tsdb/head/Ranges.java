@@ -82,6 +82,14 @@ final class Ranges {
     return more[more.length - 1];
   }
 
+  /** How many chunks there are in ranges that were not dropped. */
+  long chunks() {
+    return Arrays.stream(ranges)
+        .filter(range -> range.isSeenBy(NOW))
+        .mapToLong(FullChunks::count)
+        .sum();
+  }
+
   /** The first range with chunks that begins before an instant. */
   Optional<FullChunks> oldest(long before) {
     return Arrays.stream(ranges)

@@ -167,6 +167,11 @@ public final class LocalSource implements SeriesSource {
     return tenant.head().metadata();
   }
 
+  /** The latest sample's time, Unix milliseconds; 0 if there never was one. */
+  public long lastSample() {
+    return tenant.sources().lastSample();
+  }
+
   /** How many series the tenant's head has. */
   public int seriesCount() {
     return tenant.head().seriesCount();

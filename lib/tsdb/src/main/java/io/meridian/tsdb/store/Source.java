@@ -47,6 +47,11 @@ final class Source {
     return rate * Math.exp(-Math.max(0, now - lastArrival) / MEMORY);
   }
 
+  /** The latest sample's time, Unix milliseconds; 0 if there never was one. */
+  synchronized long lastSample() {
+    return lastSample;
+  }
+
   synchronized SourceState state(long now) {
     return new SourceState(
         cluster, replica, sender, lastSample, lastArrival, skew, decayed(now), stored, refused);

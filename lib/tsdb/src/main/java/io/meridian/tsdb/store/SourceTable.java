@@ -96,6 +96,11 @@ final class SourceTable {
     return sources.stream().map(source -> source.state(now)).toList();
   }
 
+  /** The latest sample's time of all sources, Unix milliseconds; 0 if there never was one. */
+  long lastSample() {
+    return sources.stream().mapToLong(Source::lastSample).max().orElse(0);
+  }
+
   /** Takes states over that were recorded before. */
   synchronized void restore(List<SourceState> states) {
     for (SourceState state : states) {
