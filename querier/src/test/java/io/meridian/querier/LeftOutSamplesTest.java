@@ -2,11 +2,15 @@ package io.meridian.querier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meridian.model.CounterResetHint;
+import io.meridian.model.FloatHistogram;
+import io.meridian.model.HistogramLayout;
 import io.meridian.model.Labels;
 import io.meridian.model.MeridianException;
 import io.meridian.model.QueryContext;
 import io.meridian.model.SampleBuffer;
 import io.meridian.model.SeriesSource;
+import io.meridian.model.Spans;
 import io.meridian.model.StaleMarker;
 import io.meridian.promql.Engine;
 import io.meridian.promql.QueryResult;
@@ -39,6 +43,9 @@ class LeftOutSamplesTest {
   private static final long NOW = BEGIN + 6 * HOUR;
   private static final long BLOCKS_END = BEGIN + 5 * HOUR;
   private static final long HEAD_BEGIN = BEGIN + 4 * HOUR;
+
+  private static final HistogramLayout LAYOUT =
+      new HistogramLayout(0, 0.001, Spans.of(0, 1), Spans.NONE, new double[0]);
 
   private static final List<String> FUNCTIONS =
       List.of(
@@ -91,16 +98,26 @@ class LeftOutSamplesTest {
         continue;
       }
       double value = marker ? StaleMarker.VALUE : (at - BEGIN) % (40 * MINUTE) / 1000.0 + series;
+      boolean histogram = series % 4 == 3 && !marker;
       if (blocks && at < BLOCKS_END) {
-        block.add(at, value);
+        add(block, at, value, histogram);
       }
       for (SampleBuffer head : received.values()) {
         if (at >= HEAD_BEGIN && (receivers == 1 || random.nextInt(30) > 0)) {
-          head.add(at, value);
+          add(head, at, value, histogram);
         }
       }
     }
     return new ScrapedFleet.Delivered(block, received);
+  }
+
+  private static void add(SampleBuffer to, long at, double value, boolean histogram) {
+    if (histogram) {
+      FloatHistogram.of(LAYOUT, CounterResetHint.UNKNOWN, value, 0, value, value).addTo(to.lane());
+      to.addHistogram(at, value, 0);
+    } else {
+      to.add(at, value);
+    }
   }
 
   /** Replicas that scrape at the same instants: they read as one, whoever misses what. */
@@ -227,8 +244,9 @@ class LeftOutSamplesTest {
           };
       for (QueryResult.Series one : series) {
         for (int i = 0; i < one.samples().size(); i++) {
-          samples.put(
-              one.labels() + " @ " + one.samples().time(i), String.valueOf(one.samples().value(i)));
+          int index = one.samples().laneIndex(i);
+          String count = index < 0 ? "" : " of " + one.samples().lane().count(index);
+          samples.put(one.labels() + " @ " + one.samples().time(i), one.samples().value(i) + count);
         }
       }
     } catch (MeridianException e) {
@@ -288,6 +306,80 @@ class LeftOutSamplesTest {
       assertThat(answer).hasSize(6);
       assertThat(answer).isEqualTo(answer("rate(m[1m])", times, fleet.reference()));
     }
+  }
+
+  /**
+   * Scrapers have rhythms of their own, and a gateway may send another one's samples than joining
+   * all would show: younger or older by an interval, and never none where either has some, nor a
+   * rate that neither has.
+   */
+  @Test
+  void ofReplicasWithRhythmsOfTheirOwnAreNotMissed() throws IOException {
+    RandomGenerator random = seed.random();
+    Labels labels = Labels.of("__name__", "m", "cluster", "zz");
+    int seen = 0;
+    for (int round = 0; round < 4; round++) {
+      Path in = Files.createDirectory(folder.resolve("rhythm" + round));
+      try (ScrapedFleet fleet = new ScrapedFleet(in, NOW)) {
+        for (String replica : List.of("p0", "p1")) {
+          fleet.add(labels, replica, new ScrapedFleet.Delivered(withOutages(random), Map.of()));
+        }
+        fleet.serve();
+        for (int i = 0; i < 60; i++) {
+          QueryTimes times = times(random, BEGIN + HOUR);
+          seen += assertAsYoung(fleet, times);
+          assertNoLeap(fleet, times);
+        }
+      }
+    }
+    assertThat(seen).isGreaterThan(100);
+  }
+
+  /** Seconds since the begin, every 30 s, but for some minutes now and then. */
+  private static SampleBuffer withOutages(RandomGenerator random) {
+    SampleBuffer samples = new SampleBuffer();
+    long back = 0;
+    for (long at = BEGIN + random.nextLong(30_000); at < BLOCKS_END; at += 30_000) {
+      if (random.nextInt(150) == 0) {
+        back = at + random.nextLong(20 * MINUTE);
+      }
+      if (at >= back) {
+        samples.add(at, (at - BEGIN) / 1000.0);
+      }
+    }
+    return samples;
+  }
+
+  private int assertAsYoung(ScrapedFleet fleet, QueryTimes times) {
+    Map<Long, Double> expected = ages(answer("m", times, fleet.reference()));
+    Map<Long, Double> given = ages(answer("m", times, fleet.source()));
+    expected.forEach((time, age) -> assertYoung(time, age, given));
+    given.forEach((time, age) -> assertYoung(time, age, expected));
+    return given.size();
+  }
+
+  /** What is about to leave the lookback of one may have left that of the other. */
+  private static void assertYoung(long time, double age, Map<Long, Double> other) {
+    if (age < 270) {
+      assertThat(other).containsKey(time);
+      assertThat(other.get(time)).as("at %d", time).isBetween(age - 30, age + 30);
+    }
+  }
+
+  /** How old the value at each time is, seconds. */
+  private static Map<Long, Double> ages(Map<String, String> samples) {
+    Map<Long, Double> ages = new TreeMap<>();
+    samples.forEach((sample, value) -> {
+      long time = Long.parseLong(sample.substring(sample.lastIndexOf(' ') + 1));
+      ages.put(time, (time - BEGIN) / 1000.0 - Double.parseDouble(value));
+    });
+    return ages;
+  }
+
+  private void assertNoLeap(ScrapedFleet fleet, QueryTimes times) {
+    answer("rate(m[5m])", times, fleet.source())
+        .forEach((sample, rate) ->
+            assertThat(Double.parseDouble(rate)).as(sample).isBetween(0.0, 1.001));
   }
 
   /** Of a series that ended the last sample is a marker, and those before it count. */

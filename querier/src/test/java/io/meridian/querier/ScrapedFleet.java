@@ -2,13 +2,11 @@ package io.meridian.querier;
 
 import io.grpc.Channel;
 import io.grpc.ServerServiceDefinition;
-import io.meridian.api.prometheus.Sample;
-import io.meridian.api.prometheus.TimeSeries;
 import io.meridian.api.prometheus.WriteRequest;
-import io.meridian.api.thanos.Label;
 import io.meridian.model.Labels;
 import io.meridian.model.LabelsBuilder;
 import io.meridian.model.SampleBuffer;
+import io.meridian.querier.read.SeriesMessage;
 import io.meridian.service.grpc.RpcChannel;
 import io.meridian.service.grpc.RpcServer;
 import io.meridian.storeapi.dial.AddressSource;
@@ -108,7 +106,7 @@ final class ScrapedFleet implements AutoCloseable {
           if (samples.size() > 0) {
             received
                 .computeIfAbsent(receiver, _ -> WriteRequest.newBuilder())
-                .addTimeseries(series(sent, samples));
+                .addTimeseries(SeriesMessage.of(sent, samples));
             reference.add(known, samples);
           }
         });
@@ -116,19 +114,6 @@ final class ScrapedFleet implements AutoCloseable {
 
   /** What blocks and receivers have of one replica's series. */
   record Delivered(SampleBuffer block, Map<String, SampleBuffer> received) {}
-
-  private static TimeSeries series(Labels labels, SampleBuffer samples) {
-    TimeSeries.Builder series = TimeSeries.newBuilder();
-    labels
-        .toMap()
-        .forEach(
-            (name, value) -> series.addLabels(Label.newBuilder().setName(name).setValue(value)));
-    for (int i = 0; i < samples.size(); i++) {
-      series.addSamples(
-          Sample.newBuilder().setTimestamp(samples.time(i)).setValue(samples.value(i)));
-    }
-    return series.build();
-  }
 
   /** Serves what was added; no more may be added then. */
   void serve() {

@@ -63,7 +63,7 @@ final class DemoGreeting implements Part {
   public void start() {
     console
         .err()
-        .println("meridian: the services are up; agents send what is new since the last start");
+        .println("meridian: the services are up; agents send what has come since the history ends");
     thread = Thread.ofVirtual().start(this::greet);
   }
 
