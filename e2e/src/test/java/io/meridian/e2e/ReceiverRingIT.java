@@ -271,17 +271,28 @@ final class ReceiverRingIT {
   private static void awaitCopies(ReceiverRing ring, RingLoad load, int copies) {
     Map<String, Map<Long, Long>> sent = load.acknowledged();
     ReceiverCommand.await(
-        copies + " copies of all that was acknowledged",
+        () ->
+            copies
+                + " copies of all that was acknowledged; missing: "
+                + missing(ring, sent, copies),
         MINUTE,
-        () -> {
-          Map<String, Map<Long, Integer>> kept = copies(ring, sent);
-          return sent.entrySet().stream()
-              .allMatch(series ->
-                  series.getValue().keySet().stream()
-                      .allMatch(time ->
-                          kept.getOrDefault(series.getKey(), Map.of()).getOrDefault(time, 0)
-                              >= copies));
-        });
+        () -> missing(ring, sent, copies).isEmpty());
+  }
+
+  /** The times of samples with fewer copies, each with the first series of which one is missing. */
+  private static Map<Long, String> missing(
+      ReceiverRing ring, Map<String, Map<Long, Long>> sent, int copies) {
+    Map<String, Map<Long, Integer>> kept = copies(ring, sent);
+    Map<Long, String> missing = new TreeMap<>();
+    sent.forEach((series, samples) -> {
+      for (long time : samples.keySet()) {
+        int has = kept.getOrDefault(series, Map.of()).getOrDefault(time, 0);
+        if (has < copies) {
+          missing.merge(time, series + " has " + has, (first, _) -> first);
+        }
+      }
+    });
+    return missing;
   }
 
   private static void requireAtMost(ReceiverRing ring, RingLoad load, int copies) {

@@ -2,10 +2,12 @@ package io.meridian.receiver.replication;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Waits until a request is safe or will not be: safe is a request when each of its series is kept
@@ -24,8 +26,19 @@ final class PendingWrite {
   private final int quorum;
   private final IntConsumer missed;
   private final CountDownLatch decided = new CountDownLatch(1);
+  private final CountDownLatch settled = new CountDownLatch(1);
   private final boolean[] kept;
   private final boolean[] lost;
+
+  /** Slots whose slices nobody waits for any more, that are made up for already. */
+  private final boolean[] late;
+
+  /** Slots that any group has a copy in. */
+  private final boolean[] used;
+
+  /** How many of them are not answered yet, or not made up for. */
+  private int unsettled;
+
   private final List<Integer> lostBefore = new ArrayList<>();
   private final List<SliceAnswer.Kept> answers = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
@@ -42,9 +55,19 @@ final class PendingWrite {
     this.missed = missed;
     kept = new boolean[split.slots()];
     lost = new boolean[split.slots()];
+    late = new boolean[split.slots()];
+    used = new boolean[split.slots()];
+    for (int group = 0; group < split.groups(); group++) {
+      for (int copy = 0; copy < split.copies(); copy++) {
+        int slot = split.slot(group, copy);
+        unsettled += used[slot] ? 0 : 1;
+        used[slot] = true;
+      }
+    }
     if (split.groups() == 0) {
       state = State.SAFE;
       decided.countDown();
+      settled.countDown();
     }
   }
 
@@ -61,7 +84,9 @@ final class PendingWrite {
           mark(lost, slots);
           faults.add(losing.why());
           for (int slot : slots) {
-            (state == State.SAFE ? missing : lostBefore).add(slot);
+            if (!late[slot]) {
+              (state == State.SAFE ? missing : lostBefore).add(slot);
+            }
           }
         }
         case SliceAnswer.Rejected rejecting -> {
@@ -74,6 +99,16 @@ final class PendingWrite {
       }
     }
     missing.forEach(missed::accept);
+    settle(slots);
+  }
+
+  private synchronized void settle(int... slots) {
+    for (int slot : slots) {
+      unsettled -= used[slot] ? 1 : 0;
+    }
+    if (unsettled == 0) {
+      settled.countDown();
+    }
   }
 
   private static void mark(boolean[] marks, int... slots) {
@@ -110,16 +145,38 @@ final class PendingWrite {
     return all ? State.SAFE : State.OPEN;
   }
 
-  /** Waits for the decision; a request that is open when the time is up is not safe. */
-  State await(Duration patience) throws InterruptedException {
+  /**
+   * Waits for the decision; a request that is open when the time is up is not safe. One that is
+   * safe has each of its slices kept, or made up for, when this returns: who is told so may believe
+   * that all copies come to be, whatever happens to this process.
+   *
+   * @param linger how long slices that are still under way are waited for then, before they are
+   *     made up for as if they were lost
+   */
+  State await(Duration patience, Duration linger) throws InterruptedException {
     boolean inTime = decided.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     synchronized (this) {
       if (!inTime && state == State.OPEN) {
         state = State.UNSAFE;
         faults.add("no answer within " + patience.toMillis() + " ms");
       }
-      return state;
+      if (state != State.SAFE) {
+        return state;
+      }
     }
+    if (!settled.await(linger.toNanos(), TimeUnit.NANOSECONDS)) {
+      giveUpWaiting().forEach(missed);
+    }
+    return State.SAFE;
+  }
+
+  private synchronized IntStream giveUpWaiting() {
+    int[] open =
+        IntStream.range(0, used.length)
+            .filter(slot -> used[slot] && !kept[slot] && !lost[slot])
+            .toArray();
+    mark(late, open);
+    return Arrays.stream(open);
   }
 
   synchronized State state() {

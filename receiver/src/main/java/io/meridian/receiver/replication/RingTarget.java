@@ -41,6 +41,12 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
   /** Every slice is answered within the patience; timers may be a little late. */
   private static final Duration MARGIN = Duration.ofMillis(250);
 
+  /**
+   * How long a request that a quorum keeps waits for copies that are still under way, before they
+   * are made up for as lost ones are: this process may be killed with them.
+   */
+  private static final Duration LINGER = Duration.ofMillis(50);
+
   /** How soon it is seen that what a peer missed which has left is safe elsewhere. */
   private static final Duration SOON = Duration.ofMillis(50);
 
@@ -290,7 +296,7 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
     }
 
     WriteReport run() throws InterruptedException {
-      if (start().await(options.patience().plus(MARGIN)) != PendingWrite.State.SAFE) {
+      if (start().await(options.patience().plus(MARGIN), LINGER) != PendingWrite.State.SAFE) {
         throw new UnavailableException(
             "not enough copies are kept: " + String.join("; ", pending.faults()));
       }
