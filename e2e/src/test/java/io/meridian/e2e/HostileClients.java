@@ -76,7 +76,7 @@ final class HostileClients implements AutoCloseable {
   void garbage(RandomGenerator random) {
     TimeSeries.Builder wide = TimeSeries.newBuilder().addSamples(Sample.getDefaultInstance());
     for (int i = 0; i < MILLION; i++) {
-      wide.addLabels(Label.getDefaultInstance());
+      wide.addLabels(Label.newBuilder().setName("n" + i).setValue("v"));
     }
     byte[] series = snappy(WriteRequest.newBuilder().addTimeseries(wide).build().toByteArray());
     byte[] nested = {0x0d};

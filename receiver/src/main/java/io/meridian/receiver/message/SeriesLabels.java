@@ -1,13 +1,15 @@
 package io.meridian.receiver.message;
 
 import io.airlift.compress.v3.xxhash.XxHash64JavaHasher;
+import io.meridian.tsdb.head.LabelLimits;
 import io.meridian.tsdb.ingest.WriteBatch;
 import java.util.Arrays;
 
 /**
  * The labels of a series as a request has them, found out only as far as routing needs: their hash
- * in the order of their names, and their bytes in this order. Labels that are no labels are left as
- * they are; whoever appends them says so. Reused from series to series; for one thread.
+ * in the order of their names, and their bytes in this order. Labels that are no labels, or more
+ * than a series may have, are left as they are; whoever appends them says so. Reused from series to
+ * series; for one thread.
  *
  * <pre>
  *   slice := (0x0a length (0x0a length name 0x12 length value))*
@@ -36,11 +38,11 @@ public final class SeriesLabels {
     count = 0;
     sorted = true;
     fields.reset(bytes, from, to);
-    while (fields.next()) {
+    while (count <= LabelLimits.MOST && fields.next()) {
       addLabel();
       sorted &= count < 2 || compareNames(count - 2, count - 1) <= 0;
     }
-    if (!fields.isWhole()) {
+    if (count > LabelLimits.MOST || !fields.isWhole()) {
       count = 0;
       sorted = true;
     }

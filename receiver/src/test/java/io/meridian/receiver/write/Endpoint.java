@@ -29,7 +29,7 @@ final class Endpoint implements AutoCloseable {
 
   static final int MOST_TENANTS = 5;
 
-  final WriteLimits limits = new WriteLimits(LimitsConfig.NONE, LARGEST);
+  final WriteLimits limits;
   final WriteCounters counters = new WriteCounters();
   final SampleStore store;
   private final RemoteWrite remoteWrite;
@@ -40,6 +40,12 @@ final class Endpoint implements AutoCloseable {
   }
 
   Endpoint(Path folder, long now) {
+    this(folder, now, LARGEST);
+  }
+
+  /** One that takes requests of another size. */
+  Endpoint(Path folder, long now, int largest) {
+    limits = new WriteLimits(LimitsConfig.NONE, largest);
     store =
         SampleStore.open(
             Disk.local(),
@@ -57,7 +63,7 @@ final class Endpoint implements AutoCloseable {
                 store.append(origin.tenant(), origin.sender(), batch, allowed),
             counters,
             32 << 20,
-            1 << 20,
+            largest,
             () -> nanos);
   }
 

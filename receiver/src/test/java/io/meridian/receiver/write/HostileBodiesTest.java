@@ -8,14 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meridian.service.http.Response;
 import io.meridian.testkit.Allocation;
 import io.meridian.testkit.Seed;
+import io.meridian.tsdb.head.LabelLimits;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bodies that want to be expensive are not; bodies as they should be cost nothing a sample. */
 class HostileBodiesTest {
@@ -96,36 +100,50 @@ class HostileBodiesTest {
     return changed;
   }
 
-  @Test
-  void refusesAMillionLabelsAndGoesOn() {
-    Sent sent = new Sent();
-    String[] labels = new String[100_000];
-    Arrays.setAll(labels, i -> i % 2 == 0 ? "n" + i : "v");
-    byte[] request = snappy(sent.series(labels).sample(NOW, 1).bytes());
-    isRefused(400, "with labels that are no label set", repeat(request));
+  /**
+   * A million labels of other names, none where it belongs: sorted one by one, they would take
+   * hours.
+   */
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  @Timeout(300)
+  void refusesAMillionLabelsAndKeepsNothingOfThem(Way way, @TempDir Path other) {
+    byte[] million = way.body(new Sent().series(backwards(1_000_000)).sample(NOW, 1));
+    byte[] good = way.body(new Sent().series(backwards(LabelLimits.MOST)).sample(NOW, 1));
+    try (Endpoint wide = new Endpoint(other, NOW, 32 << 20)) {
+      Response refused = wide.send(million, way.headers());
 
-    byte[] good = snappy(new Sent().series("a", "b").sample(NOW, 1).bytes());
-    assertThat(endpoint.send(good).status()).isEqualTo(204);
+      assertThat(refused.status()).as(Endpoint.text(refused)).isEqualTo(400);
+      assertThat(Endpoint.text(refused))
+          .startsWith("1 of 1 samples refused")
+          .endsWith("All: 1 of a new series with too many labels.\n")
+          .hasSizeLessThan(2000);
+      assertThat(wide.store.source("default-tenant").orElseThrow().seriesCount()).isZero();
+      assertThat(Allocation.bytes(3, () -> wide.send(million, way.headers()))).isLessThan(64 << 10);
+      assertThat(wide.send(good, way.headers()).status()).isEqualTo(204);
+    }
   }
 
-  /** The same labels once more, so that every name is there twice. */
-  private static byte[] repeat(byte[] request) {
-    byte[] raw = new byte[Endpoint.LARGEST];
-    Decompression decompression = new Decompression();
-    decompression.run(WireFormat.Encoding.SNAPPY, request, raw.length);
-    byte[] once = Arrays.copyOf(decompression.bytes(), decompression.length());
-    io.meridian.api.prometheus.WriteRequest parsed;
-    try {
-      parsed = io.meridian.api.prometheus.WriteRequest.parseFrom(once);
-    } catch (com.google.protobuf.InvalidProtocolBufferException e) {
-      throw new IllegalStateException(e);
+  /** So many labels, the last one first. */
+  private static String[] backwards(int count) {
+    String[] labels = new String[2 * count];
+    Arrays.setAll(labels, i -> i % 2 == 0 ? "n" + (9_000_000 - i) : "v");
+    return labels;
+  }
+
+  @Test
+  @Timeout(300)
+  void takesTensOfThousandsOfNamesWithoutSortingThemAnewForEach() {
+    Sent sent = new Sent();
+    for (int series = 0; series < 40; series++) {
+      String[] labels = backwards(1000);
+      for (int i = 0; i < labels.length; i += 2) {
+        labels[i] += "_" + series;
+      }
+      sent.series(labels).sample(NOW, 1);
     }
-    io.meridian.api.prometheus.TimeSeries series = parsed.getTimeseries(0);
-    return snappy(
-        parsed.toBuilder()
-            .setTimeseries(0, series.toBuilder().addLabels(series.getLabels(0)))
-            .build()
-            .toByteArray());
+
+    assertThat(endpoint.send(snappy(sent.bytes())).status()).isEqualTo(204);
   }
 
   @Test

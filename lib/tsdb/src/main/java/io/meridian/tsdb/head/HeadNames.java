@@ -6,14 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The names of labels, each once, as numbers from 0. They are few and never go. Written by one
- * thread; read by others under the head's lock.
+ * The names of labels, each once, as numbers from 0, and their order, which is made when it is
+ * asked for: who sends a hundred thousand names must not have them sorted as often. They never go.
+ * Written by one thread; read by others under the head's lock.
  */
 final class HeadNames {
   private final List<byte[]> texts = new ArrayList<>();
 
-  /** Ascending; replaced when a name comes. */
-  private List<byte[]> sorted = List.of();
+  /** Ascending, as far as there were names when somebody asked; readers make it. */
+  private volatile List<byte[]> sorted = List.of();
 
   /** Numbers plus one, by hash; a power of two, at most half full. */
   private int[] slots = new int[32];
@@ -25,8 +26,7 @@ final class HeadNames {
 
   /** Adds a name, which must be new; returns its number. */
   int add(byte[] text, int from, int to) {
-    byte[] copy = Arrays.copyOfRange(text, from, to);
-    texts.add(copy);
+    texts.add(Arrays.copyOfRange(text, from, to));
     if (2 * texts.size() > slots.length) {
       slots = new int[2 * slots.length];
       for (int i = 0; i < texts.size(); i++) {
@@ -35,10 +35,6 @@ final class HeadNames {
     } else {
       slots[slot(text, from, to)] = texts.size();
     }
-    List<byte[]> more = new ArrayList<>(sorted);
-    more.add(copy);
-    more.sort(Arrays::compareUnsigned);
-    sorted = List.copyOf(more);
     return texts.size() - 1;
   }
 
@@ -67,6 +63,13 @@ final class HeadNames {
 
   /** All names, ascending. */
   List<byte[]> sorted() {
-    return sorted;
+    List<byte[]> known = sorted;
+    if (known.size() < texts.size()) {
+      byte[][] all = texts.toArray(byte[][]::new);
+      Arrays.sort(all, Arrays::compareUnsigned);
+      known = List.of(all);
+      sorted = known;
+    }
+    return known;
   }
 }

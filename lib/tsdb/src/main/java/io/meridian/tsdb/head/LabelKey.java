@@ -17,6 +17,12 @@ import java.util.Optional;
  * found come here.
  */
 final class LabelKey {
+  /** The tag of a label among those of a series. */
+  private static final int LABEL = 0x0a;
+
+  /** Tag and length of a label without name and value. */
+  private static final int LEAST_FIELD = 2;
+
   private final LabelsBuilder builder = new LabelsBuilder();
   private final LabelCursor cursor = new LabelCursor();
   private final LabelField field = new LabelField();
@@ -34,6 +40,26 @@ final class LabelKey {
 
   int length() {
     return length;
+  }
+
+  /** Whether there are more labels than a series may have, so that nobody is to sort them. */
+  boolean isTooMany(byte[] labels, int from, int to) {
+    if (to - from <= LEAST_FIELD * LabelLimits.MOST) {
+      return false;
+    }
+    source = labels;
+    at = from;
+    end = to;
+    int count = 0;
+    while (count <= LabelLimits.MOST && at < end) {
+      int labelEnd = enter(LABEL, end);
+      if (labelEnd < 0) {
+        return false;
+      }
+      at = labelEnd;
+      count++;
+    }
+    return count > LabelLimits.MOST;
   }
 
   /** Whether labels are a key already. */
@@ -70,7 +96,7 @@ final class LabelKey {
     builder.clear();
     int count = 0;
     while (at < end) {
-      int labelEnd = enter(0x0a, end);
+      int labelEnd = enter(LABEL, end);
       if (labelEnd < 0 || !readLabel(labelEnd)) {
         return Optional.empty();
       }

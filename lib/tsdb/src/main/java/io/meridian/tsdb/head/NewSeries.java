@@ -53,10 +53,13 @@ final class NewSeries {
         if (scratch.ids[i] == UNKNOWN) {
           int from = batch.labelsFrom(i);
           int to = batch.labelsTo(i);
-          scratch.ids[i] =
-              key.isKey(labels, from, to)
-                  ? create(scratch.hashes[i], labels, from, to, limits)
-                  : create(labels, from, to, limits);
+          if (key.isTooMany(labels, from, to)) {
+            scratch.ids[i] = TOO_MANY_LABELS;
+          } else if (key.isKey(labels, from, to)) {
+            scratch.ids[i] = create(scratch.hashes[i], labels, from, to, limits);
+          } else {
+            scratch.ids[i] = create(labels, from, to, limits);
+          }
         }
       }
     } finally {
