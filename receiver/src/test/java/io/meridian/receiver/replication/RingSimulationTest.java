@@ -38,14 +38,18 @@ final class RingSimulationTest {
   private TenantRings rings = Fleet.rings(1, List.of("unused"));
 
   private SimulatedRing ring(RandomGenerator random, String name, int nodes, int copies) {
+    return ring(random, name, nodes, copies, ReplicationOptions.DEFAULT);
+  }
+
+  private SimulatedRing ring(
+      RandomGenerator random, String name, int nodes, int copies, ReplicationOptions options) {
     List<String> all = new ArrayList<>();
     for (int i = 0; i < nodes; i++) {
       all.add("n" + i + ":10901");
     }
     addresses = all;
     rings = Fleet.rings(copies, addresses);
-    SimulatedRing ring =
-        new SimulatedRing(random, folder.resolve(name), ReplicationOptions.DEFAULT);
+    SimulatedRing ring = new SimulatedRing(random, folder.resolve(name), options);
     addresses.forEach(address -> ring.node(address).start(rings));
     return ring;
   }
@@ -188,6 +192,49 @@ final class RingSimulationTest {
     ring.run(Duration.ofSeconds(30));
 
     requireAllCopies(ring, acknowledged);
+  }
+
+  /**
+   * A peer that answers, but for half a second at a time not at all, holds up nobody and no memory.
+   */
+  @Test
+  void boundsWhatWaitsForASlowPeerAndKeepsTheRestForItOnDisk() {
+    long room = 4 << 10;
+    ReplicationOptions narrow =
+        new ReplicationOptions(Duration.ofMillis(1500), 2, room, 1 << 30, Duration.ofMillis(500));
+    SimulatedRing ring = ring(seed.random(), "slow", 3, 3, narrow);
+    SimulatedRing.Node through = ring.node(addresses.get(0));
+    SimulatedRing.Node slow = ring.node(addresses.get(1));
+    List<Integer> acknowledged = new ArrayList<>();
+    long mostQueued = 0;
+    long mostSpooled = 0;
+    for (int time = 1; time <= 200; time++) {
+      if (time % 20 == 10) {
+        slow.freeze();
+      } else if (time % 20 == 0) {
+        slow.thaw();
+      }
+      long begun = ring.nowMillis();
+      assertThat(ring.write(through, TENANT, batch(time))).isEqualTo(PendingWrite.State.SAFE);
+      assertThat(ring.nowMillis() - begun).isLessThan(500);
+      requireQuorum(ring, time);
+      acknowledged.add(time);
+      PeerStats stats = peer(through, slow);
+      assertThat(stats.queuedBytes()).isLessThanOrEqualTo(room);
+      assertThat(stats.inFlight()).isLessThanOrEqualTo(2);
+      assertThat(stats.away()).isFalse();
+      mostQueued = Math.max(mostQueued, stats.queuedBytes());
+      mostSpooled = Math.max(mostSpooled, stats.spoolBytes());
+      ring.run(Duration.ofMillis(50));
+    }
+    assertThat(mostQueued).isGreaterThan(room / 2);
+    assertThat(mostSpooled).isPositive();
+
+    ring.run(Duration.ofSeconds(60));
+
+    requireAllCopies(ring, acknowledged);
+    assertThat(peer(through, slow).dropped()).isZero();
+    assertThat(peer(through, slow).spoolBytes()).isZero();
   }
 
   @Test

@@ -67,7 +67,8 @@ class RemoteWriteAnswersTest {
    * A request and its answer.
    *
    * @param written samples, histograms, exemplars
-   * @param body a part of the answer's words
+   * @param body the answer's words
+   * @param refused how many samples are counted as refused, by reason
    * @param sent what is sent, where other ways of sending it are answered alike
    */
   record Case(
@@ -77,6 +78,7 @@ class RemoteWriteAnswersTest {
       int status,
       String written,
       String body,
+      Map<SampleOutcome, Long> refused,
       Optional<Sent> sent) {
     Case(String name, byte[] request, String[] headers, int status, String written, String body) {
       this(
@@ -86,6 +88,7 @@ class RemoteWriteAnswersTest {
           status,
           written,
           body,
+          Map.of(),
           Optional.empty());
     }
 
@@ -97,7 +100,41 @@ class RemoteWriteAnswersTest {
     Case with(String... more) {
       List<String> all = new ArrayList<>(List.of(more));
       all.addAll(headers);
-      return new Case(name, request, all, status, written, body, Optional.empty());
+      return new Case(name, request, all, status, written, body, refused, sent);
+    }
+
+    /** The same, which would be answered otherwise if it were sent another way. */
+    Case alone() {
+      return new Case(name, request, headers, status, written, body, refused, Optional.empty());
+    }
+
+    /** The same sent another way; who sent more than it may is told so. */
+    Case by(String way, int status, byte[] other, String[] headersOfWay) {
+      List<String> all = new ArrayList<>(headers.subList(0, headers.size() - V1.length));
+      all.addAll(List.of(headersOfWay));
+      return new Case(
+          name + ", by " + way,
+          ByteString.copyFrom(other),
+          all,
+          status,
+          written,
+          body.replace("has " + request.size() + " bytes", "has " + other.length + " bytes"),
+          refused,
+          Optional.empty());
+    }
+
+    Case refusing(SampleOutcome reason, long samples) {
+      return new Case(name, request, headers, status, written, body, Map.of(reason, samples), sent);
+    }
+
+    String tenant() {
+      int at = headers.indexOf("THANOS-TENANT");
+      return at < 0 ? "default-tenant" : headers.get(at + 1);
+    }
+
+    /** Whether there was anything that a store could look at. */
+    boolean isTaken() {
+      return status == 204 || !refused.isEmpty();
     }
   }
 
@@ -113,6 +150,7 @@ class RemoteWriteAnswersTest {
         status,
         written,
         body,
+        Map.of(),
         Optional.of(sent));
   }
 
@@ -142,7 +180,8 @@ class RemoteWriteAnswersTest {
         vm("zstd", zstd(up(NOW, 1).bytes()), 204, "1 0 0", ""),
         new Case("no type", snappy(up(NOW, 1).bytes()), new String[0], 204, "1 0 0", ""),
         v1("other case and spaces", up(NOW, 1), 204, "1 0 0", "")
-            .with(TYPE, "Application/X-Protobuf ; proto=prometheus.WriteRequest"));
+            .with(TYPE, "Application/X-Protobuf ; proto=prometheus.WriteRequest")
+            .alone());
   }
 
   static List<Case> unsupported() {
@@ -198,21 +237,27 @@ class RemoteWriteAnswersTest {
             400,
             "0 0 0",
             "the body of 48 bytes is no zstd frame"),
-        new Case("cut", snappy(cut), V1, 400, "0 0 0", "remote write request, at byte "),
+        new Case(
+            "cut",
+            snappy(cut),
+            V1,
+            400,
+            "0 0 0",
+            "remote write request, at byte 2: a field of 44 bytes, only 41 follow"),
         new Case(
             "2.0 as 1.0",
             snappy(up(NOW, 1).bytes2()),
             V1,
             400,
             "0 0 0",
-            "bytes has no series: it is another message than its content type says"),
+            "the body of 50 bytes has no series: it is another message than its content type says"),
         new Case(
             "1.0 as 2.0",
             snappy(whole),
             V2,
             400,
             "0 0 0",
-            "bytes has no series: it is another message than its content type says"),
+            "the body of 46 bytes has no series: it is another message than its content type says"),
         new Case(
             "nested garbage",
             snappy(Sent.field(1, Sent.field(2, new byte[] {9, 9}))),
@@ -227,7 +272,8 @@ class RemoteWriteAnswersTest {
                 up(NOW, 1),
                 400,
                 "0 0 0",
-                "a tenant's name must be that of a folder")
+                "a tenant's name must be that of a folder (1 to 255 bytes, no slash or control"
+                    + " character, not \".\", \"..\", \"wal\" or \".spools\"), this is \"..\"")
             .with("THANOS-TENANT", ".."),
         v1(
                 "replica",
@@ -238,46 +284,32 @@ class RemoteWriteAnswersTest {
             .with("THANOS-REPLICA", "x"));
   }
 
+  /** What is said where the first refused sample is one of these. */
+  private static String refused(int count, int of, String series, String time, String reason) {
+    return "%d of %d samples refused, the others are stored. The first: %s at %s: %s. All: %d %s."
+        .formatted(count, of, series, time, reason, count, reason);
+  }
+
   static List<Case> partlyBad() {
-    String some =
-        "%d of %d samples refused, the others are stored. The first: %s at %s: %s. All: %s.";
+    String now = "2026-03-01T12:00:00Z";
+    String up = "up{job=\"a\"}";
+    String noSet =
+        "with labels that are no label set (undecodable, not UTF-8, a name empty or twice)";
     return List.of(
         v1(
-            "other value",
-            up(NOW - 1000, 2).series("x", "1").sample(NOW, 1),
-            400,
-            "1 0 0",
-            some.formatted(
-                1,
-                2,
-                "up{job=\"a\"}",
-                "2026-03-01T11:59:59Z",
-                "has another value at this time",
-                "1 has another value at this time")),
-        v2(
-            "other value, 2.0",
-            up(NOW - 1000, 2).series("x", "1").sample(NOW, 1),
-            400,
-            "1 0 0",
-            "1 of 2 samples refused"),
-        vm(
-            "other value, vmagent",
-            zstd(up(NOW - 1000, 2).sample(NOW, 1).bytes()),
-            400,
-            "1 0 0",
-            "1 of 2 samples refused"),
+                "other value",
+                up(NOW - 1000, 2).series("x", "1").sample(NOW, 1),
+                400,
+                "1 0 0",
+                refused(1, 2, up, "2026-03-01T11:59:59Z", "has another value at this time"))
+            .refusing(SampleOutcome.OTHER_VALUE, 1),
         v1(
-            "future",
-            up(NOW, 1).sample(NOW + HOUR, 1).sample(NOW + 2 * HOUR, 1),
-            400,
-            "1 0 0",
-            some.formatted(
-                2,
-                3,
-                "up{job=\"a\"}",
-                "2026-03-01T13:00:00Z",
-                "too far in the future",
-                "2 too far in the future")),
+                "future",
+                up(NOW, 1).sample(NOW + HOUR, 1).sample(NOW + 2 * HOUR, 1),
+                400,
+                "1 0 0",
+                refused(2, 3, up, "2026-03-01T13:00:00Z", "too far in the future"))
+            .refusing(SampleOutcome.TOO_FAR_AHEAD, 2),
         v1("a day old", up(NOW - 24 * HOUR, 1), 204, "1 0 0", ""),
         v1(
             "six days old, a series not seen before",
@@ -286,43 +318,72 @@ class RemoteWriteAnswersTest {
             "1 0 0",
             ""),
         v1(
-            "too old",
-            up(NOW - 8 * 24 * HOUR, 1),
-            400,
-            "0 0 0",
-            some.formatted(1, 1, "up{job=\"a\"}", "2026-02-21T12:00:00Z", "too old", "1 too old")),
+                "too old",
+                up(NOW - 8 * 24 * HOUR, 1),
+                400,
+                "0 0 0",
+                refused(1, 1, up, "2026-02-21T12:00:00Z", "too old"))
+            .refusing(SampleOutcome.TOO_OLD, 1),
         v1(
-            "too old, a series not seen before",
-            new Sent().series("a", "2").sample(NOW - 400 * 24 * HOUR, 1),
-            400,
-            "0 0 0",
-            "1 of 1 samples refused, the others are stored. The first: {a=\"2\"} at 2025-01-25T12:00:00Z: too old"),
+                "too old, a series not seen before",
+                new Sent().series("a", "2").sample(NOW - 400 * 24 * HOUR, 1),
+                400,
+                "0 0 0",
+                refused(1, 1, "{a=\"2\"}", "2025-01-25T12:00:00Z", "too old"))
+            .refusing(SampleOutcome.TOO_OLD, 1),
         v1(
-            "name twice",
-            new Sent().series("a", "1", "a", "2").sample(NOW, 1),
-            400,
-            "0 0 0",
-            "1 of 1 samples refused, the others are stored. The first: {a=\"1\", a=\"2\"} at"
-                + " 2026-03-01T12:00:00Z: with labels that are no label set"),
-        v1("no labels", new Sent().series("a", "").sample(NOW, 1), 400, "0 0 0", "The first: {a="),
+                "name twice",
+                new Sent().series("a", "1", "a", "2").sample(NOW, 1),
+                400,
+                "0 0 0",
+                refused(1, 1, "{a=\"1\", a=\"2\"}", now, noSet))
+            .refusing(SampleOutcome.INVALID_LABELS, 1),
         v1(
-            "histogram",
-            new Sent().series("h", "1").histogram(NOW, 99),
-            400,
-            "0 0 0",
-            "not a valid histogram"),
+                "no labels",
+                new Sent().series("a", "").sample(NOW, 1),
+                400,
+                "0 0 0",
+                refused(1, 1, "{a=}", now, noSet))
+            .refusing(SampleOutcome.INVALID_LABELS, 1)
+            .alone(),
+        v2(
+                "no labels, by 2.0",
+                new Sent().series("a", "").sample(NOW, 1),
+                400,
+                "0 0 0",
+                refused(1, 1, "{a=\"\"}", now, noSet))
+            .refusing(SampleOutcome.INVALID_LABELS, 1),
         v1(
-            "too many labels",
-            new Sent().series("a", "1", "b", "2", "c", "3", "d", "4", "e", "5").sample(NOW, 1),
-            400,
-            "0 0 0",
-            "of a new series with too many labels"),
+                "histogram",
+                new Sent().series("h", "1").histogram(NOW, 99),
+                400,
+                "0 0 0",
+                refused(1, 1, "{h=\"1\"}", now, "not a valid histogram"))
+            .refusing(SampleOutcome.INVALID_HISTOGRAM, 1),
         v1(
-            "label too long",
-            new Sent().series("a", "x".repeat(31)).sample(NOW, 1),
-            400,
-            "0 0 0",
-            "of a new series with a label that is too long"));
+                "too many labels",
+                new Sent().series("a", "1", "b", "2", "c", "3", "d", "4", "e", "5").sample(NOW, 1),
+                400,
+                "0 0 0",
+                refused(
+                    1,
+                    1,
+                    "{a=\"1\", b=\"2\", c=\"3\", d=\"4\", e=\"5\"}",
+                    now,
+                    "of a new series with too many labels"))
+            .refusing(SampleOutcome.TOO_MANY_LABELS, 1),
+        v1(
+                "label too long",
+                new Sent().series("a", "x".repeat(31)).sample(NOW, 1),
+                400,
+                "0 0 0",
+                refused(
+                    1,
+                    1,
+                    "{a=\"" + "x".repeat(31) + "\"}",
+                    now,
+                    "of a new series with a label that is too long"))
+            .refusing(SampleOutcome.LABEL_TOO_LONG, 1));
   }
 
   static List<Case> overLimits() {
@@ -341,8 +402,6 @@ class RemoteWriteAnswersTest {
     String tooMany = "the request has 11 series, 10 are allowed; send fewer a request";
     return List.of(
         v1("series", series, 413, "0 0 0", tooMany),
-        v2("series, 2.0", series, 413, "0 0 0", tooMany),
-        vm("series, vmagent", zstd(series.bytes()), 400, "0 0 0", tooMany),
         v1("series, old vmagent", series, 400, "0 0 0", tooMany).with("User-Agent", "vmagent"),
         v1(
             "samples",
@@ -350,28 +409,39 @@ class RemoteWriteAnswersTest {
             413,
             "0 0 0",
             "the request has 21 samples, 20 are allowed; send fewer a request"),
-        v1("size", series, 413, "0 0 0", "the request is too large: ")
+        v1(
+                "size",
+                series,
+                413,
+                "0 0 0",
+                "the request is too large: as it came it has 59 bytes or more, 40 are allowed; send"
+                    + " fewer samples a request")
             .with("THANOS-TENANT", "small"),
         v1(
                 "announced size",
                 up(NOW, 1),
                 413,
                 "0 0 0",
-                "the request is too large: its body has 1048577 bytes, 1048576 are allowed;")
+                "the request is too large: its body has 1048577 bytes, 1048576 are allowed; send"
+                    + " fewer samples a request")
             .with("Content-Length", "1048577"),
         v1(
-            "active series",
-            more,
-            429,
-            "4 0 0",
-            "1 of 5 samples refused, the others are stored. The first: {a=\"3\"} at"
-                + " 2026-03-01T12:00:00Z: of a new series, and the tenant has as many as it may"
-                + " have. All: 1 of a new series, and the tenant has as many as it may have."));
+                "active series",
+                more,
+                429,
+                "4 0 0",
+                refused(
+                    1,
+                    5,
+                    "{a=\"3\"}",
+                    "2026-03-01T12:00:00Z",
+                    "of a new series, and the tenant has as many as it may have"))
+            .refusing(SampleOutcome.TOO_MANY_SERIES, 1));
   }
 
-  /** What is taken or refused sample by sample is so whichever way it comes. */
+  /** Each is answered alike whichever way it comes, but that vmagent is told 400 and never 413. */
   static List<Case> otherWays() {
-    return Stream.of(taken(), partlyBad())
+    return Stream.of(taken(), undecodable(), partlyBad(), overLimits())
         .flatMap(List::stream)
         .flatMap(row -> row.sent().stream().flatMap(sent -> otherWays(row, sent)))
         .toList();
@@ -379,32 +449,42 @@ class RemoteWriteAnswersTest {
 
   private static Stream<Case> otherWays(Case row, Sent sent) {
     return Stream.of(
-        v2(row.name() + ", by 2.0", sent, row.status(), row.written(), row.body()),
-        vm(
-            row.name() + ", by vmagent",
-            zstd(sent.bytes()),
-            row.status(),
-            row.written(),
-            row.body()));
+        row.by("2.0", row.status(), snappy(sent.bytes2()), V2),
+        row.by("vmagent", row.status() == 413 ? 400 : row.status(), zstd(sent.bytes()), VMAGENT));
   }
 
   @ParameterizedTest
   @MethodSource({"taken", "unsupported", "undecodable", "partlyBad", "overLimits", "otherWays"})
   void answers(Case given) {
     long before = endpoint.counters.answers().getOrDefault(given.status(), 0L);
+    TenantWrites wrote = writes(given.tenant());
 
     Response answer =
         endpoint.send(given.request().toByteArray(), given.headers().toArray(String[]::new));
 
     assertThat(answer.status()).as(Endpoint.text(answer)).isEqualTo(given.status());
     assertThat(Endpoint.written(answer)).isEqualTo(given.written());
-    if (given.body().isEmpty()) {
-      assertThat(Endpoint.text(answer)).isEmpty();
-    } else {
-      assertThat(Endpoint.text(answer)).contains(given.body()).endsWith("\n");
-    }
+    assertThat(Endpoint.text(answer)).isEqualTo(given.body().isEmpty() ? "" : given.body() + "\n");
     assertThat(answer.headers().first("Retry-After")).isEmpty();
     assertThat(endpoint.counters.answers().get(given.status())).isEqualTo(before + 1);
+    requireCounted(given, wrote, writes(given.tenant()));
+  }
+
+  private TenantWrites writes(String tenant) {
+    return endpoint.counters.tenants().stream()
+        .filter(each -> each.tenant().equals(tenant))
+        .findFirst()
+        .orElseGet(() -> new TenantWrites(tenant, 0, 0, 0, 0, 0, Map.of()));
+  }
+
+  private static void requireCounted(Case given, TenantWrites before, TenantWrites after) {
+    List<Long> written = Stream.of(given.written().split(" ")).map(Long::valueOf).toList();
+    assertThat(after.requests() - before.requests()).isEqualTo(given.isTaken() ? 1 : 0);
+    assertThat(after.stored() - before.stored()).isEqualTo(written.get(0) + written.get(1));
+    assertThat(after.histograms() - before.histograms()).isEqualTo(written.get(1));
+    assertThat(after.exemplars() - before.exemplars()).isEqualTo(written.get(2));
+    assertThat(before.refused()).isEmpty();
+    assertThat(after.refused()).isEqualTo(given.refused());
   }
 
   @Test
