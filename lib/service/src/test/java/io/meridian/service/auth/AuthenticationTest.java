@@ -38,6 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -148,36 +149,108 @@ final class AuthenticationTest {
     }
   }
 
+  private static final String CLIENTS_SHOW_THEIR_CERTIFICATE =
+      """
+      tls_server_config:
+        cert_file: server.crt
+        key_file: server.key
+        client_auth_type: RequireAndVerifyClientCert
+        client_ca_file: team.crt
+      """;
+
+  @Test
+  void takesNewCertificatesForNewConnectionsAndKeepsTheOld() throws Exception {
+    TestCertificate first = TestCertificate.make(folder, "first", "EC");
+    TestCertificate second = TestCertificate.make(folder, "second", "RSA");
+    KeyPairFiles own = first.write(folder, "server");
+    KeyPairFiles team = first.write(folder, "team");
+    Path file = Files.writeString(folder.resolve("web.yml"), CLIENTS_SHOW_THEIR_CERTIFICATE);
+    PortGuard guard = PortGuard.read(Optional.of(file), new ArrayList<>());
+    serve(guard.tls(), List.of(Route.get("/", _ -> Response.text(200, "in"))));
+    assertThat(guard.files()).contains(own.certificate(), own.key(), team.certificate());
+    KeyPairFiles old = first.write(folder, "old");
+    KeyPairFiles changed = second.write(folder, "changed");
+    SSLContext knowsOld = context(old, Optional.of(old));
+    SSLContext knowsChanged = context(changed, Optional.of(changed));
+
+    try (SSLSocket early = connect(knowsOld)) {
+      assertThat(ask(early)).isEqualTo("in");
+      assertThatThrownBy(() -> askAnew(knowsChanged)).isInstanceOf(IOException.class);
+      second.write(folder, "server");
+      second.write(folder, "team");
+      guard.prepare().run();
+
+      assertThat(ask(early)).isEqualTo("in");
+      assertThat(askAnew(knowsChanged)).isEqualTo("in");
+      assertThatThrownBy(() -> askAnew(knowsOld)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> askAnew(context(changed, Optional.of(old))))
+          .as("a client of the authority before")
+          .isInstanceOf(IOException.class);
+    }
+    Files.writeString(own.key(), Files.readString(old.key())); // its certificate is not written yet
+    assertThatThrownBy(guard::prepare).hasMessageContaining("is not the key of the certificate");
+    assertThat(askAnew(knowsChanged)).isEqualTo("in");
+  }
+
+  private SSLSocket connect(SSLContext context) throws IOException {
+    int port = Objects.requireNonNull(server).port();
+    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port);
+    socket.setSoTimeout(60_000);
+    return socket;
+  }
+
+  /** Asks over a connection that stays; the first two bytes of the body. */
+  private static String ask(SSLSocket socket) throws IOException {
+    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+    StringBuilder answer = new StringBuilder();
+    while (!answer.toString().endsWith("\r\n\r\nin\n")) {
+      int next = socket.getInputStream().read();
+      if (next < 0) {
+        throw new IOException("the connection ended behind \"" + answer + '"');
+      }
+      answer.append((char) next);
+    }
+    assertThat(answer.toString()).startsWith("HTTP/1.1 200 ");
+    return "in";
+  }
+
+  private String askAnew(SSLContext context) throws IOException {
+    try (SSLSocket socket = connect(context)) {
+      return ask(socket);
+    }
+  }
+
   @Test
   void findsTheTenantInTheClientsCertificate() throws Exception {
     KeyPairFiles own = TestCertificate.make(folder, "server", "EC").write(folder, "server");
-    KeyPairFiles team = TestCertificate.make(folder, "team-a", "EC").write(folder, "team-a");
-    WebConfig config =
-        config(
-            """
-            tls_server_config:
-              cert_file: server.crt
-              key_file: server.key
-              client_auth_type: RequireAndVerifyClientCert
-              client_ca_file: team-a.crt
-            """);
-    TenantResolver tenants =
-        new TenantResolver(
-            new TenantSettings(
-                "T", Optional.of(TenantSettings.CertificateField.COMMONNAME), "default-tenant"));
-    serve(
-        config.openTls(folder.resolve("web.yml")),
-        List.of(Route.get("/", request -> Response.text(200, tenants.tenant(request)))));
+    KeyPairFiles team =
+        TestCertificate.make(folder, "team", "EC", "CN=agent-7, OU=team-a, O=shop")
+            .write(folder, "team");
+    List<Route> routes = new ArrayList<>();
+    for (TenantSettings.CertificateField field : TenantSettings.CertificateField.values()) {
+      TenantResolver tenants =
+          new TenantResolver(new TenantSettings("T", Optional.of(field), "default-tenant"));
+      routes.add(Route.get("/" + field, request -> Response.text(200, tenants.tenant(request))));
+    }
+    serve(config(CLIENTS_SHOW_THEIR_CERTIFICATE).openTls(folder.resolve("web.yml")), routes);
 
     try (HttpClient client = client(own, Optional.of(team))) {
-      assertThat(get(client, "https", "/").body()).isEqualTo("team-a\n");
+      assertThat(get(client, "https", "/COMMONNAME").body()).isEqualTo("agent-7\n");
+      assertThat(get(client, "https", "/ORGANIZATIONALUNIT").body()).isEqualTo("team-a\n");
+      assertThat(get(client, "https", "/ORGANIZATION").body()).isEqualTo("shop\n");
     }
     try (HttpClient stranger = client(own, Optional.empty())) {
-      assertThatThrownBy(() -> get(stranger, "https", "/")).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> get(stranger, "https", "/COMMONNAME"))
+          .isInstanceOf(IOException.class);
     }
   }
 
   private static HttpClient client(KeyPairFiles server, Optional<KeyPairFiles> own)
+      throws Exception {
+    return HttpClient.newBuilder().sslContext(context(server, own)).build();
+  }
+
+  private static SSLContext context(KeyPairFiles server, Optional<KeyPairFiles> own)
       throws Exception {
     ClientTls tls =
         new ClientTls(
@@ -187,7 +260,7 @@ final class AuthenticationTest {
         tls.keys().map(keys -> new KeyManager[] {keys}).orElse(new KeyManager[0]),
         new TrustManager[] {tls.servers()},
         null);
-    return HttpClient.newBuilder().sslContext(context).build();
+    return context;
   }
 
   @Test

@@ -26,6 +26,12 @@ public final class TestCertificate {
 
   /** Makes one. The algorithm is RSA, EC or Ed25519. */
   public static TestCertificate make(Path folder, String name, String algorithm) throws Exception {
+    return make(folder, name, algorithm, "CN=" + name);
+  }
+
+  /** Makes one with a subject, a distinguished name. */
+  public static TestCertificate make(Path folder, String name, String algorithm, String subject)
+      throws Exception {
     Path store = folder.resolve(name + ".p12");
     List<String> command =
         List.of(
@@ -37,7 +43,7 @@ public final class TestCertificate {
             "-keyalg",
             algorithm,
             "-dname",
-            "CN=" + name,
+            subject,
             "-ext",
             "SAN=ip:127.0.0.1,dns:localhost",
             "-validity",
