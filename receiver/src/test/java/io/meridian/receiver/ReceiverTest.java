@@ -173,6 +173,8 @@ class ReceiverTest {
       assertThat(status.get("seriesCountByMetricName").toString())
           .isEqualTo("[{\"name\":\"up\",\"value\":7}]");
       assertThat(status.get("labelValueCountByLabelName").size()).isEqualTo(2);
+      assertThat(running.get("/api/v1/status/tsdb?limit=2&all_tenants=true").get("data").get(0))
+          .isEqualTo(status);
       JsonNode wrong = running.get("/api/v1/status/tsdb?limit=x");
       assertThat(wrong.get("errorType").asString()).isEqualTo("bad_data");
       JsonNode source = running.get("/api/v1/status/sources?all_tenants=true").get("data").get(0);

@@ -84,11 +84,20 @@ public final class LabelsBuilder {
 
   /** Where a name stands or belongs; labels mostly come in order, so the end is looked at first. */
   private int position(byte[] name) {
-    int at = size;
-    while (at > 0 && Arrays.compareUnsigned(names[at - 1], name) >= 0) {
-      at--;
+    if (size == 0 || Arrays.compareUnsigned(names[size - 1], name) < 0) {
+      return size;
     }
-    return at;
+    int from = 0;
+    int to = size - 1;
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (Arrays.compareUnsigned(names[middle], name) < 0) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
   }
 
   private void insertAt(int at, byte[] name, byte[] value) {

@@ -97,15 +97,28 @@ public final class SeriesLabels {
     }
     int[] moved = new int[6];
     for (int i = 1; i < count; i++) {
-      int at = i;
-      while (at > 0 && compareNames(at - 1, at) > 0) {
-        int left = 6 * (at - 1);
-        System.arraycopy(places, left, moved, 0, 6);
-        System.arraycopy(places, left + 6, places, left, 6);
-        System.arraycopy(moved, 0, places, left + 6, 6);
-        at--;
+      if (compareNames(i - 1, i) > 0) {
+        int to = 6 * place(i);
+        System.arraycopy(places, 6 * i, moved, 0, 6);
+        System.arraycopy(places, to, places, to + 6, 6 * i - to);
+        System.arraycopy(moved, 0, places, to, 6);
       }
     }
+  }
+
+  /** Which of the labels in front of one is the first with a greater name; the last of them has. */
+  private int place(int label) {
+    int from = 0;
+    int to = label - 1;
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (compareNames(middle, label) > 0) {
+        to = middle;
+      } else {
+        from = middle + 1;
+      }
+    }
+    return from;
   }
 
   /** Whether the labels came in order, so that their bytes are what {@link #write} writes. */

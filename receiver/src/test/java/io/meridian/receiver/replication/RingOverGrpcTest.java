@@ -20,6 +20,7 @@ import io.meridian.receiver.write.WriteOrigin;
 import io.meridian.receiver.write.WriteTarget;
 import io.meridian.service.grpc.Compression;
 import io.meridian.service.grpc.RawMethod;
+import io.meridian.service.grpc.RawService;
 import io.meridian.service.grpc.RpcChannel;
 import io.meridian.service.grpc.RpcServer;
 import io.meridian.service.grpc.WireMessage;
@@ -38,17 +39,22 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Receivers on loopback that speak real gRPC, and peers that are no receivers at all. */
 @Timeout(60)
@@ -363,6 +369,74 @@ final class RingOverGrpcTest {
     assertThat(kept.samples())
         .containsExactlyInAnyOrder(
             "team-a {a=\"old\"} 1", "team-b {a=\"new\"} 2", "team-c {a=\"new\"} 3");
+  }
+
+  /** One series of one tenant, in the first copy: a="old" with the value 1 at 1 ms. */
+  private static final String OF_OLD_THANOS =
+      "0a17 0a08 0a0161 12036f6c64 120b 09000000000000f03f 1001 1206 7465616d2d61 1801";
+
+  /**
+   * The series a="new" with the value 2 at 2 ms of another tenant, and nothing else but the copy.
+   */
+  private static final String OF_NEW_THANOS =
+      "1801 2221 0a17 0a08 0a0161 12036e6577 120b 090000000000000040 1002 1206 7465616d2d62";
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex.replace(" ", ""));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Compression.class)
+  void takesTheBytesOfThanosReceiversHoweverTheyAreCompressed(Compression compression) {
+    KeptSeries kept = new KeptSeries();
+    RingTarget target = target(kept, "self:1", PATIENT, 1, List.of("self:1"));
+    RpcChannel channel = RpcChannel.to(serve(target, 0)).compression(compression).open();
+    open.add(channel);
+
+    for (String request : List.of(OF_OLD_THANOS, OF_NEW_THANOS)) {
+      WireMessage answer =
+          channel.call(REMOTE_WRITE, "team-a", WireMessage.of(bytes(request)), LONG);
+      assertThat(answer.length()).isZero();
+    }
+
+    assertThat(kept.samples())
+        .containsExactlyInAnyOrder("team-a {a=\"old\"} 1", "team-b {a=\"new\"} 2");
+  }
+
+  /** They say that samples were refused by a code and some words, nothing that could be counted. */
+  @Test
+  void sendsThanosReceiversTheirBytesAndUnderstandsTheirRefusal() throws Exception {
+    Queue<String> asked = new ConcurrentLinkedQueue<>();
+    RpcServer thanos =
+        RpcServer.at(loopback(0))
+            .service(
+                RawService.of(WriteableStoreGrpc.getServiceDescriptor())
+                    .unary(
+                        WriteableStoreGrpc.getRemoteWriteMethod(),
+                        (call, request) -> {
+                          asked.add(call.tenant() + " " + hex(request));
+                          throw Status.ALREADY_EXISTS
+                              .withDescription("store locally for endpoint: conflict")
+                              .asRuntimeException();
+                        })
+                    .definition())
+            .start();
+    open.add(thanos);
+    RingTarget target =
+        target(new KeptSeries(), "self:1", PATIENT, 1, List.of(address(thanos.port())));
+
+    WriteReport report = write(target, Fleet.series(1, "a=old"));
+
+    assertThat(asked).containsExactly("team-a " + OF_OLD_THANOS.replace(" ", ""));
+    assertThat(report.refusals()).isEqualTo(Map.of(SampleOutcome.OTHER_VALUE, 1));
+    assertThat(report.stored()).isZero();
+    assertThat(report.refused().orElseThrow().series())
+        .isEqualTo("store locally for endpoint: conflict");
+  }
+
+  private static String hex(WireMessage message) {
+    int to = message.from() + message.length();
+    return HexFormat.of().formatHex(message.bytes(), message.from(), to);
   }
 
   private static TimeSeriesTenantTuple tuple(String tenant, TimeSeries series) {

@@ -15,6 +15,7 @@ import io.meridian.model.LabelsBuilder;
 import io.meridian.receiver.message.SeriesLabels;
 import io.meridian.testkit.Conformance;
 import io.meridian.testkit.Golden;
+import io.meridian.testkit.Seed;
 import io.meridian.tsdb.ingest.RemoteWrite2Decoder;
 import io.meridian.tsdb.ingest.WriteBatch;
 import java.io.ByteArrayOutputStream;
@@ -23,14 +24,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Slices of requests, those of real senders among them. */
 final class SplitTest {
   private static final int MOST = 64 << 20;
+  private static final Comparator<ByteString> BYTES =
+      ByteString.unsignedLexicographicalComparator();
+
+  @RegisterExtension final Seed seed = new Seed();
 
   private static Hashring ring(int copies, String... addresses) {
     return Fleet.rings(copies, List.of(addresses)).rings().getFirst().ring();
@@ -234,6 +243,33 @@ final class SplitTest {
 
     assertThat(split.slot(0, 0)).isEqualTo(slot);
     assertThat(bytes(split, slot)).isEqualTo(bytes(split(ring, -1, sorted), slot));
+  }
+
+  @Test
+  void bringsLabelsOfAnyOrderIntoOne() throws IOException {
+    Hashring ring = ring(1, "a", "b", "c");
+    RandomGenerator random = seed.random();
+    for (int round = 0; round < 300; round++) {
+      List<String> labels = new ArrayList<>();
+      for (int i = random.nextInt(1, 60); i > 0; i--) {
+        labels.add("n" + (char) random.nextInt('a', 0x2000) + i + "=" + random.nextInt());
+      }
+      labels.sort(Comparator.comparing(SplitTest::name, BYTES));
+      byte[] sorted = sliceOf(ring, labels);
+      Collections.shuffle(labels, random);
+
+      assertThat(sliceOf(ring, labels)).as("%s", labels).isEqualTo(sorted);
+    }
+  }
+
+  private static ByteString name(String label) {
+    return ByteString.copyFromUtf8(label.substring(0, label.indexOf('=')));
+  }
+
+  private static byte[] sliceOf(Hashring ring, List<String> labels) {
+    WriteBatch batch = Fleet.batch(List.of(Fleet.series(1, labels.toArray(String[]::new))));
+    Split split = split(ring, -1, batch);
+    return bytes(split, split.slot(0, 0));
   }
 
   @Test
