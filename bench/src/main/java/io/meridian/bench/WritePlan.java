@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param replicas of the agent, each of which sends all
  * @param tenants that take requests in turns
  * @param churns whether a tenth of the series ends each minute, and as many begin
+ * @param ask HTTP ports that are asked for health and metrics meanwhile
  */
 record WritePlan(
     List<URI> urls,
@@ -28,8 +29,9 @@ record WritePlan(
     boolean second,
     int replicas,
     int tenants,
-    boolean churns) {
-  private static final Set<String> KEYS = Set.of("replicas", "tenants", "churn");
+    boolean churns,
+    List<URI> ask) {
+  private static final Set<String> KEYS = Set.of("replicas", "tenants", "churn", "ask");
 
   /** The arguments in their places, and behind them {@code key=value}. */
   static WritePlan of(String[] args) {
@@ -43,7 +45,7 @@ record WritePlan(
     List<String> places =
         Arrays.stream(args).filter(each -> !KEYS.contains(each.split("=", 2)[0])).toList();
     return new WritePlan(
-        Arrays.stream(places.get(0).split(",")).map(URI::create).toList(),
+        urls(places.get(0)),
         Arrays.stream(places.get(1).split(",")).map(Long::valueOf).toList(),
         number(places, 2, 200_000),
         number(places, 3, 40),
@@ -51,7 +53,12 @@ record WritePlan(
         number(places, 5, 1) == 2,
         Integer.parseInt(keys.getOrDefault("replicas", "1")),
         Integer.parseInt(keys.getOrDefault("tenants", "1")),
-        Boolean.parseBoolean(keys.getOrDefault("churn", "false")));
+        Boolean.parseBoolean(keys.getOrDefault("churn", "false")),
+        urls(keys.getOrDefault("ask", "")));
+  }
+
+  private static List<URI> urls(String list) {
+    return Arrays.stream(list.split(",")).filter(url -> !url.isEmpty()).map(URI::create).toList();
   }
 
   private static int number(List<String> places, int at, int otherwise) {

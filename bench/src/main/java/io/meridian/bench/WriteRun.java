@@ -22,10 +22,11 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Data set D into servers that speak remote write, whichever they are: {@code write <url,…> <pid,…>
- * [series] [rounds] [connections] [1|2] [replicas=n] [tenants=n] [churn=true]}, where the number
- * before the keys is the version. The servers' CPU time and memory are those of the processes with
- * these numbers, on this machine. A round brings a sample of each series; the first one, which
- * brings the series, is told apart. What is answered 503 is sent again, as senders do.
+ * [series] [rounds] [connections] [1|2] [replicas=n] [tenants=n] [churn=true] [ask=url,…]}, where
+ * the number before the keys is the version. The servers' CPU time and memory are those of the
+ * processes with these numbers, on this machine. A round brings a sample of each series; the first
+ * one, which brings the series, is told apart. What is answered 503 is sent again, as senders do.
+ * The ports behind {@code ask} are asked for health and metrics meanwhile ({@link AskedPages}).
  */
 final class WriteRun {
   private static final int ACCEPTED = 299;
@@ -75,11 +76,15 @@ final class WriteRun {
   private void run() throws IOException, InterruptedException, ExecutionException {
     int rounds = plan.rounds();
     long begin = System.currentTimeMillis() - (rounds + 1) * DataSetD.INTERVAL;
-    try (ExecutorService senders = Executors.newFixedThreadPool(plan.connections())) {
-      rounds(senders, 0, 1, begin, "new series");
+    try (AskedPages asked = new AskedPages(plan.ask());
+        ExecutorService senders = Executors.newFixedThreadPool(plan.connections())) {
       int warm = Math.max(2, rounds / 4);
+      rounds(senders, 0, 1, begin, "new series");
+      asked.print();
       rounds(senders, 1, warm, begin, "warming up");
+      asked.print();
       rounds(senders, warm, rounds, begin, plan.churns() ? "with churn" : "known series");
+      asked.print();
     }
   }
 
