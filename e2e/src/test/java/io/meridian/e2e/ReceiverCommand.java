@@ -93,6 +93,11 @@ final class ReceiverCommand {
     return URI.create("http://" + host + ":" + writePort + "/api/v1/receive");
   }
 
+  /** The port of health and metrics. */
+  URI httpUrl() {
+    return url("/");
+  }
+
   Path data() {
     return folder.resolve("data-" + name);
   }
