@@ -8,7 +8,6 @@ import io.meridian.service.api.ApiTime;
 import io.meridian.service.http.Method;
 import io.meridian.service.http.Parameters;
 import io.meridian.service.http.Request;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,10 +40,7 @@ final class ApiRequest {
                 .startsWith(FORM);
     return new ApiRequest(
         request,
-        form
-            ? Parameters.parse(new String(request.body(), StandardCharsets.UTF_8))
-                .and(request.query())
-            : request.query());
+        form ? Parameters.parse(request.body().text()).and(request.query()) : request.query());
   }
 
   /** The request as it came. */

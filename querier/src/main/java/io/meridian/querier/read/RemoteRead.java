@@ -68,7 +68,7 @@ public final class RemoteRead implements Handler {
 
   @Override
   public Response handle(Request request) throws InterruptedException {
-    ReadRequest read = decode(request.body());
+    ReadRequest read = decode(request.body().copy());
     List<List<Matcher>> asked = read.getQueriesList().stream().map(RemoteRead::matchers).toList();
     List<List<Matcher>> selectors = asked.isEmpty() ? asked : restricted.apply(asked, request);
     boolean streamed = isStreamed(read);

@@ -6,6 +6,7 @@ import io.airlift.compress.v3.zstd.ZstdDecompressor;
 import io.meridian.model.InvalidRequestException;
 import io.meridian.model.OverloadedException;
 import io.meridian.receiver.write.WireFormat.Encoding;
+import io.meridian.service.http.RequestBody;
 
 /**
  * Decompresses bodies into one buffer that is used again and again. What a body claims to be is
@@ -33,12 +34,13 @@ final class Decompression {
    *
    * @throws InvalidRequestException if it is not what the encoding says
    */
-  static boolean isLarge(Encoding encoding, byte[] body) {
+  static boolean isLarge(Encoding encoding, RequestBody body) {
     return switch (encoding) {
       case SNAPPY -> snappyLength(body) > USUAL;
       case ZSTD -> {
         try {
-          long claimed = body.length == 0 ? 0 : HEADERS.getDecompressedSize(body, 0, body.length);
+          long claimed =
+              body.length() == 0 ? 0 : HEADERS.getDecompressedSize(body.bytes(), 0, body.length());
           yield claimed < 0 || claimed > USUAL;
         } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
           yield false; // said when it is decompressed
@@ -54,7 +56,7 @@ final class Decompression {
    * @throws InvalidRequestException if it cannot be
    * @throws RefusedWriteException with status 413 if more would come out
    */
-  void run(Encoding encoding, byte[] body, int most) {
+  void run(Encoding encoding, RequestBody body, int most) {
     try {
       switch (encoding) {
         case SNAPPY -> snappy(body, most);
@@ -63,21 +65,22 @@ final class Decompression {
     } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new InvalidRequestException(
           "the body of %d bytes is no %s"
-              .formatted(body.length, encoding == Encoding.SNAPPY ? "snappy block" : "zstd frame"),
+              .formatted(
+                  body.length(), encoding == Encoding.SNAPPY ? "snappy block" : "zstd frame"),
           e);
     }
   }
 
-  private void snappy(byte[] body, int most) {
+  private void snappy(RequestBody body, int most) {
     long claimed = snappyLength(body);
-    if (claimed > (long) SNAPPY_RATIO * body.length) {
+    if (claimed > (long) SNAPPY_RATIO * body.length()) {
       throw new InvalidRequestException(
           "the body of %d bytes is no snappy block: it cannot hold the %d bytes that it claims"
-              .formatted(body.length, claimed));
+              .formatted(body.length(), claimed));
     }
     requireAtMost(claimed, most);
     reserve((int) claimed);
-    length = snappy.decompress(body, 0, body.length, bytes, 0, (int) claimed);
+    length = snappy.decompress(body.bytes(), 0, body.length(), bytes, 0, (int) claimed);
     if (length != claimed) {
       throw new InvalidRequestException(
           "the snappy block claims %d bytes and holds %d".formatted(claimed, length));
@@ -85,26 +88,28 @@ final class Decompression {
   }
 
   /** The varint before a snappy block. */
-  private static long snappyLength(byte[] body) {
+  private static long snappyLength(RequestBody body) {
+    byte[] bytes = body.bytes();
     long value = 0;
-    for (int i = 0; i < Math.min(5, body.length); i++) {
-      value |= (body[i] & 0x7fL) << (7 * i);
-      if (body[i] >= 0) {
+    for (int i = 0; i < Math.min(5, body.length()); i++) {
+      value |= (bytes[i] & 0x7fL) << (7 * i);
+      if (bytes[i] >= 0) {
         return value;
       }
     }
     throw new InvalidRequestException(
-        "the body of %d bytes is no snappy block: it begins with no length".formatted(body.length));
+        "the body of %d bytes is no snappy block: it begins with no length"
+            .formatted(body.length()));
   }
 
-  private void zstd(byte[] body, int most) {
-    if (body.length == 0) {
+  private void zstd(RequestBody body, int most) {
+    if (body.length() == 0) {
       throw new InvalidRequestException("the body is empty, a zstd frame was expected");
     }
-    long claimed = zstd.getDecompressedSize(body, 0, body.length);
+    long claimed = zstd.getDecompressedSize(body.bytes(), 0, body.length());
     requireAtMost(claimed, most);
     long whole = claimed < 0 ? most : claimed;
-    long room = Math.min(whole, Math.max((long) ZSTD_RATIO * body.length, ZSTD_LEAST));
+    long room = Math.min(whole, Math.max((long) ZSTD_RATIO * body.length(), ZSTD_LEAST));
     while (!decompressInto((int) room, body)) {
       if (room == whole) {
         throw RequestLimits.tooLarge("decompressed", whole + 1, most);
@@ -114,10 +119,10 @@ final class Decompression {
   }
 
   /** Whether the room was enough. */
-  private boolean decompressInto(int room, byte[] body) {
+  private boolean decompressInto(int room, RequestBody body) {
     reserve(room);
     try {
-      length = zstd.decompress(body, 0, body.length, bytes, 0, room);
+      length = zstd.decompress(body.bytes(), 0, body.length(), bytes, 0, room);
       return true;
     } catch (MalformedInputException | IllegalArgumentException e) {
       if (String.valueOf(e.getMessage()).contains("too small")) {

@@ -7,6 +7,7 @@ import io.meridian.model.UnavailableException;
 import io.meridian.service.http.BodyTooLargeException;
 import io.meridian.service.http.Handler;
 import io.meridian.service.http.Request;
+import io.meridian.service.http.RequestBody;
 import io.meridian.service.http.Response;
 import io.meridian.tsdb.ingest.WriteBatch;
 import io.meridian.tsdb.store.WriteReport;
@@ -130,9 +131,9 @@ public final class RemoteWrite implements Handler {
     TenantLimits allowed = limits.of(origin.tenant());
     requireRate(origin.tenant(), allowed);
     requireLength(request, allowed.request().bytes());
-    byte[] body = request.body();
-    if (body.length > allowed.request().bytes()) {
-      throw RequestLimits.tooLarge("as it came", body.length, allowed.request().bytes());
+    RequestBody body = request.body();
+    if (body.length() > allowed.request().bytes()) {
+      throw RequestLimits.tooLarge("as it came", body.length(), allowed.request().bytes());
     }
     try (ScratchPool.Turn turn = pool.take(Decompression.isLarge(format.encoding(), body))) {
       return write(origin, format, body, allowed, turn.scratch());
@@ -142,12 +143,12 @@ public final class RemoteWrite implements Handler {
   private Response write(
       WriteOrigin origin,
       WireFormat format,
-      byte[] body,
+      RequestBody body,
       TenantLimits allowed,
       WriteScratch scratch)
       throws InterruptedException {
     WriteBatch batch = scratch.decode(format, body, allowed.request().bytes());
-    counters.decompressed(body.length, scratch.decompressedBytes());
+    counters.decompressed(body.length(), scratch.decompressedBytes());
     allowed.request().check(batch);
     bound.admit(origin.tenant());
     WriteReport report = target.write(origin, batch, allowed.series());

@@ -1,6 +1,7 @@
 package io.meridian.receiver.write;
 
 import io.meridian.model.InvalidRequestException;
+import io.meridian.service.http.RequestBody;
 import io.meridian.tsdb.ingest.RemoteWrite2Decoder;
 import io.meridian.tsdb.ingest.RemoteWriteDecoder;
 import io.meridian.tsdb.ingest.WriteBatch;
@@ -19,7 +20,7 @@ final class WriteScratch {
    * @return the batch, until the next call
    * @throws InvalidRequestException if it is not what the headers say
    */
-  WriteBatch decode(WireFormat format, byte[] body, int most) {
+  WriteBatch decode(WireFormat format, RequestBody body, int most) {
     decompression.run(format.encoding(), body, most);
     byte[] bytes = decompression.bytes();
     int length = decompression.length();

@@ -9,6 +9,7 @@ import io.meridian.service.http.Method;
 import io.meridian.service.http.Parameters;
 import io.meridian.service.http.Peer;
 import io.meridian.service.http.Request;
+import io.meridian.service.http.RequestBody;
 import io.meridian.service.http.Response;
 import io.meridian.service.http.ResponseBody;
 import io.meridian.tsdb.file.Disk;
@@ -93,7 +94,7 @@ final class Endpoint implements AutoCloseable {
             "1",
             new Peer("10.0.0.1:999", Optional.empty()),
             Map.of(),
-            () -> body);
+            () -> RequestBody.of(body));
     try {
       return to.handle(request);
     } catch (InterruptedException e) {

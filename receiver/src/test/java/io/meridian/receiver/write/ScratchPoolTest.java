@@ -7,9 +7,9 @@ import io.airlift.compress.v3.snappy.SnappyCompressor;
 import io.airlift.compress.v3.zstd.ZstdCompressor;
 import io.meridian.model.OverloadedException;
 import io.meridian.receiver.write.WireFormat.Encoding;
+import io.meridian.service.http.RequestBody;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +73,7 @@ final class ScratchPoolTest {
   }
 
   /** A request of one series whose label's value has so many bytes. */
-  private static byte[] snappyRequest(int length) {
+  private static RequestBody snappyRequest(int length) {
     byte[] raw = new Sent().series("a", "b".repeat(length)).sample(1, 1).bytes();
     return compressed(raw);
   }
@@ -84,23 +84,25 @@ final class ScratchPoolTest {
     assertThat(Decompression.isLarge(Encoding.SNAPPY, snappy((8 << 20) + 1))).isTrue();
     assertThat(Decompression.isLarge(Encoding.ZSTD, zstd(8 << 20))).isFalse();
     assertThat(Decompression.isLarge(Encoding.ZSTD, zstd((8 << 20) + 1))).isTrue();
-    assertThat(Decompression.isLarge(Encoding.ZSTD, new byte[0])).isFalse();
-    assertThat(Decompression.isLarge(Encoding.ZSTD, new byte[] {1, 2, 3})).isFalse();
+    assertThat(Decompression.isLarge(Encoding.ZSTD, RequestBody.empty())).isFalse();
+    assertThat(Decompression.isLarge(Encoding.ZSTD, RequestBody.of(new byte[] {1, 2, 3})))
+        .isFalse();
   }
 
-  private static byte[] snappy(int length) {
+  private static RequestBody snappy(int length) {
     return compressed(new byte[length]);
   }
 
-  private static byte[] compressed(byte[] raw) {
+  private static RequestBody compressed(byte[] raw) {
     SnappyCompressor compressor = SnappyCompressor.create();
     byte[] out = new byte[compressor.maxCompressedLength(raw.length)];
-    return Arrays.copyOf(out, compressor.compress(raw, 0, raw.length, out, 0, out.length));
+    return new RequestBody(out, compressor.compress(raw, 0, raw.length, out, 0, out.length));
   }
 
-  private static byte[] zstd(int length) {
+  private static RequestBody zstd(int length) {
     ZstdCompressor compressor = ZstdCompressor.create();
     byte[] out = new byte[compressor.maxCompressedLength(length)];
-    return Arrays.copyOf(out, compressor.compress(new byte[length], 0, length, out, 0, out.length));
+    int compressed = compressor.compress(new byte[length], 0, length, out, 0, out.length);
+    return new RequestBody(out, compressed);
   }
 }

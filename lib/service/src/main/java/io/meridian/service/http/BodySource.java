@@ -10,5 +10,5 @@ public interface BodySource {
    * @throws BodyUnfinishedException if the client left, or was cut for being too slow
    * @throws io.meridian.model.OverloadedException if no memory was granted in time
    */
-  byte[] read() throws InterruptedException;
+  RequestBody read() throws InterruptedException;
 }

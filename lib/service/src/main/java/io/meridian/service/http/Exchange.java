@@ -73,7 +73,8 @@ final class Exchange implements Runnable {
             answering.path(),
             answering.maxBody(),
             site.settings().limits(),
-            site.settings().memory());
+            site.settings().memory(),
+            site.arrays());
   }
 
   Route.Lane lane() {

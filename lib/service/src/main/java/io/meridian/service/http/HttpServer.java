@@ -63,7 +63,14 @@ public final class HttpServer implements Part {
     this.settings = settings;
     this.connections = new Connections(settings.limits(), metrics);
     this.lanes = new Lanes(settings.name());
-    this.site = new Site(new RouteTable(routes), settings, metrics, connections, () -> draining);
+    this.site =
+        new Site(
+            new RouteTable(routes),
+            settings,
+            metrics,
+            connections,
+            new BodyArrays(),
+            () -> draining);
   }
 
   @Override

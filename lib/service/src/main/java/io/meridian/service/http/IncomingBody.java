@@ -5,7 +5,6 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +27,8 @@ final class IncomingBody implements BodySource, AutoCloseable {
 
   private static final int SMALL_PART = 16;
 
+  private static final byte[] NONE = {};
+
   /** What an array can hold, and one more piece can be added to without an overflow. */
   private static final int LARGEST = Integer.MAX_VALUE - (1 << 20);
 
@@ -37,6 +38,7 @@ final class IncomingBody implements BodySource, AutoCloseable {
   private final long limit;
   private final HttpLimits limits;
   private final ByteBudget memory;
+  private final BodyArrays arrays;
 
   /** What the client announced; empty for a chunked body. */
   private final OptionalLong announced;
@@ -47,13 +49,14 @@ final class IncomingBody implements BodySource, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition changed = lock.newCondition();
-  private byte[] bytes = new byte[0];
+  private byte[] bytes = NONE;
   private int received;
   private @Nullable Buffer overflow;
   private boolean whole;
   private boolean left;
   private boolean slow;
   private boolean tooLarge;
+  private boolean closed;
 
   private ByteBudget.@Nullable Grant grant;
   private long waitedNanos;
@@ -65,13 +68,15 @@ final class IncomingBody implements BodySource, AutoCloseable {
       String path,
       long limit,
       HttpLimits limits,
-      ByteBudget memory) {
+      ByteBudget memory,
+      BodyArrays arrays) {
     this.raw = raw;
     this.loop = loop;
     this.path = path;
     this.limit = Math.min(limit, LARGEST);
     this.limits = limits;
     this.memory = memory;
+    this.arrays = arrays;
     this.announced = announced(headers);
     this.present = headers.first("Transfer-Encoding").isPresent() || announced.orElse(0) > 0;
     raw.exceptionHandler(_ -> leave());
@@ -90,16 +95,16 @@ final class IncomingBody implements BodySource, AutoCloseable {
   }
 
   @Override
-  public byte[] read() throws InterruptedException {
+  public RequestBody read() throws InterruptedException {
     if (announced.orElse(0) > limit) {
       throw new BodyTooLargeException(path, limit);
     }
     if (!present) {
-      return bytes;
+      return RequestBody.empty();
     }
-    int first = Math.min(firstGrant(), most());
+    int first = BodyArrays.length(Math.min(firstGrant(), most()));
     admit(first);
-    bytes = new byte[first];
+    bytes = arrays.take(first);
     long start = System.nanoTime() - waitedNanos;
     loop.runOnContext(_ -> begin());
     lock.lock();
@@ -112,7 +117,7 @@ final class IncomingBody implements BodySource, AutoCloseable {
           awaitMore(start);
         }
       }
-      return received == bytes.length ? bytes : Arrays.copyOf(bytes, received);
+      return new RequestBody(bytes, received);
     } finally {
       lock.unlock();
     }
@@ -158,12 +163,12 @@ final class IncomingBody implements BodySource, AutoCloseable {
   private void arrived(Buffer buffer) {
     lock.lock();
     try {
-      if (tooLarge || left) {
+      if (tooLarge || left || closed) {
         return;
       }
       if ((long) received + buffer.length() > limit) {
         tooLarge = true;
-        bytes = new byte[0];
+        bytes = NONE;
         changed.signalAll();
       } else if (received + buffer.length() > bytes.length) {
         overflow = buffer;
@@ -215,14 +220,17 @@ final class IncomingBody implements BodySource, AutoCloseable {
   /** Has more granted, with the connection paused, and takes what is there already. */
   private void growInto(Buffer waiting) {
     long needed = (long) received + waiting.length();
-    int size = (int) Math.min(most(), Math.max(needed, 2L * bytes.length));
+    int size = BodyArrays.length((int) Math.min(most(), Math.max(needed, 2L * bytes.length)));
     lock.unlock();
     try {
       admit(size - bytes.length);
     } finally {
       lock.lock();
     }
-    bytes = Arrays.copyOf(bytes, size);
+    byte[] full = bytes;
+    bytes = arrays.take(size);
+    System.arraycopy(full, 0, bytes, 0, received);
+    arrays.give(full);
     take(waiting);
     overflow = null;
     loop.runOnContext(_ -> raw.resume());
@@ -312,9 +320,17 @@ final class IncomingBody implements BodySource, AutoCloseable {
     }
   }
 
-  /** Gives back what was granted. */
+  /** Gives back what was granted; nobody reads the body any more. */
   @Override
   public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      arrays.give(bytes);
+      bytes = NONE;
+    } finally {
+      lock.unlock();
+    }
     if (grant != null) {
       grant.close();
       grant = null;

@@ -18,7 +18,7 @@ public final class Request {
   private final Map<String, String> pathParameters;
   private final BodySource source;
   private final Departure departure;
-  private byte @Nullable [] body;
+  private @Nullable RequestBody body;
 
   /**
    * A request.
@@ -95,12 +95,12 @@ public final class Request {
    * The body, whole. The first call waits for memory and for the client; whoever wants to refuse a
    * request unread does so before.
    *
-   * @return the one array, not a copy
+   * @return the body, until the request is answered
    * @throws BodyTooLargeException if it is larger than the route allows
    * @throws BodyUnfinishedException if the client left, or was cut for being too slow
    * @throws io.meridian.model.OverloadedException if no memory was granted in time
    */
-  public byte[] body() throws InterruptedException {
+  public RequestBody body() throws InterruptedException {
     if (body == null) {
       body = source.read();
     }

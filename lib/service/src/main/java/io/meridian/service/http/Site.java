@@ -12,4 +12,5 @@ record Site(
     HttpSettings settings,
     HttpMetrics metrics,
     Connections connections,
+    BodyArrays arrays,
     BooleanSupplier draining) {}

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meridian.service.budget.ByteBudget;
 import io.meridian.testkit.Seed;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
@@ -36,7 +41,8 @@ final class BodyIntakeTest {
 
   /** Answers with the checksum of what came. */
   private static Route summing() {
-    return Route.post("/", request -> Response.text(200, sum(request.body()))).withMaxBody(LIMIT);
+    return Route.post("/", request -> Response.text(200, sum(request.body().copy())))
+        .withMaxBody(LIMIT);
   }
 
   private static String sum(byte[] bytes) {
@@ -76,6 +82,41 @@ final class BodyIntakeTest {
       }
       server.awaitHeld(0);
     }
+  }
+
+  /** Their arrays go from one to the next, also those of clients that leave in the middle. */
+  @Test
+  void keepsBodiesApartThatComeBesideEachOther() throws Exception {
+    int clients = 8;
+    try (RunningServer server = new RunningServer(summing());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> sending = new ArrayList<>();
+      for (int i = 0; i < clients; i++) {
+        RandomGenerator random = new SplittableRandom(seed.value() + i);
+        sending.add(
+            threads.submit(() -> {
+              for (int round = 0; round < 30; round++) {
+                try (RawClient client = server.connect()) {
+                  sendBodies(client, random);
+                }
+              }
+              return null;
+            }));
+      }
+      for (Future<?> each : sending) {
+        each.get();
+      }
+      server.awaitHeld(0);
+    }
+  }
+
+  private static void sendBodies(RawClient client, RandomGenerator random) throws IOException {
+    for (int i = 0; i < 4; i++) {
+      byte[] body = random(random, 1 + random.nextInt(200_000));
+      assertThat(client.post("/", body).text().strip()).isEqualTo(sum(body));
+    }
+    byte[] part = random(random, random.nextInt(100_000));
+    client.send(HEAD + "Content-Length: 100000\r\n\r\n").send(part);
   }
 
   @Test
@@ -161,7 +202,7 @@ final class BodyIntakeTest {
         sent++;
         java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
       }
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return sent;
     }
     return Integer.MAX_VALUE;
@@ -186,7 +227,7 @@ final class BodyIntakeTest {
     try (RunningServer server = new RunningServer(reading)) {
       try (RawClient client = server.connect()) {
         client.send(HEAD + "Content-Length: 100000\r\n\r\n").send(new byte[70_000]);
-        server.awaitHeld(100_000);
+        server.awaitHeld(1 << 17); // its array, which others have after it
       }
       assertThat(seen.get(20, TimeUnit.SECONDS))
           .isInstanceOf(BodyUnfinishedException.class)
@@ -219,7 +260,7 @@ final class BodyIntakeTest {
   private static RawClient.Reply posted(RawClient client, byte[] body) {
     try {
       return client.post("/", body);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
   }

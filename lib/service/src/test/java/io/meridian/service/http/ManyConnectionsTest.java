@@ -53,7 +53,7 @@ final class ManyConnectionsTest {
 
   private static void hold(int count) throws Exception {
     Route ok = Route.get("/", _ -> Response.text(200, "ok"));
-    Route post = Route.post("/", request -> Response.text(200, "" + request.body().length));
+    Route post = Route.post("/", request -> Response.text(200, "" + request.body().length()));
     ByteBudget memory = new ByteBudget("bodies", 1 << 20, 1);
     List<SocketChannel> idle = new ArrayList<>();
     try (RunningServer server = new RunningServer(LIMITS, memory, ok, post);

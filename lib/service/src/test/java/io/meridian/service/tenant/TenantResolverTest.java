@@ -9,6 +9,7 @@ import io.meridian.service.http.Method;
 import io.meridian.service.http.Parameters;
 import io.meridian.service.http.Peer;
 import io.meridian.service.http.Request;
+import io.meridian.service.http.RequestBody;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ final class TenantResolverTest {
         "r-1",
         new Peer("10.0.0.1:5", Optional.empty()),
         Map.of(),
-        () -> new byte[0]);
+        RequestBody::empty);
   }
 
   private static String tenant(String header, String... fields) {

@@ -100,7 +100,8 @@ final class Collector {
                       hear(request.headers());
                       boolean packed =
                           request.headers().first("Content-Encoding").orElse("").equals("gzip");
-                      receive(packed ? unpacked(request.body()) : request.body());
+                      byte[] body = request.body().copy();
+                      receive(packed ? unpacked(body) : body);
                       return Response.text(200, "");
                     })),
             new HttpMetrics(new PrometheusRegistry()));
