@@ -216,6 +216,6 @@ final class BlockCut implements AutoCloseable {
     chunk.move(range, place);
     chunk.load();
     decoder.decode(
-        chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), from, to - 1, pieces.samples());
+        chunk.encoding(), chunk.data(), 0, chunk.length(), from, to - 1, pieces.samples());
   }
 }

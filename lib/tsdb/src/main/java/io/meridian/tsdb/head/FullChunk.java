@@ -7,12 +7,13 @@ import io.meridian.tsdb.file.Crc32c;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A full chunk under the eyes of a reader, who moves it from one to the next. What comes from a
- * file is copied and its checksums are tested: the header's on arrival, the data's when it is asked
- * for. For one thread.
+ * A full chunk under the eyes of a reader, who moves it from one to the next. It is a copy; the
+ * checksums of what comes from a file are tested: the header's on arrival, the data's when it is
+ * asked for. For one thread.
  */
 final class FullChunk {
   private static final VarHandle LONG =
@@ -21,17 +22,11 @@ final class FullChunk {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final ChunkReads reads;
-  private FullChunks.Page page = new FullChunks.Page.Heap(new byte[0]);
+  private @Nullable FullChunks range;
+  private long place;
   private int at;
-
-  /** Holds the header at {@link #headerAt}. */
-  private byte[] header = {};
-
-  private int headerAt;
-  private final byte[] headerCopy = new byte[FullChunks.HEADER];
-  private byte[] data = {};
-  private int from;
-  private byte[] dataCopy = new byte[1024];
+  private final byte[] header = new byte[FullChunks.HEADER];
+  private byte[] data = new byte[1024];
 
   /** For a reader of some chunks. */
   FullChunk() {
@@ -48,24 +43,30 @@ final class FullChunk {
    * @throws CorruptDataException if it stands in a file and its header is damaged
    */
   void move(FullChunks range, long place) {
-    page = range.page(place);
+    this.range = range;
+    this.place = place;
     at = FullChunks.offset(place);
-    switch (page) {
-      case FullChunks.Page.Heap heap -> {
-        header = heap.bytes();
-        headerAt = at;
-      }
-      case FullChunks.Page.Spilled(ByteRanges file, long begin) -> {
-        header = headerCopy;
-        headerAt = 0;
-        reads.read(file, begin + at, FullChunks.HEADER, headerCopy);
-        check(file, begin + at, headerCopy, FullChunks.CHECKED, FullChunks.CHECKED);
-      }
+    bring(range, at, header, FullChunks.HEADER, FullChunks.CHECKED, FullChunks.CHECKED);
+  }
+
+  /**
+   * Copies bytes of the chunk.
+   *
+   * @param from where in the page they begin
+   * @param checked the first so many of them have a checksum
+   * @param crcAt where in the header it stands
+   */
+  private void bring(FullChunks of, int from, byte[] into, int length, int checked, int crcAt) {
+    FullChunks.Page.Spilled spilled = of.copy(place, from, length, into);
+    if (spilled != null) {
+      long offset = spilled.from() + from;
+      reads.read(spilled.file(), offset, length, into);
+      check(spilled.file(), offset, into, checked, crcAt);
     }
   }
 
   private void check(ByteRanges file, long offset, byte[] bytes, int length, int crcAt) {
-    int expected = (int) INT.get(header, headerAt + crcAt);
+    int expected = (int) INT.get(header, crcAt);
     int found = Crc32c.of(bytes, 0, length);
     if (found != expected) {
       throw new CorruptDataException(
@@ -78,28 +79,28 @@ final class FullChunk {
 
   /** The place of the chunk before, 0 for none. */
   long previous() {
-    return (long) LONG.get(header, headerAt);
+    return (long) LONG.get(header, 0);
   }
 
   long minTime() {
-    return (long) LONG.get(header, headerAt + 8);
+    return (long) LONG.get(header, 8);
   }
 
   long maxTime() {
-    return (long) LONG.get(header, headerAt + 16);
+    return (long) LONG.get(header, 16);
   }
 
   /** How many bytes of data there are. */
   int length() {
-    return (int) INT.get(header, headerAt + 24);
+    return (int) INT.get(header, 24);
   }
 
   int samples() {
-    return ((header[headerAt + 28] & 0xff) << 8) | (header[headerAt + 29] & 0xff);
+    return ((header[28] & 0xff) << 8) | (header[29] & 0xff);
   }
 
   ChunkEncoding encoding() {
-    return ChunkEncoding.of(header[headerAt + 30] & 0xff, "head", at);
+    return ChunkEncoding.of(header[30] & 0xff, "head", at);
   }
 
   /** Whether the chunk has an instant in a range. */
@@ -113,36 +114,15 @@ final class FullChunk {
    * @throws CorruptDataException if it stands in a file and is damaged
    */
   void load() {
-    switch (page) {
-      case FullChunks.Page.Heap heap -> {
-        data = heap.bytes();
-        from = at + FullChunks.HEADER;
-      }
-      case FullChunks.Page.Spilled(ByteRanges file, long begin) -> {
-        if (dataCopy.length < length()) {
-          dataCopy = Arrays.copyOf(dataCopy, length());
-        }
-        long offset = begin + at + FullChunks.HEADER;
-        reads.read(file, offset, length(), dataCopy);
-        check(file, offset, dataCopy, length(), FullChunks.CHECKED + Integer.BYTES);
-        data = dataCopy;
-        from = 0;
-      }
+    if (data.length < length()) {
+      data = new byte[length()];
     }
+    int crcAt = FullChunks.CHECKED + Integer.BYTES;
+    bring(Objects.requireNonNull(range), at + FullChunks.HEADER, data, length(), length(), crcAt);
   }
 
-  /** The array that holds the data once it was loaded. */
+  /** The array that begins with the data once it was loaded. */
   byte[] data() {
     return data;
-  }
-
-  /** Where the data begins. */
-  int from() {
-    return from;
-  }
-
-  /** Where the data ends. */
-  int to() {
-    return from + length();
   }
 }

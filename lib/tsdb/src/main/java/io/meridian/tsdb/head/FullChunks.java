@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The full chunks of one range of time, of all series, one behind the other in pages:
@@ -25,17 +26,19 @@ import java.util.Optional;
  * a block all of them are dropped together. {@link FullChunk} reads them.
  *
  * <p>Pages that are full are moved to files, some at a time: a quarter of what is in files already,
- * between 256 KiB and 4 MiB, so that a range has few files and small ones are moved too. Checksums
- * (CRC-32C) are made for heap and file alike, and tested on what comes from a file.
+ * between 256 KiB and 4 MiB, so that a range has few files and small ones are moved too. Checksums (CRC-32C) are made for heap and file
+ * alike, and tested on what comes from a file.
  *
  * <p>Chunks are added under its lock. A chunk can be read by who got its place with acquire
- * semantics from the writer, who published it with release semantics.
+ * semantics from the writer, who published it with release semantics. A page's array is used again
+ * once the page stands in a file, so a reader copies first and then looks whether it still does
+ * not.
  */
 final class FullChunks {
   static final int HEADER = 39;
   static final int CHECKED = 31;
 
-  private static final int PAGE = 1 << 16;
+  private static final int PAGE = SparePages.PAGE;
   private static final int FIRST_PAGE = 1 << 12;
   private static final int FIELD = 24;
   private static final long LEAST_SPILL = 1 << 18;
@@ -161,7 +164,7 @@ final class FullChunks {
       all = Arrays.copyOf(all, 2 * pageCount);
       pages = all;
     }
-    last = new byte[size];
+    last = size == PAGE ? SparePages.SHARED.take() : new byte[size];
     lastEnd = 0;
     heapBytes += size;
     all[pageCount++] = new Page.Heap(last);
@@ -189,6 +192,8 @@ final class FullChunks {
       pages[spilledPages++] = new Page.Spilled(file.get(), at);
       at += bytes.length;
     }
+    VarHandle.storeStoreFence(); // who sees new bytes in an old array sees that its page has gone
+    moved.forEach(SparePages.SHARED::give);
     spilledBytes += at;
     heapBytes = 0;
     retryBytes = 0;
@@ -198,6 +203,25 @@ final class FullChunks {
   /** Where the bytes are that a place is in. */
   Page page(long place) {
     return pages[(int) (place >>> FIELD) & ((1 << FIELD) - 1)];
+  }
+
+  /**
+   * Copies bytes of the page that a place is in, unless the page stands in a file.
+   *
+   * @param at where in the page they begin
+   * @return the page's place in a file, if they are not copied; null if they are
+   */
+  Page.@Nullable Spilled copy(long place, int at, int length, byte[] into) {
+    return copy(page(place), place, at, length, into);
+  }
+
+  /** As the other, with the page as it was found before. */
+  Page.@Nullable Spilled copy(Page found, long place, int at, int length, byte[] into) {
+    if (found instanceof Page.Heap heap) {
+      System.arraycopy(heap.bytes(), at, into, 0, length);
+      VarHandle.loadLoadFence();
+    }
+    return page(place) instanceof Page.Spilled spilled ? spilled : null;
   }
 
   /** Where in its page a chunk begins. */

@@ -280,6 +280,6 @@ final class HeadSnapshot implements AutoCloseable {
     record.u32(chunk.samples());
     record.u8(chunk.encoding().code());
     record.u32(chunk.length());
-    record.copy(chunk.data(), chunk.from(), chunk.length());
+    record.copy(chunk.data(), 0, chunk.length());
   }
 }

@@ -103,7 +103,7 @@ final class LateInBlock {
       if (range != null) {
         chunk.move(range, samples.place(i));
         chunk.load();
-        decoder.decode(chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), pieces.samples());
+        decoder.decode(chunk.encoding(), chunk.data(), 0, chunk.length(), pieces.samples());
         pieces.endPiece();
       }
     }

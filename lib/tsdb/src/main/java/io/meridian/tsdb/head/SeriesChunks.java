@@ -115,7 +115,7 @@ final class SeriesChunks {
     }
     move(places.get(index));
     chunk.load();
-    into.set(chunk.encoding(), chunk.data(), chunk.from(), chunk.to());
+    into.set(chunk.encoding(), chunk.data(), 0, chunk.length());
   }
 
   private void move(long place) {

@@ -166,8 +166,7 @@ final class SeriesReader {
 
   private void decode(long minTime, long maxTime, SampleBuffer into) {
     chunk.load();
-    decoder.decode(
-        chunk.encoding(), chunk.data(), chunk.from(), chunk.to(), minTime, maxTime, into);
+    decoder.decode(chunk.encoding(), chunk.data(), 0, chunk.length(), minTime, maxTime, into);
   }
 
   private void readOrdered(long newest, long minTime, long maxTime, SampleBuffer into) {
