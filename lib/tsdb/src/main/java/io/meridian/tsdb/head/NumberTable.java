@@ -12,7 +12,10 @@ import java.util.function.IntToLongFunction;
  *
  * The tag is as much of the hash as there are bits that no number needs, ten or so of a million. So
  * nearly all that stands in the way of what is looked for is passed over without a look at what it
- * stands for, which would have to be waited for. At most three quarters of the slots are taken.
+ * stands for, which would have to be waited for. At most three quarters of the slots are taken, and
+ * where there are too few there are then a quarter more: doubling them would leave more than half
+ * of them empty on average. So there is any number of slots, and a hash belongs to the slot as far
+ * into them as its lower half is into all numbers of 32 bits.
  *
  * <pre>
  *   for (int slot = table.first(hash); table.number(slot) >= 0; slot = table.next(slot, hash)) …
@@ -21,13 +24,14 @@ import java.util.function.IntToLongFunction;
  * <p>For one thread.
  */
 final class NumberTable {
-  private static final int FIRST_BITS = 7;
+  private static final int FIRST_SLOTS = 1 << 7;
+  private static final int MOST_SLOTS = Integer.MAX_VALUE - 8;
   private static final int MOST_BITS = 31;
 
-  private int[] slots = new int[1 << FIRST_BITS];
+  private int[] slots = new int[FIRST_SLOTS];
 
   /** The bits of a slot that its number has. */
-  private int numberMask = (1 << FIRST_BITS) - 1;
+  private int numberMask = FIRST_SLOTS - 1;
 
   private int size;
 
@@ -41,40 +45,42 @@ final class NumberTable {
     return 4L * (size + 1) <= 3L * slots.length && number < numberMask;
   }
 
-  /** Takes all numbers out, and makes room for so many, up to twice a number. */
+  /** Takes all numbers out, and makes room for more than so many, up to twice a number. */
   void clear(int count, int number) {
-    int length = slots.length;
-    while (4L * count > 3L * length && length < 1 << (MOST_BITS - 1)) {
-      length *= 2;
-    }
-    if (length == slots.length) {
-      Arrays.fill(slots, 0);
+    if (4L * (count + 1) > 3L * slots.length) {
+      slots = new int[(int) Math.clamp(5L * (count + 1) / 3, FIRST_SLOTS, MOST_SLOTS)];
     } else {
-      slots = new int[length];
+      Arrays.fill(slots, 0);
     }
     int wide = Integer.SIZE + 1 - Integer.numberOfLeadingZeros(number + 1);
-    int bits = Math.clamp(wide, Integer.numberOfTrailingZeros(length), MOST_BITS);
+    int bits =
+        Math.clamp(wide, Integer.SIZE - Integer.numberOfLeadingZeros(slots.length), MOST_BITS);
     numberMask = (int) ((1L << bits) - 1);
     size = 0;
   }
 
   /** The first slot whose number may be the one that is looked for, or the empty one behind. */
   int first(long hash) {
-    return seek((int) hash, hash);
+    return seek(home(hash), hash);
   }
 
   /** The slot that comes behind one for a hash, as {@link #first}. */
   int next(int slot, long hash) {
-    return seek(slot + 1, hash);
+    return seek(following(slot), hash);
+  }
+
+  /** The slot where a hash belongs. */
+  private int home(long hash) {
+    return (int) (((hash & 0xffff_ffffL) * slots.length) >>> Integer.SIZE);
   }
 
   private int seek(int from, long hash) {
     int[] all = slots;
     int others = ~numberMask;
     int tag = tag(hash);
-    int slot = from & (all.length - 1);
+    int slot = from;
     while (all[slot] != 0 && (all[slot] & others) != tag) {
-      slot = (slot + 1) & (all.length - 1);
+      slot = slot + 1 == all.length ? 0 : slot + 1;
     }
     return slot;
   }
@@ -90,15 +96,14 @@ final class NumberTable {
 
   /** The number in the slot where a hash belongs, whatever it is, −1 if that is empty. */
   int numberAt(long hash) {
-    return number((int) hash & (slots.length - 1));
+    return number(home(hash));
   }
 
   /** Adds a number that is not there, and that there is room for. */
   void add(long hash, int number) {
-    int mask = slots.length - 1;
-    int slot = (int) hash & mask;
+    int slot = home(hash);
     while (slots[slot] != 0) {
-      slot = (slot + 1) & mask;
+      slot = following(slot);
     }
     slots[slot] = tag(hash) | (number + 1);
     size++;
@@ -124,16 +129,25 @@ final class NumberTable {
   }
 
   private void close(int emptied, IntToLongFunction hashes) {
-    int mask = slots.length - 1;
     int hole = emptied;
     slots[hole] = 0;
-    for (int slot = (hole + 1) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-      int wanted = (int) hashes.applyAsLong(number(slot)) & mask;
-      if (((slot - wanted) & mask) >= ((slot - hole) & mask)) {
+    for (int slot = following(hole); slots[slot] != 0; slot = following(slot)) {
+      int wanted = home(hashes.applyAsLong(number(slot)));
+      if (distance(wanted, slot) >= distance(hole, slot)) {
         slots[hole] = slots[slot];
         slots[slot] = 0;
         hole = slot;
       }
     }
+  }
+
+  /** The slot behind one; the first one is behind the last one. */
+  private int following(int slot) {
+    return slot + 1 == slots.length ? 0 : slot + 1;
+  }
+
+  /** How many slots there are from one up to another, excluded. */
+  private int distance(int from, int to) {
+    return to >= from ? to - from : to - from + slots.length;
   }
 }
