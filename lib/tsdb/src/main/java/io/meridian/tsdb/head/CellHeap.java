@@ -18,10 +18,10 @@ final class CellHeap {
   private static final int PAGE_UNITS_BITS = 12;
   private static final byte[] NONE = {};
 
-  /** Bytes of the largest cells. */
+  /** Bytes of the largest cells; chunks of checkpoints of earlier builds need them. */
   static final int LARGEST = 192;
 
-  /** Bytes of the cells of each size. The largest holds the largest float chunk, and room. */
+  /** Bytes of the cells of each size. */
   private static final int[] SIZES = {48, 64, 80, 96, 112, 128, 144, 160, 176, LARGEST};
 
   /** The least size class by bytes in units. */

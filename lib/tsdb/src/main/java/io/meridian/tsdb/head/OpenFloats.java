@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Appends floats to the open chunks of series, which lie in cells that grow as they fill, and moves
- * chunks that are full to their range. A chunk is full above 164 bytes or at 240 samples, and ends
- * with its range: about half as long as Prometheus' are, since open chunks are what a series takes
- * most memory for. The cut makes chunks of Prometheus' size of them.
+ * chunks that are full to their range. A chunk is full above 100 bytes or at 240 samples, and ends
+ * with its range: about a third as long as Prometheus' are, since open chunks are what a series
+ * takes most memory for. The cut makes chunks of Prometheus' size of them.
  *
- * <p>All series begin a chunk when a range begins. Those chunks are full at 64 to 163 bytes,
- * another length for each series, so that from then on some series have long chunks while others
- * have short ones: memory is a chunk's middle size, not its largest.
+ * <p>All series begin a chunk when a range begins. Those chunks are full at 64 to 99 bytes, another
+ * length for each series, so that from then on some series have long chunks while others have short
+ * ones: memory is a chunk's middle size, not its largest.
  *
  * <p><b>Readers beside the writer.</b> The bytes before a chunk's published end never change. What
  * can happen to a reader is that the cell becomes another chunk's under its hands; it copies first
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class OpenFloats {
   private static final int MOST_SAMPLES = 240;
 
-  /** What fits the largest cell. */
-  private static final int MOST_BYTES = CellHeap.LARGEST - XorTail.ROOM;
+  /** Above how many bytes a chunk is full; with room for a sample, a cell of 128 bytes. */
+  private static final int MOST_BYTES = 128 - XorTail.ROOM;
 
   /** The least number of bytes above which the first chunk of a range is full. */
   private static final int FIRST_BYTES = 64;
@@ -96,7 +96,7 @@ final class OpenFloats {
     return 8 * (SeriesRows.isFirst(state, at) ? FIRST_BYTES + spread(at) : MOST_BYTES);
   }
 
-  /** Between 0 and 99, evenly over the series of a segment. */
+  /** Between 0 and 35, evenly over the series of a segment. */
   private static int spread(int at) {
     return (((at * SPREADING) & 0xffff) * (MOST_BYTES - FIRST_BYTES)) >>> 16;
   }
