@@ -47,7 +47,7 @@ final class MemoryFlagsIT {
 
     assertThat(lines).hasSize(2);
     assertThat(lines.getLast().split(" "))
-        .contains("-XX:MaxNewSize=" + 32 * Runtime.getRuntime().availableProcessors() + "m");
+        .contains("-XX:MaxNewSize=" + 8 * Runtime.getRuntime().availableProcessors() + "m");
     assertThat(flags(launcher, "querier").lines()).hasSize(1);
   }
 
