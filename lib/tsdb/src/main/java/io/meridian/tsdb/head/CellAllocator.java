@@ -16,7 +16,10 @@ final class CellAllocator {
   private static final int FIRST_PAGE = 1 << 12;
   private static final int NONE = -1;
 
-  /** So many empty pages stay, and a quarter of all besides. */
+  /**
+   * So many empty pages stay, and half of all besides: as many as are empty when a range begins and
+   * all series have short chunks, and needed again when they have grown.
+   */
   private static final int KEPT = 2;
 
   private final CellHeap heap;
@@ -140,7 +143,7 @@ final class CellAllocator {
   }
 
   private void putAside(int page, int bytes) {
-    if (bytes == CellHeap.PAGE && emptyCount >= KEPT + ownCount / 4) {
+    if (bytes == CellHeap.PAGE && emptyCount >= KEPT + ownCount / 2) {
       heap.dropPage(page);
       ownCount--;
       return;

@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class CellHeap {
   /** Bytes of a page. */
-  static final int PAGE = 1 << 16;
+  static final int PAGE = SparePages.PAGE;
 
   private static final int UNIT_BITS = 4;
   private static final int PAGE_UNITS_BITS = 12;
@@ -60,19 +60,21 @@ final class CellHeap {
   /** Adds a page; returns its number. */
   synchronized int addPage(int bytes) {
     byte[][] all = pages;
+    byte[] page = bytes == PAGE ? SparePages.SHARED.take() : new byte[bytes];
     if (!gone.isEmpty()) {
       int number = gone.removeLast();
-      all[number] = new byte[bytes];
+      all[number] = page;
       return number;
     }
     byte[][] more = Arrays.copyOf(all, all.length + 1);
-    more[all.length] = new byte[bytes];
+    more[all.length] = page;
     pages = more;
     return all.length;
   }
 
   /** Gives back a page whose cells nobody owns. */
   synchronized void dropPage(int number) {
+    SparePages.SHARED.give(pages[number]);
     pages[number] = NONE;
     gone.add(number);
   }

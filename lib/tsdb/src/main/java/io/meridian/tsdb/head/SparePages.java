@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Pages whose full chunks were moved to files, for the next full chunks. A page lives long enough
- * to be among a collector's old objects, and all heads of a process fill pages all day: if each was
- * a new array, the heap would grow with those that are dead, by half of what lives, until a marking
- * finds them. Some are kept for all heads together, as most heads need one at a time. Safe for use
- * by many threads.
+ * Pages of full chunks that moved to files, and of cells that nobody has, for the next ones. A page
+ * lives long enough to be among a collector's old objects, and all heads of a process fill pages
+ * all day: if each was a new array, the heap would grow with those that are dead, by half of what
+ * lives, until a marking finds them. Some are kept for all heads together, as most heads need one
+ * at a time. Safe for use by many threads.
  */
 final class SparePages {
   /** Bytes of a page. */
