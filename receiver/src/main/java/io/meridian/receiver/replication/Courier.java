@@ -168,6 +168,24 @@ final class Courier implements AutoCloseable {
     deliver();
   }
 
+  /** Keeps a slice that is under way until it is known whether the peer has got it. */
+  Pledge late(Slice slice) {
+    Pledge kept = spool.appendUnderWay(slice);
+    return new Pledge() {
+      @Override
+      public void strike() {
+        kept.strike();
+        deliver();
+      }
+
+      @Override
+      public void redeem() {
+        kept.redeem();
+        deliver();
+      }
+    };
+  }
+
   private void probeLater() {
     if (!probing && !closed) {
       probing = true;
@@ -206,7 +224,7 @@ final class Courier implements AutoCloseable {
   /** Delivers what the peer missed, if it is there. */
   private void deliver() {
     synchronized (lock) {
-      if (closed || away || delivering || spool.isEmpty()) {
+      if (closed || away || delivering || !spool.isReady()) {
         return;
       }
       delivering = true;
@@ -220,6 +238,7 @@ final class Courier implements AutoCloseable {
       synchronized (lock) {
         delivering = false;
       }
+      deliver(); // what has come since nobody else would
       return;
     }
     List<Slice> slices = oldest.get().merged();

@@ -2,12 +2,11 @@ package io.meridian.receiver.replication;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until a request is safe or will not be: safe is a request when each of its series is kept
@@ -24,14 +23,14 @@ final class PendingWrite {
 
   private final Split split;
   private final int quorum;
-  private final IntConsumer missed;
+  private final Keeper keeper;
   private final CountDownLatch decided = new CountDownLatch(1);
   private final CountDownLatch settled = new CountDownLatch(1);
   private final boolean[] kept;
   private final boolean[] lost;
 
-  /** Slots whose slices nobody waits for any more, that are made up for already. */
-  private final boolean[] late;
+  /** What is kept of slices that nobody waits for any more and that are under way still. */
+  private final @Nullable Pledge[] pledges;
 
   /** Slots that any group has a copy in. */
   private final boolean[] used;
@@ -44,18 +43,27 @@ final class PendingWrite {
   private final List<String> faults = new ArrayList<>();
   private State state = State.OPEN;
 
+  /** Keeps slices of requests that are safe for peers that have not got them. */
+  interface Keeper {
+    /** The slice of a slot was lost. */
+    void missed(int slot);
+
+    /** The slice of a slot is under way, and may be lost yet; empty if it is no peer's. */
+    Optional<Pledge> late(int slot);
+  }
+
   /**
    * A request that waits.
    *
-   * @param missed is told of slices that must be made up for
+   * @param keeper makes up for slices
    */
-  PendingWrite(Split split, int quorum, IntConsumer missed) {
+  PendingWrite(Split split, int quorum, Keeper keeper) {
     this.split = split;
     this.quorum = quorum;
-    this.missed = missed;
+    this.keeper = keeper;
     kept = new boolean[split.slots()];
     lost = new boolean[split.slots()];
-    late = new boolean[split.slots()];
+    pledges = new Pledge[split.slots()];
     used = new boolean[split.slots()];
     for (int group = 0; group < split.groups(); group++) {
       for (int copy = 0; copy < split.copies(); copy++) {
@@ -74,7 +82,14 @@ final class PendingWrite {
   /** Takes the answer to the slices of some slots; the answer of each slot counts once. */
   void answered(SliceAnswer answer, int... slots) {
     List<Integer> missing = new ArrayList<>();
+    List<Pledge> held = new ArrayList<>();
     synchronized (this) {
+      for (int slot : slots) {
+        Pledge pledge = pledges[slot];
+        if (pledge != null) {
+          held.add(pledge);
+        }
+      }
       switch (answer) {
         case SliceAnswer.Kept keeping -> {
           mark(kept, slots);
@@ -84,7 +99,7 @@ final class PendingWrite {
           mark(lost, slots);
           faults.add(losing.why());
           for (int slot : slots) {
-            if (!late[slot]) {
+            if (pledges[slot] == null) {
               (state == State.SAFE ? missing : lostBefore).add(slot);
             }
           }
@@ -98,7 +113,8 @@ final class PendingWrite {
         decide(missing);
       }
     }
-    missing.forEach(missed::accept);
+    missing.forEach(keeper::missed);
+    held.forEach(answer instanceof SliceAnswer.Lost ? Pledge::redeem : Pledge::strike);
     settle(slots);
   }
 
@@ -165,18 +181,39 @@ final class PendingWrite {
       }
     }
     if (!settled.await(linger.toNanos(), TimeUnit.NANOSECONDS)) {
-      giveUpWaiting().forEach(missed);
+      stopWaiting();
     }
     return State.SAFE;
   }
 
-  private synchronized IntStream giveUpWaiting() {
-    int[] open =
-        IntStream.range(0, used.length)
-            .filter(slot -> used[slot] && !kept[slot] && !lost[slot])
-            .toArray();
-    mark(late, open);
-    return Arrays.stream(open);
+  /** Makes up for what is under way still, in case it is lost. */
+  void stopWaiting() {
+    for (int slot = 0; slot < used.length; slot++) {
+      if (isUnderWay(slot)) {
+        int at = slot;
+        keeper.late(slot).ifPresent(pledge -> hold(at, pledge));
+      }
+    }
+  }
+
+  private synchronized boolean isUnderWay(int slot) {
+    return used[slot] && !kept[slot] && !lost[slot];
+  }
+
+  private void hold(int slot, Pledge pledge) {
+    boolean late;
+    synchronized (this) {
+      late = isUnderWay(slot);
+      pledges[slot] = late ? pledge : null;
+    }
+    if (!late) {
+      pledge.strike(); // it has arrived meanwhile, or was made up for as a lost one
+    }
+  }
+
+  /** Whether each slice is answered. */
+  synchronized boolean isSettled() {
+    return unsettled == 0;
   }
 
   synchronized State state() {

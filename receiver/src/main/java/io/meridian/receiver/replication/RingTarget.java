@@ -45,7 +45,7 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
    * How long a request that a quorum keeps waits for copies that are still under way, before they
    * are made up for as lost ones are: this process may be killed with them.
    */
-  private static final Duration LINGER = Duration.ofMillis(50);
+  static final Duration LINGER = Duration.ofMillis(50);
 
   /** How soon it is seen that what a peer missed which has left is safe elsewhere. */
   private static final Duration SOON = Duration.ofMillis(50);
@@ -243,7 +243,7 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
   }
 
   /** One request on its way. */
-  private final class Replication {
+  private final class Replication implements PendingWrite.Keeper {
     private final Route route;
     private final WriteOrigin origin;
     private final WriteBatch batch;
@@ -265,14 +265,21 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
           new Split(
               origin.tenant(), route.ring.of(origin.tenant()), route.here, batch, scratch.split);
       slices = new Slice[split.slots()];
-      pending = new PendingWrite(split, Quorum.of(split.copies(), bothOfTwo), this::missed);
+      pending = new PendingWrite(split, Quorum.of(split.copies(), bothOfTwo), this);
     }
 
-    private void missed(int slot) {
+    @Override
+    public void missed(int slot) {
       Slice slice = slices[slot];
       if (slice != null) {
         courier(slot).ifPresent(courier -> courier.missed(slice));
       }
+    }
+
+    @Override
+    public Optional<Pledge> late(int slot) {
+      Slice slice = slices[slot];
+      return slice == null ? Optional.empty() : courier(slot).map(courier -> courier.late(slice));
     }
 
     private Optional<Courier> courier(int slot) {

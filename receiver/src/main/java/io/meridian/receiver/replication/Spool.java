@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -21,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Files are written to a size and deleted once everything in them is delivered; after a restart
  * those that are left are delivered from their beginning, so that some slices come twice, which
- * does no harm. Safe for use by many threads.
+ * does no harm.
+ *
+ * <p>A slice may be kept before it is known whether the peer misses it. It is delivered, and what
+ * was kept behind it, once that is known; if the peer has got it, it is passed over, and a file in
+ * which nothing else is left is deleted. Safe for use by many threads.
  */
 final class Spool implements AutoCloseable {
   private static final int FILE_BYTES = 4 << 20;
@@ -51,9 +56,65 @@ final class Spool implements AutoCloseable {
     private final Path path;
     private long size;
 
+    /** How many records were appended here; none of them in a file of a process before. */
+    private int records;
+
+    /** How many were read. */
+    private int read;
+
+    /** Records that are not to be delivered. */
+    private final BitSet struck = new BitSet();
+
+    /** Records of which it is not known whether they are to be delivered. */
+    private final BitSet open = new BitSet();
+
     Stored(Path path, long size) {
       this.path = path;
       this.size = size;
+    }
+
+    /** Whether it is not known yet what is to be delivered next. */
+    boolean waits() {
+      return open.get(struck.nextClearBit(read));
+    }
+  }
+
+  /** A record; safe for use by many threads. */
+  private final class Entry implements Pledge {
+    /** None if there was no way to keep it. */
+    private final @Nullable Stored file;
+
+    private final int index;
+    private final int size;
+
+    Entry(@Nullable Stored file, int index, int size) {
+      this.file = file;
+      this.index = index;
+      this.size = size;
+    }
+
+    @Override
+    public void strike() {
+      synchronized (Spool.this) {
+        if (file != null && files.contains(file)) {
+          file.open.clear(index);
+          file.struck.set(index);
+          if (file.struck.cardinality() == file.records) {
+            forgetStruck(file);
+          }
+        }
+      }
+    }
+
+    @Override
+    public void redeem() {
+      synchronized (Spool.this) {
+        if (file != null && files.contains(file)) {
+          file.open.clear(index);
+        } else {
+          drop(size);
+        }
+      }
     }
   }
 
@@ -106,27 +167,46 @@ final class Spool implements AutoCloseable {
     return files.isEmpty();
   }
 
-  /** Keeps a slice. */
-  synchronized void append(Slice slice) {
+  /** Whether there may be something to deliver now. */
+  synchronized boolean isReady() {
+    return next != null || (!files.isEmpty() && !files.getFirst().waits());
+  }
+
+  /** Keeps a slice that the peer missed. */
+  void append(Slice slice) {
+    appendUnderWay(slice).redeem();
+  }
+
+  /** Keeps a slice of which it is not known yet whether the peer misses it. */
+  Pledge appendUnderWay(Slice slice) {
     byte[] record = SpoolFormat.record(slice);
+    synchronized (this) {
+      return write(record);
+    }
+  }
+
+  private Pledge write(byte[] record) {
+    if (record.length > maxBytes) {
+      return new Entry(null, 0, record.length);
+    }
     while (!files.isEmpty() && bytes + record.length > maxBytes) {
       dropOldest();
     }
     try {
-      if (record.length > maxBytes) {
-        throw new IOException("the slice is larger than the spool may be");
-      }
       DiskFile file = written == null ? create() : written;
       file.write(record, 0, record.length);
       Stored last = files.getLast();
       last.size += record.length;
       bytes += record.length;
+      int index = last.records++;
+      last.open.set(index);
       if (last.size >= FILE_BYTES) {
         seal();
       }
+      return new Entry(last, index, record.length);
     } catch (IOException e) {
-      drop(record.length);
       seal(); // half a record may stand at its end
+      return new Entry(null, 0, record.length);
     }
   }
 
@@ -165,9 +245,12 @@ final class Spool implements AutoCloseable {
     if (files.size() == 1) {
       seal();
     }
-    SpoolFormat.Reader left = reading != null ? reading : open(files.getFirst());
-    while (left != null && left.next() != null) {
-      drop(left.recordSize());
+    Stored first = files.getFirst();
+    SpoolFormat.Reader left = reading != null ? reading : open(first);
+    for (; left != null && left.next() != null; first.read++) {
+      if (!first.struck.get(first.read) && !first.open.get(first.read)) {
+        drop(left.recordSize());
+      }
     }
     if (next != null) { // not counted as delivered yet, nor in what the reader has left
       dropped += next.slices();
@@ -188,25 +271,49 @@ final class Spool implements AutoCloseable {
   /** Deletes the oldest file. */
   private void forgetFirst() {
     reading = null;
-    Stored first = files.removeFirst();
-    bytes -= first.size;
+    delete(files.removeFirst());
+  }
+
+  private void delete(Stored file) {
+    bytes -= file.size;
     try {
-      disk.delete(first.path);
+      disk.delete(file.path);
     } catch (IOException e) {
       // it is delivered again after a restart
     }
   }
 
-  /** The oldest slices, to be {@link #remove removed} once they are delivered. */
+  /** Deletes a file of which nothing was read and nothing is to be. */
+  private void forgetStruck(Stored file) {
+    if (file == files.getFirst()) {
+      reading = null;
+    }
+    DiskFile writing = written;
+    if (writing != null && file == files.getLast()) {
+      written = null;
+      try {
+        writing.close();
+      } catch (IOException e) {
+        // nothing in it is wanted
+      }
+    }
+    files.remove(file);
+    delete(file);
+  }
+
+  /**
+   * The oldest slices, to be {@link #remove removed} once they are delivered; none where that waits
+   * for the first of them to be known as missed.
+   */
   synchronized Optional<Backlog> oldest() {
-    while (next == null && !files.isEmpty()) {
+    while (isReady() && next == null) {
       if (files.size() == 1) {
         seal();
       }
       if (reading == null) {
         reading = open(files.getFirst());
       }
-      next = reading == null ? null : read(reading);
+      next = reading == null ? null : read(files.getFirst(), reading);
       if (next == null) {
         forgetFirst();
       }
@@ -214,14 +321,16 @@ final class Spool implements AutoCloseable {
     return Optional.ofNullable(next);
   }
 
-  private @Nullable Backlog read(SpoolFormat.Reader from) {
+  private @Nullable Backlog read(Stored file, SpoolFormat.Reader from) {
     Backlog backlog = new Backlog();
-    while (backlog.size() < BACKLOG_BYTES) {
+    while (backlog.size() < BACKLOG_BYTES && !file.waits()) {
       Slice slice = from.next();
       if (slice == null) {
         break;
       }
-      backlog.add(slice);
+      if (!file.struck.get(file.read++)) {
+        backlog.add(slice);
+      }
     }
     if (backlog.slices() > 0) {
       return backlog;

@@ -3,7 +3,9 @@ package io.meridian.receiver.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,16 @@ final class PendingWriteTest {
   private static final SliceAnswer LOST = new SliceAnswer.Lost("the peer is away", true);
 
   private final List<Integer> missed = new CopyOnWriteArrayList<>();
+
+  /** Slots that were made up for while their slices were under way, and what came of it. */
+  private final List<Integer> late = new CopyOnWriteArrayList<>();
+
+  private final List<Integer> struck = new CopyOnWriteArrayList<>();
+  private final List<Integer> redeemed = new CopyOnWriteArrayList<>();
+
+  /** Happens while a slice is made up for. */
+  private Runnable meanwhile = () -> {};
+
   private final Split split =
       new Split(
           "t1",
@@ -25,7 +37,34 @@ final class PendingWriteTest {
           -1,
           Fleet.batch(List.of(Fleet.series(1, "__name__=up"), Fleet.series(1, "__name__=down"))),
           new Split.Scratch());
-  private final PendingWrite pending = new PendingWrite(split, 2, missed::add);
+  private final PendingWrite pending =
+      new PendingWrite(
+          split,
+          2,
+          new PendingWrite.Keeper() {
+            @Override
+            public void missed(int slot) {
+              missed.add(slot);
+            }
+
+            @Override
+            public Optional<Pledge> late(int slot) {
+              late.add(slot);
+              meanwhile.run();
+              return Optional.of(
+                  new Pledge() {
+                    @Override
+                    public void strike() {
+                      struck.add(slot);
+                    }
+
+                    @Override
+                    public void redeem() {
+                      redeemed.add(slot);
+                    }
+                  });
+            }
+          });
 
   /** The slots of one endpoint that have something. */
   private int[] slots(int endpoint) {
@@ -48,10 +87,59 @@ final class PendingWriteTest {
     keepTwo();
 
     assertThat(pending.await(LONG, Duration.ZERO)).isEqualTo(PendingWrite.State.SAFE);
-    assertThat(missed).isNotEmpty().containsExactlyInAnyOrderElementsOf(slotsOfThird());
+    assertThat(late).isNotEmpty().containsExactlyInAnyOrderElementsOf(slotsOfThird());
+    assertThat(struck).isEmpty();
 
     pending.answered(LOST, slots(2));
-    assertThat(missed).hasSameSizeAs(slotsOfThird());
+    assertThat(redeemed).containsExactlyInAnyOrderElementsOf(slotsOfThird());
+    assertThat(missed).isEmpty();
+    assertThat(struck).isEmpty();
+  }
+
+  @Test
+  void strikesOutWhatArrivesLateOrIsRefusedForGood() throws Exception {
+    keepTwo();
+    assertThat(pending.await(LONG, Duration.ZERO)).isEqualTo(PendingWrite.State.SAFE);
+    int[] open = slots(2);
+
+    pending.answered(SliceAnswer.STORED, open[0]);
+    assertThat(struck).containsExactly(open[0]);
+    pending.answered(new SliceAnswer.Rejected("no"), Arrays.copyOfRange(open, 1, open.length));
+
+    assertThat(struck).containsExactlyInAnyOrderElementsOf(slotsOfThird());
+    assertThat(redeemed).isEmpty();
+    assertThat(missed).isEmpty();
+  }
+
+  @Test
+  void strikesOutWhatIsAnsweredWhileItIsMadeUpFor() throws Exception {
+    keepTwo();
+    meanwhile =
+        () -> {
+          meanwhile = () -> {};
+          pending.answered(SliceAnswer.STORED, late.getFirst());
+        };
+
+    assertThat(pending.await(LONG, Duration.ZERO)).isEqualTo(PendingWrite.State.SAFE);
+
+    assertThat(late).containsExactlyInAnyOrderElementsOf(slotsOfThird());
+    assertThat(struck).containsExactly(late.getFirst());
+  }
+
+  @Test
+  void makesUpOnceForWhatIsLostWhileItIsMadeUpFor() throws Exception {
+    keepTwo();
+    meanwhile =
+        () -> {
+          meanwhile = () -> {};
+          pending.answered(LOST, late.getFirst());
+        };
+
+    assertThat(pending.await(LONG, Duration.ZERO)).isEqualTo(PendingWrite.State.SAFE);
+
+    assertThat(missed).containsExactly(late.getFirst());
+    assertThat(struck).containsExactly(late.getFirst());
+    assertThat(redeemed).isEmpty();
   }
 
   @Test

@@ -234,6 +234,57 @@ final class RingSimulationTest {
 
     requireAllCopies(ring, acknowledged);
     assertThat(peer(through, slow).dropped()).isZero();
+  }
+
+  /** What a slow peer has got after all is not sent again, and does not pile up for it. */
+  @Test
+  void sendsNothingTwiceToAPeerThatIsAlwaysSlow() {
+    SimulatedRing ring = ring(seed.random(), "slow", 3, 3);
+    SimulatedRing.Node through = ring.node(addresses.get(0));
+    SimulatedRing.Node slow = ring.node(addresses.get(1));
+    slow.answerAfter(Duration.ofMillis(80));
+    List<Integer> acknowledged = new ArrayList<>();
+    long most = 0;
+    for (int time = 1; time <= 500; time++) {
+      long begun = ring.nowMillis();
+      assertThat(ring.write(through, TENANT, batch(time))).isEqualTo(PendingWrite.State.SAFE);
+      assertThat(ring.nowMillis() - begun).isLessThan(100);
+      most = Math.max(most, peer(through, slow).spoolBytes());
+      acknowledged.add(time);
+    }
+    assertThat(most).as("bytes that were kept while slices were under way").isPositive();
+    ring.run(Duration.ofSeconds(10));
+
+    requireAllCopies(ring, acknowledged);
+    PeerStats stats = peer(through, slow);
+    assertThat(stats.delivered() + stats.dropped() + stats.spoolBytes()).isZero();
+    assertThat(slow.kept().repeated()).isZero();
+  }
+
+  /** A slow peer that then loses what is under way to it still gets everything. */
+  @Test
+  void deliversWhatASlowPeerLostAfterTheRequestWasAcknowledged() {
+    SimulatedRing ring = ring(seed.random(), "slow and lost", 3, 3);
+    SimulatedRing.Node through = ring.node(addresses.get(0));
+    SimulatedRing.Node slow = ring.node(addresses.get(1));
+    List<Integer> acknowledged = new ArrayList<>();
+    for (int time = 1; time <= 60; time++) {
+      slow.answerAfter(Duration.ofMillis(80));
+      if (time % 20 == 0) {
+        slow.freeze();
+      }
+      assertThat(ring.write(through, TENANT, batch(time))).isEqualTo(PendingWrite.State.SAFE);
+      acknowledged.add(time);
+      if (time % 20 == 0) {
+        slow.kill(); // with what has arrived and was not looked at
+        slow.thaw();
+        ring.run(Duration.ofSeconds(2));
+        slow.start(rings);
+      }
+    }
+    ring.run(Duration.ofSeconds(10));
+
+    requireAllCopies(ring, acknowledged);
     assertThat(peer(through, slow).spoolBytes()).isZero();
   }
 
@@ -304,7 +355,7 @@ final class RingSimulationTest {
     assertThat(safe).isGreaterThan(300);
   }
 
-  /** Freezes, cuts off or heals somebody now and then. */
+  /** Freezes, cuts off, kills or heals somebody now and then. */
   private void trouble(SimulatedRing ring, RandomGenerator random) {
     SimulatedRing.Node one = ring.node(addresses.get(random.nextInt(addresses.size())));
     SimulatedRing.Node other = ring.node(addresses.get(random.nextInt(addresses.size())));
@@ -315,7 +366,8 @@ final class RingSimulationTest {
           one.cutOffFrom(other);
         }
       }
-      case 2, 3 -> heal(one);
+      case 2 -> one.kill();
+      case 3, 4 -> heal(one);
       default -> {}
     }
   }

@@ -51,6 +51,7 @@ final class SimulatedRing {
     private @Nullable RingTarget target;
     private int life;
     private boolean frozen;
+    private long pauseNanos;
     private final List<String> unreachable = new ArrayList<>();
     private final List<Runnable> whenThawed = new ArrayList<>();
 
@@ -110,6 +111,11 @@ final class SimulatedRing {
       List<Runnable> tasks = List.copyOf(whenThawed);
       whenThawed.clear();
       tasks.forEach(task -> at(0, task));
+    }
+
+    /** Takes so long to answer from now on. */
+    void answerAfter(Duration pause) {
+      pauseNanos = pause.toNanos();
     }
 
     void cutOffFrom(Node other) {
@@ -180,7 +186,10 @@ final class SimulatedRing {
     next.task.run();
   }
 
-  /** Writes through a node and lets time pass until it is decided. */
+  /**
+   * Writes through a node and lets time pass until it is decided, and then until its other copies
+   * are kept or nobody waits for them any more.
+   */
   PendingWrite.State write(Node through, String tenant, WriteBatch batch) {
     PendingWrite pending = begin(through, tenant, batch);
     long end = now + options.patience().multipliedBy(2).toNanos();
@@ -189,7 +198,21 @@ final class SimulatedRing {
         && events.peek().at <= end) {
       step();
     }
+    if (pending.state() == PendingWrite.State.SAFE) {
+      linger(pending);
+    }
     return pending.state();
+  }
+
+  private void linger(PendingWrite pending) {
+    long end = now + RingTarget.LINGER.toNanos();
+    while (!pending.isSettled() && !events.isEmpty() && events.peek().at <= end) {
+      step();
+    }
+    if (!pending.isSettled()) {
+      now = end;
+      pending.stopWaiting();
+    }
   }
 
   PendingWrite begin(Node through, String tenant, WriteBatch batch) {
@@ -267,7 +290,7 @@ final class SimulatedRing {
           () -> {
             SliceAnswer said = take(bytes);
             if (random.nextDouble() >= dropped) {
-              at(delay(), () -> answer.accept(said));
+              at(to.pauseNanos + delay(), () -> answer.accept(said));
             }
           });
     }

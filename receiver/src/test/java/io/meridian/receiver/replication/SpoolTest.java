@@ -9,9 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -209,6 +214,121 @@ final class SpoolTest {
   private List<String> drainFile(byte[] bytes) throws IOException {
     Files.write(folder.resolve("peer").resolve("0000000000000007.spool"), bytes);
     return drain(open(1 << 20));
+  }
+
+  @Test
+  void deliversWhatWasUnderWayOnceItIsKnownToBeMissed() {
+    try (Spool spool = open(1 << 20)) {
+      spool.append(slice("a", new byte[10]));
+      Pledge second = spool.appendUnderWay(slice("b", new byte[10]));
+      Pledge third = spool.appendUnderWay(slice("c", new byte[10]));
+      spool.append(slice("d", new byte[10]));
+
+      assertThat(spool.isReady()).isTrue();
+      assertThat(drain(spool)).containsExactly("a");
+      assertThat(spool.isReady()).isFalse();
+      third.strike();
+      assertThat(drain(spool)).isEmpty();
+      second.redeem();
+      assertThat(spool.isReady()).isTrue();
+      assertThat(drain(spool)).containsExactly("b", "d");
+
+      assertThat(spool.isEmpty()).isTrue();
+      assertThat(spool.stats()).isEqualTo(new Spool.Stats(0, 3, 0, 0));
+    }
+  }
+
+  @Test
+  void forgetsFilesInWhichAllWasUnderWayAndArrived() {
+    RandomGenerator random = seed.random();
+    try (Spool spool = open(100 << 20)) {
+      List<Pledge> pledges = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        pledges.add(spool.appendUnderWay(noise(random, i, 400_000)));
+      }
+      assertThat(spool.stats().bytes()).isGreaterThan(20_000_000);
+      Collections.shuffle(pledges, Random.from(random));
+      pledges.forEach(Pledge::strike);
+
+      assertThat(spool.stats()).isEqualTo(new Spool.Stats(0, 0, 0, 0));
+      assertThat(spool.isEmpty()).isTrue();
+      assertThat(folder.resolve("peer")).isEmptyDirectory();
+      spool.append(slice("later", new byte[10]));
+      assertThat(drain(spool)).containsExactly("later");
+    }
+  }
+
+  @Test
+  void deliversAfterARestartWhatWasUnderWayBefore() {
+    Spool killed = open(1 << 20); // and never closed
+    killed.appendUnderWay(slice("a", new byte[10]));
+    Pledge arrived = killed.appendUnderWay(slice("b", new byte[10]));
+    arrived.strike();
+
+    assertThat(drain(open(1 << 20))).startsWith("a");
+  }
+
+  @Test
+  void countsWhatWasUnderWayAsDroppedOnlyIfItIsMissed() {
+    RandomGenerator random = seed.random();
+    try (Spool spool = open(3 << 20)) {
+      Pledge arrives = spool.appendUnderWay(noise(random, 0, 1 << 20));
+      Pledge misses = spool.appendUnderWay(noise(random, 1, 1 << 20));
+      Pledge tooLarge = spool.appendUnderWay(noise(random, 2, 4 << 20));
+      spool.append(noise(random, 3, 2 << 20));
+      assertThat(spool.stats().dropped()).isZero();
+
+      arrives.strike();
+      misses.redeem();
+      tooLarge.redeem();
+
+      assertThat(spool.stats().dropped()).isEqualTo(2);
+      assertThat(drain(spool)).containsExactly("tenant-3");
+    }
+  }
+
+  /** Whatever is missed comes once, in order, however it becomes known. */
+  @Test
+  void deliversJustWhatWasMissed() {
+    RandomGenerator random = seed.random();
+    try (Spool spool = open(100 << 20)) {
+      List<String> missed = new ArrayList<>();
+      List<String> delivered = new ArrayList<>();
+      Map<Integer, Pledge> open = new HashMap<>();
+      for (int i = 0; i < 400; i++) {
+        Slice slice = noise(random, i, 1 + random.nextInt(100_000));
+        if (random.nextInt(3) == 0) {
+          spool.append(slice);
+          missed.add(slice.tenant());
+        } else {
+          open.put(i, spool.appendUnderWay(slice));
+        }
+        for (int tries = random.nextInt(3); tries > 0 && !open.isEmpty(); tries--) {
+          int which = List.copyOf(open.keySet()).get(random.nextInt(open.size()));
+          settle(open.remove(which), which, random, missed);
+        }
+        if (random.nextInt(4) == 0) {
+          delivered.addAll(drain(spool));
+        }
+      }
+      open.forEach((which, pledge) -> settle(pledge, which, random, missed));
+      delivered.addAll(drain(spool));
+
+      missed.sort(Comparator.comparingInt(each -> Integer.parseInt(each.substring(7))));
+      assertThat(delivered).isEqualTo(missed);
+      assertThat(spool.stats()).isEqualTo(new Spool.Stats(0, missed.size(), 0, 0));
+      assertThat(folder.resolve("peer")).isEmptyDirectory();
+    }
+  }
+
+  private static void settle(
+      Pledge pledge, int which, RandomGenerator random, List<String> missed) {
+    if (random.nextBoolean()) {
+      pledge.strike();
+    } else {
+      pledge.redeem();
+      missed.add("tenant-" + which);
+    }
   }
 
   @Test
