@@ -4,8 +4,18 @@ import java.util.Arrays;
 
 /** Bytes that grow. */
 public final class Bytes {
-  private byte[] bytes = new byte[256];
+  private byte[] bytes;
   private int size;
+
+  /** None yet, of an unknown number. */
+  public Bytes() {
+    this(256);
+  }
+
+  /** None yet. */
+  public Bytes(int expected) {
+    bytes = new byte[expected];
+  }
 
   public Bytes clear() {
     size = 0;

@@ -17,8 +17,13 @@ import java.util.Arrays;
  */
 public final class SeriesLabels {
   private static final byte END = (byte) 0xff;
+  private static final byte LABEL_TAG = 0x0a;
+  private static final byte NAME_TAG = 0x0a;
+  private static final byte VALUE_TAG = 0x12;
 
-  private final Bytes text = new Bytes();
+  /** Tags and lengths of a label, and what it has at least. */
+  private static final int PLAIN_OVERHEAD = 6;
+
   private final Fields fields = new Fields();
   private final Fields inner = new Fields();
   private byte[] bytes = {};
@@ -27,14 +32,90 @@ public final class SeriesLabels {
   private int count;
   private boolean sorted;
 
+  /** What is hashed. */
+  private byte[] text = new byte[512];
+
   /** For each label: the whole field, its name, its value, each with begin and end. */
   private int[] places = new int[6 * 16];
 
-  /** Looks at a series of a batch. */
-  public void read(WriteBatch batch, int series) {
+  /**
+   * Looks at a series of a batch; the hash that places it: xxHash64 of {@code tenant 0xff (name
+   * 0xff value 0xff)*}.
+   *
+   * @param tenant in UTF-8
+   */
+  public long read(byte[] tenant, WriteBatch batch, int series) {
     bytes = batch.labelBytes();
     from = batch.labelsFrom(series);
     to = batch.labelsTo(series);
+    int most = tenant.length + 1 + to - from;
+    if (text.length < most) {
+      text = new byte[2 * most];
+    }
+    System.arraycopy(tenant, 0, text, 0, tenant.length);
+    text[tenant.length] = END;
+    int end = addPlain(tenant.length + 1);
+    if (end < 0) {
+      readPlaces();
+      order();
+      end = addPlaces(tenant.length + 1);
+    }
+    return XxHash64JavaHasher.hash(text, 0, end, 0);
+  }
+
+  /**
+   * Adds names and values to the text where labels are as senders write them: in order, each of a
+   * name and a value with lengths of a byte.
+   *
+   * @return where the text ends then, or −1 where they are not
+   */
+  private int addPlain(int begin) {
+    sorted = true;
+    int end = begin;
+    int nameFrom = from;
+    int nameTo = from;
+    int next;
+    for (int at = from; at < to; at = next) {
+      if (to - at < PLAIN_OVERHEAD || bytes[at] != LABEL_TAG || bytes[at + 2] != NAME_TAG) {
+        return -1;
+      }
+      next = at + 2 + bytes[at + 1];
+      int name = at + 4;
+      int valueTag = name + bytes[at + 3];
+      int value = valueTag + 2;
+      if (valueTag < name || value > next || next > to) {
+        return -1;
+      }
+      if (bytes[valueTag] != VALUE_TAG || bytes[valueTag + 1] != next - value) {
+        return -1;
+      }
+      if (Arrays.compareUnsigned(bytes, nameFrom, nameTo, bytes, name, valueTag) > 0) {
+        return -1;
+      }
+      nameFrom = name;
+      nameTo = valueTag;
+      end = add(name, valueTag, end);
+      end = add(value, next, end);
+    }
+    return end;
+  }
+
+  private int add(int begin, int end, int at) {
+    System.arraycopy(bytes, begin, text, at, end - begin);
+    text[at + end - begin] = END;
+    return at + end - begin + 1;
+  }
+
+  private int addPlaces(int begin) {
+    int end = begin;
+    for (int at = 0; at < 6 * count; at += 6) {
+      end = add(places[at + 2], places[at + 3], end);
+      end = add(places[at + 4], places[at + 5], end);
+    }
+    return end;
+  }
+
+  private void readPlaces() {
     count = 0;
     sorted = true;
     fields.reset(bytes, from, to);
@@ -75,23 +156,8 @@ public final class SeriesLabels {
         places[6 * right + 3]);
   }
 
-  /**
-   * The hash that places the series: xxHash64 of {@code tenant 0xff (name 0xff value 0xff)*}.
-   *
-   * @param tenant in UTF-8
-   */
-  public long hash(byte[] tenant) {
-    order();
-    text.clear().add(tenant, 0, tenant.length).add(END);
-    for (int at = 0; at < 6 * count; at += 6) {
-      text.add(bytes, places[at + 2], places[at + 3]).add(END);
-      text.add(bytes, places[at + 4], places[at + 5]).add(END);
-    }
-    return XxHash64JavaHasher.hash(text.array(), 0, text.size(), 0);
-  }
-
   /** Brings labels into the order of their names, by insertion: they come so, or nearly. */
-  public void order() {
+  private void order() {
     if (sorted) {
       return;
     }

@@ -25,12 +25,18 @@ public final class SeriesMessage {
   private static final byte DOUBLE_2_TAG = 0x11;
   private static final byte VARINT_3_TAG = 0x18;
 
+  /** Tag and length of a series. */
+  private static final int LARGEST_PREFIX = 6;
+
   private final Fields fields = new Fields();
   private final Bytes rest = new Bytes();
   private final Bytes inner = new Bytes();
 
   /** The exemplar that is next in a batch whose series are written in order. */
   private int exemplar;
+
+  /** Whether the message of the series that was read begins with all its labels. */
+  private boolean plain;
 
   /** Begins with the first series of a batch. */
   public void begin() {
@@ -39,21 +45,53 @@ public final class SeriesMessage {
 
   /** Prepares what a series has beside its labels. Series come in the order of the batch. */
   public void read(WriteBatch batch, int series) {
+    plain = !batch.withSymbols() && batch.labelsFrom(series) == batch.messageFrom(series);
     rest.clear();
     if (batch.withSymbols()) {
       readWithSymbols(batch, series);
+    } else if (plain) { // else labels were brought together
+      rest.add(batch.request(), batch.labelsTo(series), batch.messageTo(series));
     } else {
       readInline(batch, series);
     }
   }
 
+  /** About how many bytes a series of a batch takes. */
+  public static int expectedSize(WriteBatch batch, int series) {
+    int labels = batch.withSymbols() ? batch.labelsTo(series) - batch.labelsFrom(series) : 0;
+    return labels + batch.messageTo(series) - batch.messageFrom(series) + LARGEST_PREFIX;
+  }
+
+  /**
+   * Where the messages of all series of a batch begin, with their tags, if these are just what
+   * {@link #write} would write; else −1.
+   */
+  public static int wholeFrom(WriteBatch batch) {
+    if (batch.withSymbols() || batch.size() == 0) {
+      return -1;
+    }
+    int begin = prefixFrom(batch, 0);
+    int at = begin;
+    for (int series = 0; series < batch.size(); series++) {
+      int from = batch.messageFrom(series);
+      if (batch.labelsFrom(series) != from || prefixFrom(batch, series) != at) {
+        return -1;
+      }
+      at = batch.messageTo(series);
+    }
+    return begin;
+  }
+
+  private static int prefixFrom(WriteBatch batch, int series) {
+    int from = batch.messageFrom(series);
+    return from - 1 - Bytes.varintSize(batch.messageTo(series) - from);
+  }
+
   private void readInline(WriteBatch batch, int series) {
     int from = batch.messageFrom(series);
     int to = batch.messageTo(series);
-    boolean labelsFirst = batch.labelsFrom(series) == from; // else they were brought together
-    int behind = labelsFirst ? batch.labelsTo(series) : from;
-    fields.reset(batch.request(), behind, to);
-    int runFrom = behind;
+    fields.reset(batch.request(), from, to);
+    int runFrom = from;
     while (fields.next()) {
       if (fields.number() == 1) {
         rest.add(batch.request(), runFrom, fields.fieldAt());

@@ -296,6 +296,11 @@ final class Courier implements AutoCloseable {
     return address;
   }
 
+  /** Whether the peer takes slices of {@link Slice#ANY_COPY}. */
+  boolean keepsAnyCopy() {
+    return transport.keepsAnyCopy();
+  }
+
   /** How the peer is doing. */
   PeerStats stats() {
     Spool.Stats spooled = spool.stats();

@@ -12,6 +12,7 @@ import io.meridian.service.grpc.RpcChannel;
 import io.meridian.service.grpc.TenantMetadata;
 import io.meridian.service.grpc.WireMessage;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -21,8 +22,12 @@ final class GrpcTransport implements PeerTransport {
   private static final MethodDescriptor<WireMessage, WireMessage> REMOTE_WRITE =
       RawMethod.of(WriteableStoreGrpc.getRemoteWriteMethod());
 
+  /** {@code replica: 0} behind a message, whose last field of a number is the one that counts. */
+  private static final byte[] NOT_REPLICATED = {0x18, 0};
+
   private final String address;
   private final RpcChannel channel;
+  private volatile boolean keepsAnyCopy;
 
   GrpcTransport(String address, RpcChannel channel) {
     this.address = address;
@@ -34,20 +39,43 @@ final class GrpcTransport implements PeerTransport {
     CallOptions options =
         CallSpans.with(TenantMetadata.with(channel.options(), slice.tenant()), slice.span())
             .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    WireMessage message = WireMessage.of(slice.message().array(), 0, slice.message().length());
+    boolean anyCopy = slice.copy() == Slice.ANY_COPY && keepsAnyCopy;
+    WireMessage message =
+        slice.copy() == Slice.ANY_COPY && !anyCopy
+            ? toBeReplicated(slice.message())
+            : WireMessage.of(slice.message().array(), 0, slice.message().length());
     ClientCalls.asyncUnaryCall(
-        channel.channel().newCall(REMOTE_WRITE, options), message, new Answer(done));
+        channel.channel().newCall(REMOTE_WRITE, options), message, new Answer(anyCopy, done));
+  }
+
+  /**
+   * A slice of any copies for a peer of which it is not known, or not any more, that it keeps what
+   * it gets: it brings the series to all who keep them, itself among them.
+   */
+  private static WireMessage toBeReplicated(WireBytes message) {
+    byte[] bytes = Arrays.copyOf(message.array(), message.length() + NOT_REPLICATED.length);
+    System.arraycopy(NOT_REPLICATED, 0, bytes, message.length(), NOT_REPLICATED.length);
+    return WireMessage.of(bytes);
+  }
+
+  @Override
+  public boolean keepsAnyCopy() {
+    return keepsAnyCopy;
   }
 
   private final class Answer implements StreamObserver<WireMessage> {
+    private final boolean anyCopy;
     private final Consumer<SliceAnswer> done;
 
-    Answer(Consumer<SliceAnswer> done) {
+    Answer(boolean anyCopy, Consumer<SliceAnswer> done) {
+      this.anyCopy = anyCopy;
       this.done = done;
     }
 
     @Override
-    public void onNext(WireMessage answer) {}
+    public void onNext(WireMessage answer) {
+      keepsAnyCopy = WriteableStore.keepsAnyCopy(answer);
+    }
 
     @Override
     public void onCompleted() {
@@ -56,14 +84,23 @@ final class GrpcTransport implements PeerTransport {
 
     @Override
     public void onError(Throwable failure) {
-      done.accept(answer(failure));
+      Status status = Status.fromThrowable(failure);
+      if (anyCopy && status.getCode() == Status.Code.INVALID_ARGUMENT) {
+        keepsAnyCopy = false; // a receiver of another kind has its address now
+        done.accept(new SliceAnswer.Lost(text(status), false));
+      } else {
+        done.accept(answer(status, failure));
+      }
     }
   }
 
-  private SliceAnswer answer(Throwable failure) {
-    Status status = Status.fromThrowable(failure);
+  private String text(Status status) {
+    return "the peer %s: %s (%s)".formatted(address, status.getDescription(), status.getCode());
+  }
+
+  private SliceAnswer answer(Status status, Throwable failure) {
     String description = String.valueOf(status.getDescription());
-    String why = "the peer %s: %s (%s)".formatted(address, description, status.getCode());
+    String why = text(status);
     return switch (status.getCode()) {
       case ALREADY_EXISTS ->
           Refusals.read(description, Optional.ofNullable(Status.trailersFromThrowable(failure)));

@@ -13,6 +13,12 @@ interface PeerTransport {
    */
   void send(Slice slice, Duration timeout, Consumer<SliceAnswer> done);
 
+  /**
+   * Whether the peer keeps what it gets, whichever copy it is, as far as its last answer told: it
+   * may be sent slices of {@link Slice#ANY_COPY}.
+   */
+  boolean keepsAnyCopy();
+
   /** Begins to connect, also where that was given up for a while. */
   void connect();
 

@@ -209,7 +209,9 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
   public WriteReport write(WriteOrigin origin, WriteBatch batch, SeriesLimits limits)
       throws InterruptedException {
     Route route = route(origin.tenant());
-    if (route.here >= 0 && origin.replica() > route.ring.ring().copies()) {
+    if (route.here >= 0
+        && origin.replica() > route.ring.ring().copies()
+        && origin.replica() != Slice.ANY_COPY + 1) {
       throw new InvalidRequestException(
           "replica %d of a ring that keeps %d copies; give all its members one replication factor"
               .formatted(origin.replica(), route.ring.ring().copies()));
@@ -263,7 +265,12 @@ public final class RingTarget implements WriteTarget, AutoCloseable {
       this.scratch = scratch;
       split =
           new Split(
-              origin.tenant(), route.ring.of(origin.tenant()), route.here, batch, scratch.split);
+              origin.tenant(),
+              route.ring.of(origin.tenant()),
+              route.here,
+              endpoint -> route.couriers.get(endpoint).map(Courier::keepsAnyCopy).orElse(false),
+              batch,
+              scratch.split);
       slices = new Slice[split.slots()];
       pending = new PendingWrite(split, Quorum.of(split.copies(), bothOfTwo), this);
     }

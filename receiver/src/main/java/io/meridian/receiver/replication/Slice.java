@@ -4,6 +4,12 @@ import io.meridian.service.trace.Span;
 
 /** A part of a request for one endpoint: a whole {@code thanos.WriteRequest}. Immutable. */
 final class Slice {
+  /**
+   * The number of a slice that may have any copies of its series, for an endpoint that keeps what
+   * it gets. No ring keeps so many, so that receivers that do not know it refuse it.
+   */
+  static final int ANY_COPY = 0xfffe;
+
   private final String tenant;
   private final int copy;
   private final WireBytes message;
@@ -13,7 +19,7 @@ final class Slice {
    * A slice of which nobody waits to hear.
    *
    * @param tenant whose series they are
-   * @param copy which copy of them it is, from 0 on
+   * @param copy which copy of them it is, from 0 on, or {@link #ANY_COPY}
    * @param message the request, of one tenant
    */
   Slice(String tenant, int copy, WireBytes message) {
@@ -24,7 +30,7 @@ final class Slice {
    * A slice.
    *
    * @param tenant whose series they are
-   * @param copy which copy of them it is, from 0 on
+   * @param copy which copy of them it is, from 0 on, or {@link #ANY_COPY}
    * @param message the request, of one tenant
    * @param span the work that it is a part of
    */

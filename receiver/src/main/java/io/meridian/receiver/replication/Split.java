@@ -9,17 +9,20 @@ import io.meridian.service.trace.Span;
 import io.meridian.tsdb.ingest.WriteBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request cut into slices by the endpoints that keep its series. A slot is one copy's slice for
  * one endpoint: endpoint times copies plus copy. Copies travel apart, since a slice says which copy
- * it is. What is kept here goes into one slice, whichever copies it is; if that is all, it is the
- * request itself.
+ * it is; but an endpoint that keeps any has one slot for all, that of its first. What is kept here
+ * goes into one slice, whichever copies it is; if that is all, it is the request itself.
  *
  * <p>What a request says of metrics is dealt out in the same way, by the metrics' names; below,
  * these are items like series. Items that have the same endpoints in the same order are a group;
- * what is said of quorums is said of groups.
+ * what is said of quorums is said of groups. Where each endpoint keeps each item, and any copy of
+ * it, no item needs to be placed: all are one group, and all slices are one message.
  */
 final class Split {
   private static final byte TENANT_TAG = 0x12;
@@ -28,13 +31,20 @@ final class Split {
   /** The field of metadata in a remote write 1.0 request. */
   private static final int METADATA_HERE = 3;
 
+  /** What a slice has beside series, unless the tenant's name is long, or an entry of metadata. */
+  private static final int SPARE_ROOM = 64;
+
   private final String tenant;
   private final byte[] tenantText;
   private final int endpoints;
   private final int copies;
   private final int local;
+
+  /** The endpoints that keep any copy. */
+  private final boolean[] anyCopy;
+
   private final @Nullable Bytes[] slots;
-  private final Bytes here = new Bytes();
+  private final Bytes here;
   private final int items;
   private final int itemsHere;
 
@@ -47,21 +57,89 @@ final class Split {
    * Cuts a request.
    *
    * @param local the number of this process among the ring's endpoints; -1 if it is none
+   * @param keepsAny whether an endpoint keeps any copy, also of several in one slice
    */
-  Split(String tenant, Hashring ring, int local, WriteBatch batch, Scratch scratch) {
+  Split(
+      String tenant,
+      Hashring ring,
+      int local,
+      IntPredicate keepsAny,
+      WriteBatch batch,
+      Scratch scratch) {
     this.tenant = tenant;
     tenantText = tenant.getBytes(StandardCharsets.UTF_8);
     endpoints = ring.endpoints().size();
     copies = ring.copies();
     this.local = local;
+    anyCopy = new boolean[endpoints];
+    for (int endpoint = 0; endpoint < endpoints; endpoint++) {
+      anyCopy[endpoint] = endpoint != local && keepsAny.test(endpoint);
+    }
     slots = new Bytes[endpoints * copies];
     items = batch.size() + batch.metadata().size();
-    int[] places = scratch.places(items * copies);
-    groups = new long[items];
-    itemsHere = place(ring, batch, scratch, places);
-    groupCount = distinct(groups);
-    writeSeries(batch, scratch, places);
-    writeMetadata(batch, scratch, places);
+    if (items > 0 && isOneForAll()) {
+      here = new Bytes(0);
+      itemsHere = local < 0 ? 0 : items;
+      groups = new long[] {group(IntStream.range(0, copies).toArray())};
+      groupCount = 1;
+      sendAll(whole(batch, scratch));
+    } else {
+      int[] places = scratch.places(items * copies);
+      int[] sizes = new int[slots.length];
+      groups = new long[items];
+      itemsHere = place(ring, batch, scratch, places, sizes);
+      groupCount = distinct(groups);
+      here = new Bytes(isAllHere() || local < 0 ? 0 : sizes[local * copies]);
+      for (int slot = 0; slot < slots.length; slot++) {
+        slots[slot] = sizes[slot] == 0 || endpoint(slot) == local ? null : new Bytes(sizes[slot]);
+      }
+      writeSeries(batch, scratch, places);
+      writeMetadata(batch, scratch, places);
+      for (int slot = 0; slot < slots.length; slot++) {
+        Bytes bytes = slots[slot];
+        if (bytes != null) {
+          end(bytes, copy(slot));
+        }
+      }
+    }
+  }
+
+  /** Whether each endpoint keeps each item, and it does not matter as which copy. */
+  private boolean isOneForAll() {
+    boolean one = endpoints == copies;
+    for (int endpoint = 0; endpoint < endpoints; endpoint++) {
+      one &= endpoint == local || anyCopy[endpoint];
+    }
+    return one;
+  }
+
+  private void sendAll(Bytes message) {
+    end(message, Slice.ANY_COPY);
+    for (int endpoint = 0; endpoint < endpoints; endpoint++) {
+      if (endpoint != local) {
+        slots[slotOf(endpoint, 0)] = message;
+      }
+    }
+  }
+
+  private static Bytes whole(WriteBatch batch, Scratch scratch) {
+    int from = SeriesMessage.wholeFrom(batch);
+    int to = batch.size() == 0 ? 0 : batch.messageTo(batch.size() - 1);
+    Bytes all = new Bytes(SPARE_ROOM + Math.max(0, to - from));
+    if (from >= 0) {
+      all.add(batch.request(), from, to);
+    } else {
+      scratch.message.begin();
+      for (int each = 0; each < batch.size(); each++) {
+        scratch.message.read(batch, each);
+        scratch.message.write(batch, each, all);
+      }
+    }
+    for (int each = 0; each < batch.metadata().size(); each++) {
+      scratch.metric.read(batch, each);
+      scratch.metric.write(WriteableStore.METADATA, all);
+    }
+    return all;
   }
 
   /** What cutting needs, used again by the next request. For one thread at a time. */
@@ -87,31 +165,44 @@ final class Split {
     }
   }
 
-  /** Finds all places; how many items are kept here. */
-  private int place(Hashring ring, WriteBatch batch, Scratch scratch, int[] places) {
+  /**
+   * Finds all places; how many items are kept here.
+   *
+   * @param sizes is given about how many bytes go into each slot; what is kept here counts for its
+   *     first
+   */
+  private int place(Hashring ring, WriteBatch batch, Scratch scratch, int[] places, int[] sizes) {
     int[] own = new int[copies];
     boolean[] sorted = scratch.sorted(items);
     int kept = 0;
     for (int each = 0; each < items; each++) {
       ring.place(hash(batch, each, scratch), own);
       sorted[each] = scratch.labels.isSorted();
-      long group = 0;
+      int size = each < batch.size() ? SeriesMessage.expectedSize(batch, each) : SPARE_ROOM;
       for (int copy = 0; copy < copies; copy++) {
         places[each * copies + copy] = own[copy];
-        group = Math.addExact(Math.multiplyExact(group, (long) endpoints), own[copy]);
+        int slot = own[copy] == local ? local * copies : slotOf(own[copy], copy);
+        sizes[slot] += (sizes[slot] == 0 ? SPARE_ROOM : 0) + size;
         kept += own[copy] == local ? 1 : 0;
       }
-      groups[each] = group;
+      groups[each] = group(own);
     }
     return kept;
+  }
+
+  private long group(int... places) {
+    long group = 0;
+    for (int copy = 0; copy < copies; copy++) {
+      group = Math.addExact(Math.multiplyExact(group, (long) endpoints), places[copy]);
+    }
+    return group;
   }
 
   private long hash(WriteBatch batch, int item, Scratch scratch) {
     if (item >= batch.size()) {
       return scratch.metric.hash(tenantText, batch, item - batch.size());
     }
-    scratch.labels.read(batch, item);
-    return scratch.labels.hash(tenantText);
+    return scratch.labels.read(tenantText, batch, item);
   }
 
   private static int distinct(long[] groups) {
@@ -130,13 +221,12 @@ final class Split {
     for (int each = 0; each < batch.size(); each++) {
       scratch.message.read(batch, each);
       if (!scratch.sorted[each]) {
-        scratch.labels.read(batch, each);
-        scratch.labels.order();
+        scratch.labels.read(tenantText, batch, each);
       }
       for (int copy = 0; copy < copies; copy++) {
         int endpoint = places[each * copies + copy];
         if (endpoint != local) {
-          write(batch, each, scratch, slot(endpoint * copies + copy));
+          write(batch, each, scratch, slot(slotOf(endpoint, copy)));
         } else if (!isAllHere()) {
           write(batch, each, scratch, here);
         }
@@ -158,7 +248,7 @@ final class Split {
       for (int copy = 0; copy < copies; copy++) {
         int endpoint = places[each * copies + copy];
         if (endpoint != local) {
-          scratch.metric.write(WriteableStore.METADATA, slot(endpoint * copies + copy));
+          scratch.metric.write(WriteableStore.METADATA, slot(slotOf(endpoint, copy)));
         } else if (!isAllHere()) {
           scratch.metric.write(METADATA_HERE, here);
         }
@@ -169,10 +259,23 @@ final class Split {
   private Bytes slot(int slot) {
     Bytes bytes = slots[slot];
     if (bytes == null) {
-      bytes = new Bytes();
-      slots[slot] = bytes;
+      throw new IllegalStateException("nothing was placed in slot " + slot);
     }
     return bytes;
+  }
+
+  private int slotOf(int endpoint, int copy) {
+    return endpoint * copies + (anyCopy[endpoint] ? 0 : copy);
+  }
+
+  private int copy(int slot) {
+    return anyCopy[endpoint(slot)] ? Slice.ANY_COPY : slot % copies;
+  }
+
+  /** Says whose the series of a slice are, and which copy. */
+  private void end(Bytes bytes, int copy) {
+    bytes.add(TENANT_TAG).addVarint(tenantText.length).add(tenantText, 0, tenantText.length);
+    bytes.add(REPLICA_TAG).addVarint(copy + 1);
   }
 
   int slots() {
@@ -193,7 +296,7 @@ final class Split {
     for (int i = copies - 1; i > copy; i--) {
       rest /= endpoints;
     }
-    return (int) (rest % endpoints) * copies + copy;
+    return slotOf((int) (rest % endpoints), copy);
   }
 
   /** The endpoint of a slot. */
@@ -206,13 +309,11 @@ final class Split {
     return slots[slot] != null;
   }
 
-  /** What is to be sent for a slot, to be called once. */
+  /** What is to be sent for a slot. */
   Slice slice(int slot) {
     Bytes bytes = slot(slot);
-    int copy = slot % copies;
-    bytes.add(TENANT_TAG).addVarint(tenantText.length).add(tenantText, 0, tenantText.length);
-    bytes.add(REPLICA_TAG).addVarint(copy + 1);
-    return new Slice(tenant, copy, new WireBytes(bytes.array(), bytes.size()), Span.current());
+    return new Slice(
+        tenant, copy(slot), new WireBytes(bytes.array(), bytes.size()), Span.current());
   }
 
   /** Whether everything is kept here, so that the request itself is the slice. */

@@ -29,16 +29,24 @@ import java.util.function.Function;
  * {@code thanos.WriteableStore}: takes what other receivers send, ours and Thanos' of any age. A
  * request has one tenant's series (fields 1 and 2) or, then these do not count, several tenants'
  * (field 4). Its replica (field 3) is the number of the copy plus one; zero asks to replicate it.
- * What is said of metrics is our own field: Thanos' receivers neither send it nor read it.
+ * What is said of metrics is our own field: Thanos' receivers neither send it nor read it. So is
+ * what an answer says: who reads it may send series of several copies in one request, as the
+ * replica 65535, which any other receiver of a ring refuses as too high.
  *
  * <pre>
- *   WriteRequest := timeseries:1* tenant:2 replica:3 tenantData:4* metadata:1000*
- *   tenantData   := timeseries:1* tenant:2
+ *   WriteRequest  := timeseries:1* tenant:2 replica:3 tenantData:4* metadata:1000*
+ *   tenantData    := timeseries:1* tenant:2
+ *   WriteResponse := keepsAnyCopy:8001
  * </pre>
  */
 public final class WriteableStore {
   /** The field of metadata; its messages are those of remote write 1.0. */
   static final int METADATA = 1000;
+
+  /** The field of an answer that says so. */
+  private static final int KEEPS_ANY_COPY = 8001;
+
+  private static final WireMessage ANSWER = answer();
 
   private static final int SPARE = 16;
 
@@ -63,6 +71,11 @@ public final class WriteableStore {
         .definition();
   }
 
+  private static WireMessage answer() {
+    Bytes answer = new Bytes().addVarint(KEEPS_ANY_COPY << 3).addVarint(1);
+    return WireMessage.of(answer.array(), 0, answer.size());
+  }
+
   private static final class Scratch {
     private final RemoteWriteDecoder decoder = new RemoteWriteDecoder();
     private final WriteBatch batch = new WriteBatch();
@@ -73,7 +86,17 @@ public final class WriteableStore {
 
   private WireMessage write(RpcCall call, WireMessage request) {
     take(call.peer(), request);
-    return WireMessage.EMPTY;
+    return ANSWER;
+  }
+
+  /** Whether an answer says that its receiver keeps what it gets, whichever copy it is. */
+  static boolean keepsAnyCopy(WireMessage answer) {
+    Fields fields = new Fields(answer.bytes(), answer.from(), answer.to());
+    boolean keeps = false;
+    while (fields.next()) {
+      keeps |= fields.number() == KEEPS_ANY_COPY && fields.value() == 1;
+    }
+    return keeps;
   }
 
   /** Takes a message from a sender of that address. */

@@ -35,6 +35,7 @@ final class PendingWriteTest {
           "t1",
           Fleet.rings(3, List.of("a:1", "b:1", "c:1")).rings().getFirst().ring(),
           -1,
+          _ -> false,
           Fleet.batch(List.of(Fleet.series(1, "__name__=up"), Fleet.series(1, "__name__=down"))),
           new Split.Scratch());
   private final PendingWrite pending =

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.meridian.api.prometheus.TimeSeries;
 import io.meridian.api.thanos.TimeSeriesTenantTuple;
 import io.meridian.api.thanos.WriteRequest;
+import io.meridian.api.thanos.WriteResponse;
 import io.meridian.api.thanos.WriteableStoreGrpc;
 import io.meridian.cluster.ring.RingAlgorithm;
 import io.meridian.cluster.ring.RingFile;
 import io.meridian.config.ConfigFile;
+import io.meridian.model.InvalidRequestException;
 import io.meridian.model.UnavailableException;
 import io.meridian.receiver.message.Bytes;
 import io.meridian.receiver.write.WriteOrigin;
@@ -21,6 +24,7 @@ import io.meridian.receiver.write.WriteTarget;
 import io.meridian.service.grpc.Compression;
 import io.meridian.service.grpc.RawMethod;
 import io.meridian.service.grpc.RawService;
+import io.meridian.service.grpc.RpcCall;
 import io.meridian.service.grpc.RpcChannel;
 import io.meridian.service.grpc.RpcServer;
 import io.meridian.service.grpc.WireMessage;
@@ -39,6 +43,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +52,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -363,7 +369,8 @@ final class RingOverGrpcTest {
     for (WriteRequest request : List.of(old, recent, WriteRequest.getDefaultInstance())) {
       WireMessage answer =
           channel.call(REMOTE_WRITE, "team-a", WireMessage.of(request.toByteArray()), LONG);
-      assertThat(answer.length()).isZero();
+      assertThat(Arrays.copyOfRange(answer.bytes(), answer.from(), answer.to()))
+          .isEqualTo(new byte[] {(byte) 0x88, (byte) 0xf4, 3, 1}); // field 8001 alone
     }
 
     assertThat(kept.samples())
@@ -480,6 +487,142 @@ final class RingOverGrpcTest {
     channel.call(REMOTE_WRITE, "t", WireMessage.of(message.array(), 0, message.size()), LONG);
 
     assertThat(kept.samples()).containsExactlyInAnyOrder("t {a=\"1\"} 1", "t {a=\"2\"} 2");
+  }
+
+  /** A peer that says that it keeps any copy, or one of Thanos, which knows nothing of that. */
+  private static final class Peer {
+    private final List<WriteRequest> taken = new CopyOnWriteArrayList<>();
+    private final List<Long> refused = new CopyOnWriteArrayList<>();
+    private volatile boolean ours;
+
+    Peer(boolean ours) {
+      this.ours = ours;
+    }
+
+    WireMessage answer(RpcCall call, WireMessage message) {
+      WriteRequest request;
+      try {
+        request =
+            WriteRequest.parseFrom(
+                Arrays.copyOfRange(message.bytes(), message.from(), message.to()));
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalArgumentException(e);
+      }
+      if (!ours && request.getReplica() > 3) {
+        refused.add(request.getReplica());
+        throw new InvalidRequestException("a replica above the replication factor");
+      }
+      taken.add(request);
+      return ours
+          ? WireMessage.of(WriteResponse.newBuilder().setKeepsAnyCopy(true).build().toByteArray())
+          : WireMessage.EMPTY;
+    }
+
+    /** How many samples of a time it took. */
+    long samples(long time) {
+      return taken.stream()
+          .flatMap(each -> each.getTimeseriesList().stream())
+          .filter(each -> each.getSamples(0).getTimestamp() == time)
+          .count();
+    }
+
+    /** As which copies the samples of a time came, in order. */
+    List<Long> replicas(long time) {
+      return taken.stream()
+          .filter(each ->
+              each.getTimeseriesList().stream()
+                  .anyMatch(one -> one.getSamples(0).getTimestamp() == time))
+          .map(WriteRequest::getReplica)
+          .sorted()
+          .toList();
+    }
+  }
+
+  private String serve(Peer peer) {
+    RpcServer server =
+        RpcServer.at(loopback(0))
+            .service(
+                RawService.of(WriteableStoreGrpc.getServiceDescriptor())
+                    .unary(WriteableStoreGrpc.getRemoteWriteMethod(), peer::answer)
+                    .definition())
+            .start();
+    open.add(server);
+    return address(server.port());
+  }
+
+  /** Writes 50 samples of a time, and waits until peers have them. */
+  private static void writeTo(RingTarget target, long time, Peer... peers) throws Exception {
+    assertThat(write(target, series(50, time)).stored()).isEqualTo(50);
+    for (Peer peer : peers) {
+      while (peer.samples(time) < 50) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void asksAPeerOnceARequestThatSaysThatItKeepsAnyCopy() throws Exception {
+    Peer ours = new Peer(true);
+    Peer thanos = new Peer(false);
+    RingTarget target =
+        target(
+            new KeptSeries(), "self:1", PATIENT, 3, List.of("self:1", serve(ours), serve(thanos)));
+
+    writeTo(target, 1, ours, thanos);
+    assertThat(ours.replicas(1)).containsExactly(1L, 2L, 3L);
+    long time = 2;
+    writeTo(target, time, ours, thanos);
+    while (!ours.replicas(time).equals(List.of(65535L))) { // until the first answer has arrived
+      writeTo(target, ++time, ours, thanos);
+    }
+
+    for (long each = 1; each <= time; each++) {
+      assertThat(ours.samples(each)).isEqualTo(50);
+      assertThat(thanos.samples(each)).isEqualTo(50);
+      assertThat(thanos.replicas(each)).containsExactly(1L, 2L, 3L);
+    }
+    assertThat(thanos.refused).isEmpty();
+  }
+
+  @Test
+  void losesNothingOfAPeerWhoseAddressAReceiverOfThanosTakesOver() throws Exception {
+    Peer replaced = new Peer(true);
+    Peer stays = new Peer(true);
+    RingTarget target =
+        target(
+            new KeptSeries(),
+            "self:1",
+            PATIENT,
+            3,
+            List.of("self:1", serve(replaced), serve(stays)));
+    long time = 1;
+    writeTo(target, time, replaced, stays);
+    while (!replaced.replicas(time).equals(List.of(65535L))) {
+      writeTo(target, ++time, replaced, stays);
+    }
+
+    replaced.ours = false;
+    writeTo(target, ++time, replaced, stays);
+
+    assertThat(replaced.refused).containsExactly(65535L);
+    assertThat(replaced.replicas(time)).containsExactly(0L); // it asks the new one to replicate it
+    writeTo(target, ++time, replaced, stays);
+    assertThat(replaced.replicas(time)).containsExactly(1L, 2L, 3L);
+    assertThat(target.peers()).extracting(PeerStats::dropped).containsOnly(0L);
+  }
+
+  @Test
+  void takesSeveralCopiesInOneRequestAndKeepsThemHere() throws Exception {
+    KeptSeries kept = new KeptSeries();
+    RingTarget target = target(kept, "self:1", PATIENT, 1, List.of("self:1", "127.0.0.1:1"));
+    RpcChannel channel = dial(serve(target, 0));
+    open.add(channel);
+    WriteRequest.Builder request = WriteRequest.newBuilder().setTenant("t").setReplica(65535);
+    request.addAllTimeseries(List.of(series(50, 1)));
+
+    channel.call(REMOTE_WRITE, "t", WireMessage.of(request.build().toByteArray()), LONG);
+
+    assertThat(kept.samples()).hasSize(50);
   }
 
   @Test

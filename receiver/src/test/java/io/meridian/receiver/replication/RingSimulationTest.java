@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RingSimulationTest {
   private static final String TENANT = "team-a";
   private static final int SERIES = 12;
+  static final int MOST_COPIES = 3;
 
   @RegisterExtension final Seed seed = new Seed();
 
@@ -328,9 +329,12 @@ final class RingSimulationTest {
     int safe = 0;
     for (int round = 0; round < 25; round++) {
       RandomGenerator random = new SplittableRandom(seeds.nextLong());
-      int copies = 1 + random.nextInt(3);
+      int copies = 1 + random.nextInt(MOST_COPIES);
       int nodes = copies + random.nextInt(3);
       SimulatedRing ring = ring(random, "round-" + round, nodes, copies);
+      addresses.stream()
+          .filter(_ -> random.nextInt(4) == 0)
+          .forEach(address -> ring.node(address).beOfThanos());
       ring.disturb(
           random.nextInt(3) * 0.05,
           random.nextInt(3) * 0.1,

@@ -1,5 +1,7 @@
 package io.meridian.receiver.replication;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.meridian.api.thanos.WriteRequest;
 import io.meridian.cluster.ring.TenantRings;
 import io.meridian.model.UnavailableException;
 import io.meridian.receiver.write.WriteOrigin;
@@ -51,6 +53,7 @@ final class SimulatedRing {
     private @Nullable RingTarget target;
     private int life;
     private boolean frozen;
+    private boolean ofThanos;
     private long pauseNanos;
     private final List<String> unreachable = new ArrayList<>();
     private final List<Runnable> whenThawed = new ArrayList<>();
@@ -111,6 +114,11 @@ final class SimulatedRing {
       List<Runnable> tasks = List.copyOf(whenThawed);
       whenThawed.clear();
       tasks.forEach(task -> at(0, task));
+    }
+
+    /** Takes one copy a request, and does not say otherwise. */
+    void beOfThanos() {
+      ofThanos = true;
     }
 
     /** Takes so long to answer from now on. */
@@ -255,6 +263,7 @@ final class SimulatedRing {
     private final Node from;
     private final int life;
     private final Node to;
+    private boolean keepsAnyCopy;
 
     Wire(Node from, int life, String to) {
       this.from = from;
@@ -290,18 +299,39 @@ final class SimulatedRing {
           () -> {
             SliceAnswer said = take(bytes);
             if (random.nextDouble() >= dropped) {
-              at(to.pauseNanos + delay(), () -> answer.accept(said));
+              at(
+                  to.pauseNanos + delay(),
+                  () -> {
+                    keepsAnyCopy = !to.ofThanos;
+                    answer.accept(said);
+                  });
             }
           });
     }
 
     private SliceAnswer take(byte[] bytes) {
+      if (to.ofThanos && replica(bytes) > RingSimulationTest.MOST_COPIES) {
+        return new SliceAnswer.Rejected("a replica above the replication factor");
+      }
       try {
         to.service.take(from.address, WireMessage.of(bytes));
         return SliceAnswer.STORED;
       } catch (UnavailableException e) {
         return new SliceAnswer.Lost(String.valueOf(e.getMessage()), true);
       }
+    }
+
+    private static long replica(byte[] message) {
+      try {
+        return WriteRequest.parseFrom(message).getReplica();
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalArgumentException(e);
+      }
+    }
+
+    @Override
+    public boolean keepsAnyCopy() {
+      return keepsAnyCopy;
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.meridian.testkit.Conformance;
 import io.meridian.testkit.Golden;
 import io.meridian.testkit.Seed;
 import io.meridian.tsdb.ingest.RemoteWrite2Decoder;
+import io.meridian.tsdb.ingest.RemoteWriteDecoder;
 import io.meridian.tsdb.ingest.WriteBatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +28,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,12 +47,18 @@ final class SplitTest {
 
   @RegisterExtension final Seed seed = new Seed();
 
+  @RegisterExtension final Seed seed = new Seed();
+
   private static Hashring ring(int copies, String... addresses) {
     return Fleet.rings(copies, List.of(addresses)).rings().getFirst().ring();
   }
 
   private static Split split(Hashring ring, int local, WriteBatch batch) {
-    return new Split("t1", ring, local, batch, new Split.Scratch());
+    return split(ring, local, _ -> false, batch);
+  }
+
+  private static Split split(Hashring ring, int local, IntPredicate keepsAny, WriteBatch batch) {
+    return new Split("t1", ring, local, keepsAny, batch, new Split.Scratch());
   }
 
   private static List<byte[]> bodies(String sender) throws IOException {
@@ -223,13 +235,128 @@ final class SplitTest {
   void placesSeriesByTheContractsVectors() {
     Hashring ring = ring(2, "n0:10901", "n1:10901", "n2:10901");
     Split split = split(ring, -1, Fleet.batch(List.of(Fleet.series(1, "__name__=up", "job=a"))));
-    SeriesLabels labels = new SeriesLabels();
-    labels.read(Fleet.batch(List.of(Fleet.series(1, "__name__=up", "job=a"))), 0);
+    WriteBatch batch = Fleet.batch(List.of(Fleet.series(1, "__name__=up", "job=a")));
 
-    assertThat(Long.toUnsignedString(labels.hash(new byte[] {'t', '1'})))
+    assertThat(Long.toUnsignedString(new SeriesLabels().read(new byte[] {'t', '1'}, batch, 0)))
         .isEqualTo("10108864156729757865");
     assertThat(split.slot(0, 0)).isEqualTo(2 * 1);
     assertThat(split.slot(0, 1)).isEqualTo(2 * 0 + 1);
+  }
+
+  /** Labels in order or not, also such as are long or many. */
+  @Test
+  void hashesLabelsInTheOrderOfTheirNames() {
+    RandomGenerator random = seed.random();
+    SeriesLabels labels = new SeriesLabels();
+    for (int round = 0; round < 2000; round++) {
+      Map<String, String> all = new TreeMap<>();
+      for (int i = random.nextInt(30); i >= 0; i--) {
+        String name = "n" + "é".repeat(random.nextInt(3)) + random.nextInt(100);
+        String value = "v".repeat(random.nextInt(10) == 0 ? 1 + random.nextInt(300) : 5);
+        all.put(name.repeat(random.nextInt(40) == 0 ? 50 : 1), value);
+      }
+      LabelsBuilder sorted = new LabelsBuilder();
+      all.forEach(sorted::set);
+      List<String> written = new ArrayList<>();
+      all.forEach((name, value) -> written.add(name + "=" + value));
+      boolean shuffled = random.nextBoolean();
+      if (shuffled) {
+        Collections.shuffle(written, Random.from(random));
+      }
+      WriteBatch batch = Fleet.batch(List.of(Fleet.series(1, written.toArray(String[]::new))));
+
+      assertThat(labels.read(new byte[] {'t', '1'}, batch, 0))
+          .as("%s", written)
+          .isEqualTo(new LabelHash().ofSeries("t1", sorted.build()));
+      assertThat(labels.isSorted() || shuffled).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prometheus-2.42-agent", "prometheus-3.14-rw2", "vmagent-1.79"})
+  void sendsOneMessageToAllWhereAllKeepEverything(String sender) throws IOException {
+    Hashring ring = ring(3, "a", "b", "c");
+    for (byte[] body : bodies(sender)) {
+      WriteBatch sent = new WriteBatch();
+      if (sender.contains("rw2")) {
+        new RemoteWrite2Decoder().decode(body, 0, body.length, MOST, sent);
+      } else {
+        new RemoteWriteDecoder().decode(body, 0, body.length, sent);
+      }
+      Split split = split(ring, 1, _ -> true, sent);
+
+      assertThat(split.isAllHere()).isTrue();
+      assertThat(split.groups()).isEqualTo(1);
+      assertThat(IntStream.range(0, 9).filter(split::isSent)).containsExactly(0, 6);
+      assertThat(IntStream.range(0, 3).map(copy -> split.slot(0, copy))).containsExactly(0, 4, 6);
+      byte[] message = bytes(split, 0);
+      assertThat(bytes(split, 6)).isEqualTo(message);
+      assertThat(split.slice(0).copy()).isEqualTo(Slice.ANY_COPY);
+      WriteRequest request = WriteRequest.parseFrom(message);
+      assertThat(request.getTenant()).isEqualTo("t1");
+      assertThat(request.getReplica()).isEqualTo(65535);
+      assertThat(request.getMetadataCount()).isEqualTo(sent.metadata().size());
+      byte[] apart = bytes(split(ring(1, "a"), -1, sent), 0);
+      assertThat(request.toBuilder().setReplica(1).build())
+          .isEqualTo(WriteRequest.parseFrom(apart));
+    }
+  }
+
+  /** Of three endpoints two keep a series, and one of them any copy. */
+  @Test
+  void bringsCopiesTogetherForWhoKeepsAny() throws IOException {
+    Hashring ring = ring(2, "n0:10901", "n1:10901", "n2:10901");
+    List<TimeSeries> all = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      all.add(Fleet.series(i, "__name__=m" + i, "job=a"));
+    }
+    WriteBatch batch = Fleet.batch(all);
+    Split apart = split(ring, 1, batch);
+
+    Split split = split(ring, 1, endpoint -> endpoint == 2, batch);
+
+    assertThat(IntStream.range(0, 6).filter(split::isSent)).containsExactly(0, 1, 4);
+    assertThat(bytes(split, 0)).isEqualTo(bytes(apart, 0));
+    assertThat(bytes(split, 1)).isEqualTo(bytes(apart, 1));
+    WriteRequest message = WriteRequest.parseFrom(bytes(split, 4));
+    assertThat(message.getReplica()).isEqualTo(65535);
+    List<TimeSeries> both = new ArrayList<>();
+    both.addAll(WriteRequest.parseFrom(bytes(apart, 4)).getTimeseriesList());
+    both.addAll(WriteRequest.parseFrom(bytes(apart, 5)).getTimeseriesList());
+    both.sort(Comparator.comparingLong(each -> each.getSamples(0).getTimestamp()));
+    assertThat(message.getTimeseriesList()).isEqualTo(both);
+    assertThat(IntStream.range(0, split.groups()).mapToObj(group -> split.slot(group, 0)))
+        .contains(0, 2, 4)
+        .doesNotContain(5);
+    assertThat(split.here().length()).isEqualTo(apart.here().length());
+  }
+
+  /** Requests whose series cannot be copied as one piece come out as the same series. */
+  @Test
+  void sendsOneMessageAlsoOfSeriesThatAreWrittenOtherwise() throws IOException {
+    byte[] series = Fleet.series(1, "a=b").toByteArray();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(new byte[] {0x0a, (byte) (0x80 | series.length), 0}); // a long length
+    body.writeBytes(series);
+    body.writeBytes(new byte[] {0x2a, 1, 'x'}); // an unknown field
+    body.writeBytes(new byte[] {0x0a, (byte) series.length});
+    body.writeBytes(series);
+    byte[] labels = Arrays.copyOf(series, series.length - Fleet.series(1).toByteArray().length);
+    byte[] samples = Fleet.series(1).toByteArray();
+    body.writeBytes(new byte[] {0x0a, (byte) (2 * labels.length + samples.length)});
+    body.writeBytes(labels);
+    body.writeBytes(samples);
+    body.writeBytes(labels); // labels that stand apart
+    WriteBatch batch = Fleet.batch(body.toByteArray());
+
+    Split split = split(ring(2, "a", "b"), 0, _ -> true, batch);
+
+    WriteRequest message = WriteRequest.parseFrom(bytes(split, 2));
+    assertThat(message.getTimeseriesList())
+        .containsExactlyElementsOf(
+            io.meridian.api.prometheus.WriteRequest.parseFrom(body.toByteArray())
+                .getTimeseriesList());
+    assertThat(message.getUnknownFields().asMap()).isEmpty();
   }
 
   @Test
