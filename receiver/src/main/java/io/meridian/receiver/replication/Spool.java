@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,10 @@ final class Spool implements AutoCloseable {
 
   private long nextNumber;
   private long bytes;
-  private @Nullable DiskFile written;
+
+  /** Whether the last file is being written. */
+  private boolean writing;
+
   private SpoolFormat.@Nullable Reader reading;
   private @Nullable Backlog next;
   private long delivered;
@@ -55,6 +60,9 @@ final class Spool implements AutoCloseable {
   private static final class Stored {
     private final Path path;
     private long size;
+
+    /** As it is written, and until it is on disk for good. */
+    private @Nullable DiskFile file;
 
     /** How many records were appended here; none of them in a file of a process before. */
     private int records;
@@ -76,6 +84,11 @@ final class Spool implements AutoCloseable {
     /** Whether it is not known yet what is to be delivered next. */
     boolean waits() {
       return open.get(struck.nextClearBit(read));
+    }
+
+    /** Whether nothing in it is to be delivered any more. */
+    boolean isSpent() {
+      return records > 0 && struck.nextClearBit(read) >= records;
     }
   }
 
@@ -99,8 +112,8 @@ final class Spool implements AutoCloseable {
         if (file != null && files.contains(file)) {
           file.open.clear(index);
           file.struck.set(index);
-          if (file.struck.cardinality() == file.records) {
-            forgetStruck(file);
+          if (file.isSpent() && file.read == 0 && !isWritten(file)) {
+            forgetUnread(file);
           }
         }
       }
@@ -169,7 +182,15 @@ final class Spool implements AutoCloseable {
 
   /** Whether there may be something to deliver now. */
   synchronized boolean isReady() {
-    return next != null || (!files.isEmpty() && !files.getFirst().waits());
+    if (next != null || files.isEmpty()) {
+      return next != null;
+    }
+    Stored first = files.getFirst();
+    return !first.waits() && !(first.isSpent() && isWritten(first));
+  }
+
+  private boolean isWritten(Stored file) {
+    return writing && file == files.getLast();
   }
 
   /** Keeps a slice that the peer missed. */
@@ -193,9 +214,8 @@ final class Spool implements AutoCloseable {
       dropOldest();
     }
     try {
-      DiskFile file = written == null ? create() : written;
-      file.write(record, 0, record.length);
-      Stored last = files.getLast();
+      Stored last = writing ? files.getLast() : create();
+      write(last, record);
       last.size += record.length;
       bytes += record.length;
       int index = last.records++;
@@ -210,17 +230,26 @@ final class Spool implements AutoCloseable {
     }
   }
 
-  private DiskFile create() throws IOException {
+  private Stored create() throws IOException {
     disk.createFolder(folder);
     Path path = folder.resolve(HexFormat.of().toHexDigits(nextNumber++) + SUFFIX);
-    DiskFile file = disk.create(path);
-    written = file;
-    files.addLast(new Stored(path, 0));
+    Stored created = new Stored(path, 0);
+    created.file = disk.create(path);
+    files.addLast(created);
+    writing = true;
     byte[] header = SpoolFormat.header();
-    file.write(header, 0, header.length);
-    files.getLast().size = header.length;
+    write(created, header);
+    created.size = header.length;
     bytes += header.length;
-    return file;
+    return created;
+  }
+
+  private static void write(Stored to, byte[] what) throws IOException {
+    DiskFile file = to.file;
+    if (file == null) {
+      throw new IOException(to.path + " is not written any more");
+    }
+    file.write(what, 0, what.length);
   }
 
   private void drop(long size) {
@@ -228,17 +257,9 @@ final class Spool implements AutoCloseable {
     droppedBytes += size;
   }
 
-  /** Ends the file that is written. */
+  /** Ends the file that is written; {@link #sync} brings it to the disk for good. */
   private void seal() {
-    DiskFile file = written;
-    written = null;
-    if (file != null) {
-      try (file) {
-        file.sync();
-      } catch (IOException e) {
-        // its checksums say later what is left of it
-      }
-    }
+    writing = false;
   }
 
   private void dropOldest() {
@@ -276,6 +297,7 @@ final class Spool implements AutoCloseable {
 
   private void delete(Stored file) {
     bytes -= file.size;
+    close(file);
     try {
       disk.delete(file.path);
     } catch (IOException e) {
@@ -284,19 +306,11 @@ final class Spool implements AutoCloseable {
   }
 
   /** Deletes a file of which nothing was read and nothing is to be. */
-  private void forgetStruck(Stored file) {
+  private void forgetUnread(Stored file) {
     if (file == files.getFirst()) {
       reading = null;
     }
-    DiskFile writing = written;
-    if (writing != null && file == files.getLast()) {
-      written = null;
-      try {
-        writing.close();
-      } catch (IOException e) {
-        // nothing in it is wanted
-      }
-    }
+    writing &= file != files.getLast();
     files.remove(file);
     delete(file);
   }
@@ -307,6 +321,10 @@ final class Spool implements AutoCloseable {
    */
   synchronized Optional<Backlog> oldest() {
     while (isReady() && next == null) {
+      if (files.getFirst().isSpent()) {
+        forgetFirst();
+        continue;
+      }
       if (files.size() == 1) {
         seal();
       }
@@ -349,20 +367,60 @@ final class Spool implements AutoCloseable {
     }
   }
 
-  /** Makes what was appended survive a loss of power. */
-  synchronized void sync() {
-    DiskFile file = written;
-    if (file != null) {
+  /** A file that may not be on disk for good yet. */
+  private record Unsynced(Stored file, DiskFile open, boolean sealed) {}
+
+  /** Makes what was appended survive a loss of power. Nobody waits for the disk meanwhile. */
+  void sync() {
+    for (Unsynced each : unsynced()) {
+      boolean good = true;
       try {
-        file.sync();
+        each.open.sync();
       } catch (IOException e) {
-        seal();
+        good = false; // it was deleted, or its checksums say later what is left of it
+      }
+      synchronized (this) {
+        if (!good && isWritten(each.file)) {
+          seal();
+        }
+        if (each.sealed || !good) {
+          close(each.file);
+        }
       }
     }
   }
 
+  private synchronized List<Unsynced> unsynced() {
+    List<Unsynced> all = new ArrayList<>();
+    if (writing && files.getLast().isSpent()) {
+      forgetUnread(files.getLast());
+    }
+    for (Stored each : files) {
+      DiskFile open = each.file;
+      if (open != null) {
+        all.add(new Unsynced(each, open, !isWritten(each)));
+      }
+    }
+    return all;
+  }
+
+  private static void close(Stored file) {
+    DiskFile open = file.file;
+    file.file = null;
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } catch (IOException e) {
+      // what is not on disk is found out when it is read
+    }
+  }
+
   @Override
-  public synchronized void close() {
-    seal();
+  public void close() {
+    synchronized (this) {
+      seal();
+    }
+    sync();
   }
 }

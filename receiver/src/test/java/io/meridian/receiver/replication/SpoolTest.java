@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meridian.testkit.Seed;
 import io.meridian.tsdb.file.Disk;
+import io.meridian.tsdb.file.DiskFile;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -249,6 +256,9 @@ final class SpoolTest {
       assertThat(spool.stats().bytes()).isGreaterThan(20_000_000);
       Collections.shuffle(pledges, Random.from(random));
       pledges.forEach(Pledge::strike);
+      assertThat(spool.isReady()).isFalse();
+      assertThat(spool.stats().bytes()).isLessThan(5 << 20); // the file that is written
+      spool.sync();
 
       assertThat(spool.stats()).isEqualTo(new Spool.Stats(0, 0, 0, 0));
       assertThat(spool.isEmpty()).isTrue();
@@ -313,6 +323,7 @@ final class SpoolTest {
       }
       open.forEach((which, pledge) -> settle(pledge, which, random, missed));
       delivered.addAll(drain(spool));
+      spool.sync();
 
       missed.sort(Comparator.comparingInt(each -> Integer.parseInt(each.substring(7))));
       assertThat(delivered).isEqualTo(missed);
@@ -329,6 +340,67 @@ final class SpoolTest {
       pledge.redeem();
       missed.add("tenant-" + which);
     }
+  }
+
+  /** A disk that takes its time holds up neither those who append nor those who deliver. */
+  @Test
+  @Timeout(60)
+  void takesAndGivesSlicesWhileTheDiskSyncs() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Spool spool = new Spool(slowDisk(begun, end), folder.resolve("peer"), 100 << 20);
+    spool.append(noise(seed.random(), 0, 5 << 20));
+    spool.append(slice("tenant-1", new byte[10]));
+    Thread syncing = Thread.ofPlatform().start(spool::sync);
+    begun.await();
+
+    spool.append(slice("tenant-2", new byte[10]));
+    assertThat(drain(spool)).containsExactly("tenant-0", "tenant-1", "tenant-2");
+
+    end.countDown();
+    syncing.join();
+    spool.append(slice("tenant-3", new byte[10]));
+    spool.close();
+    assertThat(drain(open(1 << 20))).containsExactly("tenant-3");
+  }
+
+  /** A disk whose files tell that a sync began, and end it when they are told to. */
+  private static Disk slowDisk(CountDownLatch begun, CountDownLatch end) {
+    return wrap(
+        Disk.class,
+        Disk.local(),
+        result ->
+            result instanceof DiskFile file
+                ? wrap(DiskFile.class, file, UnaryOperator.identity(), "sync", begun, end)
+                : result);
+  }
+
+  private static <T> T wrap(Class<T> type, T behind, UnaryOperator<@Nullable Object> results) {
+    return wrap(type, behind, results, "", new CountDownLatch(1), new CountDownLatch(0));
+  }
+
+  private static <T> T wrap(
+      Class<T> type,
+      T behind,
+      UnaryOperator<@Nullable Object> results,
+      String slow,
+      CountDownLatch begun,
+      CountDownLatch end) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, arguments) -> {
+              if (method.getName().equals(slow)) {
+                begun.countDown();
+                end.await();
+              }
+              try {
+                return results.apply(method.invoke(behind, arguments));
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
   }
 
   @Test
