@@ -22,7 +22,7 @@ public final class MetricMessage {
   private final Bytes text = new Bytes();
 
   /**
-   * The hash that places an entry, as {@link SeriesLabels#hash} places series.
+   * The hash that places an entry, as {@link SeriesLabels#read} places series.
    *
    * @param tenant in UTF-8
    */

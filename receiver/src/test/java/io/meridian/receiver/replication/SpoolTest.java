@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -315,7 +316,7 @@ final class SpoolTest {
         }
         for (int tries = random.nextInt(3); tries > 0 && !open.isEmpty(); tries--) {
           int which = List.copyOf(open.keySet()).get(random.nextInt(open.size()));
-          settle(open.remove(which), which, random, missed);
+          settle(Objects.requireNonNull(open.remove(which)), which, random, missed);
         }
         if (random.nextInt(4) == 0) {
           delivered.addAll(drain(spool));
