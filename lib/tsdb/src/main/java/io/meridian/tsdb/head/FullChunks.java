@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * a block all of them are dropped together. {@link FullChunk} reads them.
  *
  * <p>Pages that are full are moved to files, some at a time: a quarter of what is in files already,
- * between 256 KiB and 4 MiB, so that a range has few files and small ones are moved too. Checksums (CRC-32C) are made for heap and file
- * alike, and tested on what comes from a file.
+ * between 256 KiB and 4 MiB, so that a range has few files and small ones are moved too. Checksums
+ * (CRC-32C) are made for heap and file alike, and tested on what comes from a file.
  *
  * <p>Chunks are added under its lock. A chunk can be read by who got its place with acquire
  * semantics from the writer, who published it with release semantics. A page's array is used again

@@ -37,8 +37,7 @@ class OpenFloatsTest {
     state[at + SeriesRows.LAST_BITS] = Double.doubleToRawLongBits(value);
     int bits = (int) tail.length();
 
-    floats.restore(
-        state, at, tail.count(), bits, tail.delta(), tail.lead(), tail.trail(), made, 0);
+    floats.restore(state, at, tail.count(), bits, tail.delta(), tail.lead(), tail.trail(), made, 0);
     byte[] read = new byte[CellHeap.LARGEST];
     int length = OpenFloats.copy(store.cells(), state[at + SeriesRows.OPEN], read);
     XorTail.putCount(made, 0, tail.count());

@@ -123,7 +123,8 @@ class BlockRetentionTest {
     now += 300_000;
     store.maintain();
 
-    assertThat(heapBytes()).isLessThan(open - 350_000); // of 960,000, half of which stay for chunks to come
+    assertThat(heapBytes())
+        .isLessThan(open - 350_000); // of 960,000, half of which stay for chunks to come
     assertThat(read()).isEqualTo(before);
   }
 }
