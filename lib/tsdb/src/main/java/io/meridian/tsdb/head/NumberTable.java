@@ -48,7 +48,7 @@ final class NumberTable {
   /** Takes all numbers out, and makes room for more than so many, up to twice a number. */
   void clear(int count, int number) {
     if (4L * (count + 1) > 3L * slots.length) {
-      slots = new int[(int) Math.clamp(5L * (count + 1) / 3, FIRST_SLOTS, MOST_SLOTS)];
+      slots = new int[Math.clamp(5L * (count + 1) / 3, FIRST_SLOTS, MOST_SLOTS)];
     } else {
       Arrays.fill(slots, 0);
     }
