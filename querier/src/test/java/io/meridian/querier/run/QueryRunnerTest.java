@@ -14,6 +14,7 @@ import io.meridian.service.http.Method;
 import io.meridian.service.http.Parameters;
 import io.meridian.service.http.Peer;
 import io.meridian.service.http.Request;
+import io.meridian.service.http.RequestBody;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class QueryRunnerTest {
             "id",
             new Peer("127.0.0.1", Optional.empty()),
             Map.of(),
-            () -> new byte[0]);
+            RequestBody::empty);
     return new QueryJob("query", "acme", "up", Optional.empty(), request);
   }
 

@@ -47,8 +47,6 @@ final class SplitTest {
 
   @RegisterExtension final Seed seed = new Seed();
 
-  @RegisterExtension final Seed seed = new Seed();
-
   private static Hashring ring(int copies, String... addresses) {
     return Fleet.rings(copies, List.of(addresses)).rings().getFirst().ring();
   }
