@@ -82,6 +82,19 @@ final class ClassArchiveIT {
     awaitMaking();
   }
 
+  /** A receiver starts seldom, and the archive would be a third of its memory. */
+  @Test
+  void isNotMadeForAReceiverUnlessThatIsSaid() throws IOException {
+    Files.createFile(
+        Files.createDirectories(folder.resolve("root/target")).resolve("meridian.stamp"));
+    ExternalProgram plain =
+        launcher.withEnvironment("MERIDIAN_BUILDING", "").withEnvironment("MERIDIAN_ARCHIVE", "");
+
+    assertThat(plain.run(TIMEOUT, "receiver", "--help").exitCode()).isZero();
+
+    assertThat(archives("")).isEmpty();
+  }
+
   @Test
   void isDoneWithoutWhereItCannotBeKept() {
     launcher = launcher.withEnvironment("XDG_CACHE_HOME", "/dev/null/nowhere");
