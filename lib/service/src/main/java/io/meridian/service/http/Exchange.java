@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -150,10 +151,12 @@ final class Exchange implements Runnable {
       send(answer, response.with(RequestId.HEADER, id));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      raw.connection().close();
+      cut();
     } catch (RuntimeException e) {
-      log.error("{} {} was not answered", raw.method(), answering.path(), e);
-      raw.connection().close();
+      if (!(e instanceof RejectedExecutionException && site.draining().getAsBoolean())) {
+        log.error("{} {} was not answered", raw.method(), answering.path(), e);
+      }
+      cut();
     } finally {
       departure.end();
       body.close();
@@ -161,6 +164,14 @@ final class Exchange implements Runnable {
       site.metrics().answered(answering.name(), known, status, (System.nanoTime() - begun) / 1e9);
       end(known, status);
       MDC.remove("request_id");
+    }
+  }
+
+  private void cut() {
+    try {
+      raw.connection().close();
+    } catch (RejectedExecutionException e) {
+      // the server has stopped, and its connections are closed
     }
   }
 
