@@ -8,9 +8,13 @@ import java.util.Arrays;
  * chunks that grow together from one size to the next, as those of series do that began together.
  * The first page is small, so that a head of a few series is. For one thread.
  *
+ * <p>A page of which half was given back is sparse: cells come from others of its size while there
+ * are any, and whoever has one of its cells moves when it next writes ({@link #isSparse}). So pages
+ * run empty, and what is cut is in use, though chunks leave a size in no order.
+ *
  * <p>The first two bytes of a cell that is nobody's hold the number, from 1, of the next one of its
- * page. Pages with free cells are in a list of their size, the one that a cell was given back to
- * last in front: it is fuller than others, which thus run empty.
+ * page. Pages with free cells are in a list of their size, the sparse ones in one of their own, the
+ * one that a cell was given back to last in front.
  */
 final class CellAllocator {
   private static final int FIRST_PAGE = 1 << 12;
@@ -31,9 +35,13 @@ final class CellAllocator {
   private short[] firstFree = {};
   private int[] next = {};
   private int[] previous = {};
+  private boolean[] sparse = {};
 
-  /** The first page of each size that has free cells. */
+  /** The first page of each size that has free cells and is not sparse. */
   private final int[] open = new int[CellHeap.sizeClasses()];
+
+  /** The first sparse page of each size. */
+  private final int[] sparsePages = new int[CellHeap.sizeClasses()];
 
   /** The first page that has no cells. */
   private int empty = NONE;
@@ -44,6 +52,7 @@ final class CellAllocator {
   CellAllocator(CellHeap heap) {
     this.heap = heap;
     Arrays.fill(open, NONE);
+    Arrays.fill(sparsePages, NONE);
   }
 
   CellHeap heap() {
@@ -54,7 +63,7 @@ final class CellAllocator {
   int allocate(int sizeClass) {
     int page = open[sizeClass];
     if (page == NONE) {
-      page = openPage(sizeClass);
+      page = sparsePages[sizeClass] == NONE ? openPage(sizeClass) : fillAgain(sizeClass);
     }
     int number = firstFree[page];
     byte[] bytes = heap.page(CellHeap.place(page, 0));
@@ -70,6 +79,19 @@ final class CellAllocator {
       unlink(page, sizeClass);
     }
     return CellHeap.place(page, (number - 1) * size);
+  }
+
+  /** Whether a cell is on a page that is to run empty. */
+  boolean isSparse(int place) {
+    return sparse[CellHeap.pageNumber(place)];
+  }
+
+  private int fillAgain(int sizeClass) {
+    int page = sparsePages[sizeClass];
+    unlink(page, sizeClass);
+    sparse[page] = false;
+    link(page, sizeClass);
+    return page;
   }
 
   private int openPage(int sizeClass) {
@@ -98,22 +120,29 @@ final class CellAllocator {
       firstFree = Arrays.copyOf(firstFree, capacity);
       next = Arrays.copyOf(next, capacity);
       previous = Arrays.copyOf(previous, capacity);
+      sparse = Arrays.copyOf(sparse, capacity);
     }
   }
 
+  /** The list that a page with free cells is in, by size. */
+  private int[] listOf(int page) {
+    return sparse[page] ? sparsePages : open;
+  }
+
   private void link(int page, int sizeClass) {
-    int first = open[sizeClass];
+    int[] list = listOf(page);
+    int first = list[sizeClass];
     next[page] = first;
     previous[page] = NONE;
     if (first != NONE) {
       previous[first] = page;
     }
-    open[sizeClass] = page;
+    list[sizeClass] = page;
   }
 
   private void unlink(int page, int sizeClass) {
     if (previous[page] == NONE) {
-      open[sizeClass] = next[page];
+      listOf(page)[sizeClass] = next[page];
     } else {
       next[previous[page]] = next[page];
     }
@@ -138,8 +167,21 @@ final class CellAllocator {
     }
     if (used[page] == 0) {
       unlink(page, sizeClass);
+      sparse[page] = false;
       putAside(page, bytes.length);
+    } else if (2 * used[page] * size < bytes.length && !sparse[page]) {
+      thinOut(page, sizeClass);
     }
+  }
+
+  /** Lets a page run empty, if there is another one for what is on it. */
+  private void thinOut(int page, int sizeClass) {
+    if (open[sizeClass] == page && next[page] == NONE) {
+      return;
+    }
+    unlink(page, sizeClass);
+    sparse[page] = true;
+    link(page, sizeClass);
   }
 
   private void putAside(int page, int bytes) {

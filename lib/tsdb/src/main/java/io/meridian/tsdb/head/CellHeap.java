@@ -22,7 +22,7 @@ final class CellHeap {
   static final int LARGEST = 192;
 
   /** Bytes of the cells of each size. */
-  private static final int[] SIZES = {48, 64, 80, 96, 112, 128, 144, 160, 176, LARGEST};
+  private static final int[] SIZES = {32, 48, 64, 80, 96, 112, 128, 144, 160, 176, LARGEST};
 
   /** The least size class by bytes in units. */
   private static final byte[] CLASSES = classes();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenFloats {
   private static final int MOST_SAMPLES = 240;
 
-  /** Above how many bytes a chunk is full; with room for a sample, a cell of 128 bytes. */
+  /** Above how many bytes a chunk is full; with one more sample it fits a cell of 128 bytes. */
   private static final int MOST_BYTES = 128 - XorTail.ROOM;
 
   /** The least number of bytes above which the first chunk of a range is full. */
@@ -42,6 +42,9 @@ final class OpenFloats {
   private long rangeEnd;
   private final XorTail tail = new XorTail();
   private final byte[] full = new byte[CellHeap.LARGEST];
+
+  /** Where a sample is written before it is known how many bytes it takes. */
+  private final byte[] written = new byte[2 * XorTail.ROOM];
 
   /** Made when first needed: many senders send no start timestamps. */
   private @Nullable StartedChunk startedChunk;
@@ -176,21 +179,33 @@ final class OpenFloats {
     publish(state, at, place, generation, 0, first);
   }
 
+  /**
+   * Appends to the open chunk. A sample takes some two bytes and may take 25: it is written apart,
+   * so that the cell needs room for what it takes alone.
+   */
   private void extend(long[] state, int at, long open, long time, double value) {
     int place = SeriesRows.place(open);
     int sizeClass = SeriesRows.sizeClass(state[at + SeriesRows.END]);
+    CellHeap heap = cells.heap();
+    int kept = SeriesRows.bits(open) >>> 3;
     int used = (SeriesRows.bits(open) + 7) >>> 3;
-    int needed = CellHeap.sizeClass(used + XorTail.ROOM);
-    int to = needed > sizeClass ? move(place, used, needed) : place;
-    tail.resume(
-        cells.heap().page(to),
-        CellHeap.offset(to),
-        SeriesRows.samples(open),
-        SeriesRows.bits(open));
+    if (used > kept) {
+      written[0] = heap.page(place)[CellHeap.offset(place) + kept];
+    }
+    tail.resume(written, -kept, SeriesRows.samples(open), SeriesRows.bits(open));
     resume(state, at);
     tail.append(time, value);
+    int length = ((int) tail.length() + 7) >>> 3;
+    int needed = Math.max(sizeClass, CellHeap.sizeClass(length));
+    int to = place;
+    if (needed > sizeClass || cells.isSparse(place)) {
+      to = cells.allocate(needed);
+      System.arraycopy(
+          heap.page(place), CellHeap.offset(place), heap.page(to), CellHeap.offset(to), used);
+    }
+    System.arraycopy(written, 0, heap.page(to), CellHeap.offset(to) + kept, length - kept);
     boolean first = SeriesRows.isFirst(state, at);
-    publish(state, at, to, SeriesRows.generation(open), Math.max(needed, sizeClass), first);
+    publish(state, at, to, SeriesRows.generation(open), needed, first);
     if (to != place) {
       VarHandle.storeStoreFence();
       cells.free(place, sizeClass);
@@ -206,14 +221,6 @@ final class OpenFloats {
         state[at + SeriesRows.LAST_BITS],
         SeriesRows.lead(end),
         SeriesRows.trail(end));
-  }
-
-  private int move(int place, int used, int sizeClass) {
-    int to = cells.allocate(sizeClass);
-    CellHeap heap = cells.heap();
-    System.arraycopy(
-        heap.page(place), CellHeap.offset(place), heap.page(to), CellHeap.offset(to), used);
-    return to;
   }
 
   private void publish(

@@ -124,7 +124,7 @@ class BlockRetentionTest {
     store.maintain();
 
     assertThat(heapBytes())
-        .isLessThan(open - 350_000); // of 960,000, half of which stay for chunks to come
+        .isLessThan(open - 250_000); // of 640,000, half of which stay for chunks to come
     assertThat(read()).isEqualTo(before);
   }
 }
