@@ -55,6 +55,7 @@ final class Connections {
 
   /** A connection was opened. */
   void opened(HttpConnection connection) {
+    Intake.install(connection);
     if (open.size() >= limits.connections()) {
       metrics.cut(HttpMetrics.Cut.TOO_MANY);
       connection.close();

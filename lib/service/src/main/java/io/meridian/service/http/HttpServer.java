@@ -158,7 +158,6 @@ public final class HttpServer implements Part {
 
   /** On the event loop: a request's head is there. */
   private void accept(HttpServerRequest raw, Context loop) {
-    raw.pause();
     Departure departure = connections.busy(raw.connection());
     Exchange exchange = new Exchange(site, raw, loop, departure);
     try {

@@ -1,10 +1,11 @@
 package io.meridian.service.http;
 
 import io.meridian.service.budget.ByteBudget;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A body on its way in. The event loop copies what arrives into an array that is as large as what
- * was granted, and pauses the connection when that is full; the handler's thread, which waits in
- * {@link #read}, has more granted and lets it go on. So what is held is what was granted, whatever
- * the client announced, and beyond it at most one read of the socket.
+ * was granted, and lets it wait in the {@link Intake} when that is full; the handler's thread,
+ * which waits in {@link #read}, has more granted and lets it go on. So what is held is what was
+ * granted, whatever the client announced, and beyond it at most one read of the socket.
  *
  * <p>A client has {@link HttpLimits#bodyGrace}, and longer only as its bytes arrive at {@link
  * HttpLimits#bodyRate}; time spent waiting for memory is not the client's.
  */
-final class IncomingBody implements BodySource, AutoCloseable {
+final class IncomingBody implements BodySource, Intake.Taker, AutoCloseable {
   private static final int FIRST_GRANT = 64 << 10;
 
   /** What is granted at first for a body that was announced, while there is memory for many. */
@@ -34,6 +35,7 @@ final class IncomingBody implements BodySource, AutoCloseable {
 
   private final HttpServerRequest raw;
   private final Context loop;
+  private final Intake intake;
   private final String path;
   private final long limit;
   private final HttpLimits limits;
@@ -51,7 +53,10 @@ final class IncomingBody implements BodySource, AutoCloseable {
   private final Condition changed = lock.newCondition();
   private byte[] bytes = NONE;
   private int received;
-  private @Nullable Buffer overflow;
+
+  /** How long the piece is that waits for a larger array; 0 if none does. */
+  private int overflow;
+
   private boolean whole;
   private boolean left;
   private boolean slow;
@@ -77,18 +82,22 @@ final class IncomingBody implements BodySource, AutoCloseable {
     this.limits = limits;
     this.memory = memory;
     this.arrays = arrays;
-    this.announced = announced(headers);
-    this.present = headers.first("Transfer-Encoding").isPresent() || announced.orElse(0) > 0;
+    this.announced = length(headers.first("Content-Length"));
+    this.present = isAnnounced(headers.first("Transfer-Encoding").isPresent(), announced);
+    this.intake = Intake.of(raw.connection());
+    this.left = intake.isGone();
     raw.exceptionHandler(_ -> leave());
   }
 
-  private static OptionalLong announced(Headers headers) {
+  /** Whether a request with these headers has a body, which may be empty if it is chunked. */
+  static boolean isAnnounced(boolean transferEncoding, OptionalLong length) {
+    return transferEncoding || length.orElse(0) > 0;
+  }
+
+  /** The number in a {@code Content-Length}; empty if there is none. */
+  static OptionalLong length(Optional<String> header) {
     try {
-      return headers
-          .first("Content-Length")
-          .map(Long::parseLong)
-          .map(OptionalLong::of)
-          .orElse(OptionalLong.empty());
+      return header.map(Long::parseLong).map(OptionalLong::of).orElse(OptionalLong.empty());
     } catch (NumberFormatException e) {
       return OptionalLong.empty();
     }
@@ -111,8 +120,8 @@ final class IncomingBody implements BodySource, AutoCloseable {
     try {
       while (!whole || tooLarge) {
         check();
-        if (overflow != null) {
-          growInto(overflow);
+        if (overflow > 0) {
+          grow();
         } else {
           awaitMore(start);
         }
@@ -151,43 +160,41 @@ final class IncomingBody implements BodySource, AutoCloseable {
   }
 
   private void begin() {
-    raw.handler(this::arrived);
-    raw.endHandler(_ -> ended());
     if ("100-continue".equalsIgnoreCase(raw.getHeader("Expect"))) {
       raw.response().writeContinue();
     }
-    raw.resume();
+    intake.take(this);
   }
 
-  /** On the loop: some of the body is there. */
-  private void arrived(Buffer buffer) {
+  @Override
+  public boolean take(ByteBuf piece) {
+    int length = piece.readableBytes();
     lock.lock();
     try {
       if (tooLarge || left || closed) {
-        return;
+        return true;
       }
-      if ((long) received + buffer.length() > limit) {
+      if ((long) received + length > limit) {
         tooLarge = true;
         bytes = NONE;
         changed.signalAll();
-      } else if (received + buffer.length() > bytes.length) {
-        overflow = buffer;
-        raw.pause();
-        changed.signalAll();
-      } else {
-        take(buffer);
+        return true;
       }
+      if (received + length > bytes.length) {
+        overflow = length;
+        changed.signalAll();
+        return false;
+      }
+      piece.getBytes(piece.readerIndex(), bytes, received, length);
+      received += length;
+      return true;
     } finally {
       lock.unlock();
     }
   }
 
-  private void take(Buffer buffer) {
-    buffer.getBytes(0, buffer.length(), bytes, received);
-    received += buffer.length();
-  }
-
-  private void ended() {
+  @Override
+  public void ended() {
     lock.lock();
     try {
       whole = true;
@@ -217,9 +224,9 @@ final class IncomingBody implements BodySource, AutoCloseable {
     }
   }
 
-  /** Has more granted, with the connection paused, and takes what is there already. */
-  private void growInto(Buffer waiting) {
-    long needed = (long) received + waiting.length();
+  /** Has more granted while the next piece waits, and has it offered again. */
+  private void grow() {
+    long needed = (long) received + overflow;
     int size = BodyArrays.length((int) Math.min(most(), Math.max(needed, 2L * bytes.length)));
     lock.unlock();
     try {
@@ -231,14 +238,13 @@ final class IncomingBody implements BodySource, AutoCloseable {
     bytes = arrays.take(size);
     System.arraycopy(full, 0, bytes, 0, received);
     arrays.give(full);
-    take(waiting);
-    overflow = null;
-    loop.runOnContext(_ -> raw.resume());
+    overflow = 0;
+    loop.runOnContext(_ -> intake.take(this));
   }
 
   /** Waits until there is something to do, as long as the client may take. */
   private void awaitMore(long start) throws InterruptedException {
-    while (!whole && !left && !tooLarge && overflow == null) {
+    while (!whole && !left && !tooLarge && overflow == 0) {
       long remaining = start + allowedNanos() - System.nanoTime();
       if (remaining <= 0) {
         slow = true;
@@ -267,6 +273,15 @@ final class IncomingBody implements BodySource, AutoCloseable {
     lock.lock();
     try {
       return present && (!whole || tooLarge);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isWhole() {
+    lock.lock();
+    try {
+      return whole;
     } finally {
       lock.unlock();
     }
@@ -302,12 +317,9 @@ final class IncomingBody implements BodySource, AutoCloseable {
   void discardRest(Duration time) throws InterruptedException {
     close();
     loop.runOnContext(_ -> {
-      if (raw.isEnded()) {
-        return;
+      if (!isWhole()) {
+        intake.take(this);
       }
-      raw.handler(_ -> {});
-      raw.endHandler(_ -> ended());
-      raw.resume();
     });
     lock.lock();
     try {
