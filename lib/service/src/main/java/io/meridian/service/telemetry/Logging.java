@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.EncoderBase;
 import org.slf4j.LoggerFactory;
 
 /** The log of a service, on standard error. */
@@ -15,7 +16,17 @@ public final class Logging {
   public static void begin(LogLevel level, LogFormat format) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
-    LogLine encoder = new LogLine(format);
+    toStandardError(context, level(level), new LogLine(format));
+    JdkLogs.take();
+    // They tell of what is their own business, at length.
+    context.getLogger("io.netty").setLevel(Level.WARN);
+    context.getLogger("io.vertx").setLevel(Level.WARN);
+    context.getLogger("io.grpc").setLevel(Level.WARN);
+  }
+
+  /** Has a context without appenders write everything from a level on, as an encoder has it. */
+  public static void toStandardError(
+      LoggerContext context, Level level, EncoderBase<ILoggingEvent> encoder) {
     encoder.setContext(context);
     encoder.start();
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
@@ -25,13 +36,8 @@ public final class Logging {
     appender.setEncoder(encoder);
     appender.start();
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(level(level));
+    root.setLevel(level);
     root.addAppender(appender);
-    JdkLogs.take();
-    // They tell of what is their own business, at length.
-    context.getLogger("io.netty").setLevel(Level.WARN);
-    context.getLogger("io.vertx").setLevel(Level.WARN);
-    context.getLogger("io.grpc").setLevel(Level.WARN);
   }
 
   private static Level level(LogLevel level) {
