@@ -1,5 +1,6 @@
 package io.meridian.service.telemetry;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import io.meridian.service.budget.ByteBudget;
 import io.meridian.service.budget.CpuPool;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -14,6 +15,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMemoryPoolAllocationMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmNativeMemoryMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.lang.management.ManagementFactory;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -65,10 +67,20 @@ public final class ProcessMetrics {
     JvmGarbageCollectorMetrics.builder().register(registry);
     JvmMemoryMetrics.builder().register(registry);
     JvmMemoryPoolAllocationMetrics.builder().register(registry);
-    JvmNativeMemoryMetrics.builder().register(registry);
+    if (tracksNativeMemory()) {
+      JvmNativeMemoryMetrics.builder().register(registry);
+    }
     JvmRuntimeInfoMetric.builder().register(registry);
     io.prometheus.metrics.instrumentation.jvm.ProcessMetrics.builder().register(registry);
     ThreadMetrics.register(registry);
+  }
+
+  /** What the client asks, too, but by a server for management, which loads 280 classes. */
+  private static boolean tracksNativeMemory() {
+    return !ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+        .getVMOption("NativeMemoryTracking")
+        .getValue()
+        .equals("off");
   }
 
   private static void budget(
