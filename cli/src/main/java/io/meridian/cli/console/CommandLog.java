@@ -20,7 +20,7 @@ import java.util.Locale;
 /**
  * The log of commands, on standard error: standard output belongs to what they answer. Lines are
  * {@code 2026-01-05T12:00:00.000Z INFO Caller: message}, stack traces follow. Logback's own file,
- * where there is one, has precedence; to parse one takes 700 classes, which services would keep.
+ * where there is one, has precedence; to parse one takes 600 classes, which services would keep.
  */
 public final class CommandLog extends ContextAwareBase implements Configurator {
   @Override
