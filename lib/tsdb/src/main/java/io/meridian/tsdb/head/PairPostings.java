@@ -2,13 +2,15 @@ package io.meridian.tsdb.head;
 
 import com.carrotsearch.hppc.IntArrayList;
 import io.meridian.tsdb.index.Postings;
+import io.meridian.tsdb.index.RefBlocks;
 import java.util.Arrays;
 import java.util.BitSet;
 
 /**
  * For each pair of name and value the series that have it: numbers of series ascend as they are
  * made, so lists grow at their end alone. A list of one series, as most are where every pod has a
- * name of its own, costs no array.
+ * name of its own, costs no array. Lists of many that do not lie far apart have two bytes a series
+ * or less, see {@link RefBlocks}.
  *
  * <p>Written by one thread; read by others under the head's lock.
  */
@@ -16,21 +18,38 @@ final class PairPostings {
   private static final int NONE = Integer.MIN_VALUE;
   private static final int[] EMPTY = {};
 
+  /** A list is of blocks when it has so many series for each of its blocks, in the mean. */
+  private static final int SERIES_A_BLOCK = 32;
+
+  private static final int FEW = 64;
+  private static final int ARRAY_HEADER = 16;
+
   /** The only series of each pair, or, where there are more, −1 − the number of its list. */
   private final PagedInts series = new PagedInts();
 
   private int pairs;
-  private int[][] lists = {};
+
+  /** An array of numbers, or {@link RefBlocks}. */
+  private Object[] lists = {};
+
   private int[] listSizes = EMPTY;
   private int listCount;
   private final IntArrayList freeLists = new IntArrayList(0);
 
-  /** For how many series all lists have room. */
-  private long room;
+  /** What all lists take. */
+  private long listBytes;
 
   /** About how much memory the lists take. */
   long bytes() {
-    return series.bytes() + 8L * lists.length + 16L * listCount + Integer.BYTES * room;
+    return series.bytes() + 8L * lists.length + listBytes;
+  }
+
+  private static long bytes(Object list) {
+    if (list instanceof RefBlocks blocks) {
+      return blocks.bytes();
+    }
+    int[] ids = (int[]) list;
+    return ids.length == 0 ? 0 : ARRAY_HEADER + (long) Integer.BYTES * ids.length;
   }
 
   /**
@@ -53,19 +72,45 @@ final class PairPostings {
   }
 
   private int addTo(int list, int id) {
-    int[] ids = lists[list];
     int end = listSizes[list]++;
-    if (end == ids.length) {
-      ids = Arrays.copyOf(ids, end + (end >> (end < 64 ? 1 : 2)) + 1);
-      replace(list, ids);
+    if (lists[list] instanceof RefBlocks blocks) {
+      listBytes -= blocks.bytes();
+      blocks.add(id);
+      listBytes += blocks.bytes();
+      return end + 1;
     }
-    ids[end] = id;
+    int[] ids = (int[]) lists[list];
+    if (end < ids.length) {
+      ids[end] = id;
+    } else {
+      replace(list, grown(ids, id));
+    }
     return end + 1;
   }
 
-  private void replace(int list, int[] ids) {
-    room += ids.length - lists[list].length;
-    lists[list] = ids;
+  /** A list that has one series more and room for others. */
+  private static Object grown(int[] ids, int id) {
+    int count = ids.length;
+    if (count >= FEW && isDense(count, RefBlocks.blocks(ids))) {
+      RefBlocks blocks = new RefBlocks();
+      for (int known : ids) {
+        blocks.add(known);
+      }
+      blocks.add(id);
+      return blocks;
+    }
+    int[] grown = Arrays.copyOf(ids, count + (count >> (count < FEW ? 1 : 2)) + 1);
+    grown[count] = id;
+    return grown;
+  }
+
+  private static boolean isDense(int count, int blocks) {
+    return count / SERIES_A_BLOCK >= blocks;
+  }
+
+  private void replace(int list, Object other) {
+    listBytes += bytes(other) - bytes(lists[list]);
+    lists[list] = other;
   }
 
   private void addList(int pair, int first, int second) {
@@ -98,16 +143,28 @@ final class PairPostings {
 
   /** Takes series out of a list; returns how many it has left. */
   private int filter(int list, BitSet gone) {
-    int[] ids = lists[list];
+    if (lists[list] instanceof RefBlocks blocks) {
+      RefBlocks others = blocks.without(gone);
+      boolean stays = others.size() >= FEW / 2 && isDense(others.size(), others.blocks());
+      replace(list, stays ? others : others.toArray());
+      listSizes[list] = others.size();
+      return others.size();
+    }
+    int[] ids = (int[]) lists[list];
+    int kept = filter(ids, listSizes[list], gone);
+    if (kept < ids.length / 2) {
+      replace(list, Arrays.copyOf(ids, kept));
+    }
+    listSizes[list] = kept;
+    return kept;
+  }
+
+  private static int filter(int[] ids, int count, BitSet gone) {
     int kept = 0;
-    for (int i = 0; i < listSizes[list]; i++) {
+    for (int i = 0; i < count; i++) {
       if (!gone.get(ids[i])) {
         ids[kept++] = ids[i];
       }
-    }
-    listSizes[list] = kept;
-    if (kept < ids.length / 2) {
-      replace(list, Arrays.copyOf(ids, kept));
     }
     return kept;
   }
@@ -124,9 +181,12 @@ final class PairPostings {
     if (known == NONE) {
       return Postings.empty();
     }
-    return known >= 0
-        ? Postings.of(known)
-        : Postings.of(lists[-1 - known], 0, listSizes[-1 - known]);
+    if (known >= 0) {
+      return Postings.of(known);
+    }
+    return lists[-1 - known] instanceof RefBlocks blocks
+        ? blocks.postings()
+        : Postings.of((int[]) lists[-1 - known], 0, listSizes[-1 - known]);
   }
 
   /** The only series that has a pair, −1 where there are more. */

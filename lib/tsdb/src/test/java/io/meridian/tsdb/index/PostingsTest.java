@@ -228,7 +228,7 @@ class PostingsTest {
 
   private static Case leaf(RandomGenerator random, long universe) {
     TreeSet<Long> expected = new TreeSet<>();
-    int kind = random.nextInt(5);
+    int kind = random.nextInt(6);
     if (kind == 0) {
       long from = random.nextLong(universe);
       long to = Math.min(universe, from + random.nextLong(2000));
@@ -243,13 +243,39 @@ class PostingsTest {
     for (int i = 0; i < size; i++) {
       expected.add((base + random.nextLong(reach)) % universe);
     }
+    if (kind == 5 && universe > 1 << 20 && random.nextInt(20) == 0) {
+      crowd(random, expected);
+    }
     int[] refs = expected.stream().mapToInt(Long::intValue).toArray();
     return switch (kind) {
       case 1 -> new Case(Postings.of(refs), expected, "array");
       case 2 -> new Case(refs("index", 0, refs), expected, "segment");
       case 3 -> new Case(bits(refs), expected, "bits");
+      case 5 -> new Case(blocks(refs), expected, "blocks");
       default -> new Case(Postings.of(RoaringBitmap.bitmapOf(refs)), expected, "bitmap");
     };
+  }
+
+  /** So many references that blocks of them are of bits, perhaps all of a block. */
+  private static void crowd(RandomGenerator random, NavigableSet<Long> refs) {
+    long ref = random.nextLong(100_000);
+    int step = random.nextBoolean() ? 1 : 24;
+    for (int i = random.nextInt(80_000) / step; i > 0; i--) {
+      refs.add(ref);
+      ref += 1 + random.nextInt(step);
+    }
+  }
+
+  /** Blocks where the references are of those that a head can have. */
+  private static Postings blocks(int... refs) {
+    RefBlocks blocks = new RefBlocks();
+    for (int ref : refs) {
+      if (ref < 0) {
+        return Postings.of(refs);
+      }
+      blocks.add(ref);
+    }
+    return blocks.postings();
   }
 
   /** Bits where they fit into a few megabytes, from the first reference on. */
